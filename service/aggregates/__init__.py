@@ -1,0 +1,57 @@
+"""Every event the log can hold. One outside this union can be neither written nor read."""
+
+from typing import TypeAlias, get_args
+
+from service.aggregates.account import AnyAccountEvent
+from service.aggregates.commitment_events import (
+    DISPUTE_OUTCOME_LABELS,
+    DISPUTE_REASON_LABELS,
+    ENTRY_STAGE_LABELS,
+    AnyCommitmentEvent,
+)
+from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
+from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
+from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.programme import AnyProgrammeEvent
+from service.aggregates.target_list import RESOLUTION_LABELS, AnyListEvent, AnyRowEvent
+from service.aggregates.village_events import (
+    SIDE_LABELS,
+    VILLAGE_CLASS_LABELS,
+    VILLAGE_KIND_LABELS,
+    AnyVillageEvent,
+)
+from service.kernel.events import Event
+from service.kernel.helixes import ORG_TYPE_LABELS
+
+AnyEvent: TypeAlias = (
+    AnyHouseholdEvent
+    | AnyVillageEvent
+    | AnyPartnerEvent
+    | AnyProgrammeEvent
+    | AnyFundEvent
+    | AnyCommitmentEvent
+    | AnyListEvent
+    | AnyRowEvent
+    | AnyAccountEvent
+)
+
+EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
+"""Event classes by the tag they are stored under; superseded shapes belong here too."""
+
+LABELS: dict[str, str] = {
+    code: label
+    for labels in (
+        RELEASE_LABELS,
+        DISPUTE_REASON_LABELS,
+        DISPUTE_OUTCOME_LABELS,
+        ENTRY_STAGE_LABELS,
+        FUND_TYPE_LABELS,
+        RESOLUTION_LABELS,
+        SIDE_LABELS,
+        VILLAGE_CLASS_LABELS,
+        VILLAGE_KIND_LABELS,
+        ORG_TYPE_LABELS,
+    )
+    for code, label in labels.items()
+}
+"""What `{field:label}` in a sentence reads, by code."""

@@ -1,0 +1,386 @@
+"""The write path: load → decide → append. Nothing else writes events.
+
+A command is a function over one `Work`. Whatever it loads is guarded: if any of those streams
+moves before the events are in, the command is decided again from the start. So a rule that looks
+at five streams and writes two needs no lock and no care.
+"""
+
+import hashlib
+import itertools
+import random
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from threading import Lock
+from typing import NamedTuple, TypeVar, cast
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from service.eventstore.log import (
+    Claim,
+    CommandAlreadyRecorded,
+    Commit,
+    Draft,
+    EventLog,
+    IntegrityError,
+    NumberAlreadyClaimed,
+    OperationalError,
+    Settled,
+)
+from service.kernel.events import AnyAggregate, Event, Meta
+from service.kernel.refusals import Refused
+from service.kernel.roles import Actor
+
+WESTERN_INDONESIA = timezone(timedelta(hours=7))
+MOST_ATTEMPTS = 40
+MOST_CACHED = 20_000
+LOOK_UP_SECONDS = 10.0
+
+A = TypeVar("A", bound=AnyAggregate)
+
+
+class ChangedMeanwhile(Refused):
+    """Data ini sudah diubah orang lain sejak Anda membukanya."""
+
+    way_out = "Muat ulang, periksa perubahannya, lalu ulangi bila masih perlu."
+
+
+class TooBusy(Refused):
+    """Terlalu banyak perubahan pada data yang sama saat ini."""
+
+    way_out = "Tunggu beberapa detik, lalu kirim ulang dengan Idempotency-Key yang sama."
+
+
+class NumberTaken(Refused):
+    """NIK atau nomor KK ini sudah terdaftar pada keluarga lain."""
+
+    way_out = "Buka keluarga tersebut, atau perbaiki nomornya bila salah ketik."
+
+
+class CommandReused(Refused):
+    """Idempotency-Key ini sudah dipakai untuk permintaan lain."""
+
+    way_out = "Pakai kunci baru untuk setiap permintaan yang berbeda."
+
+
+class NotKnown(Refused):
+    """Data ini tidak ditemukan.
+
+    Answered as 404, the same as a thing that the caller may not know of.
+    """
+
+    way_out = "Periksa kembali alamat atau nomor yang Anda minta."
+
+
+class LogUnavailable(Exception):  # noqa: N818  (a state of the service, answered as 503)
+    """The database does not answer; whether the command was recorded is not known yet."""
+
+
+class Seen(NamedTuple):
+    """The version of a thing that the caller was looking at."""
+
+    kind: type[AnyAggregate]
+    key: object
+    version: int
+
+
+class Receipt(Struct, frozen=True, kw_only=True):
+    """What is answered to a command that was recorded.
+
+    Args:
+        id: the thing it made or changed.
+        version: the version of that thing's stream now.
+        position: place of the command's last event in the regency's log.
+        recorded_at: when the log learnt it.
+    """
+
+    id: str
+    version: int
+    position: int
+    recorded_at: datetime
+
+
+class Work:
+    """One attempt at one command: what was loaded, and what is to be appended."""
+
+    def __init__(self, ledger: "Ledger", actor: Actor, command_id: UUID, *, fresh: bool) -> None:
+        self.actor = actor
+        self.now = ledger.clock()
+        self.command_id = command_id
+        self.fresh = fresh
+        self.drafts: list[Draft] = []
+        self.claims: list[Claim] = []
+        self.released: list[UUID] = []
+        self.loaded: dict[str, int] = {}
+        self.states: dict[str, tuple[int, AnyAggregate]] = {}
+        self._ledger = ledger
+        self._ids = ordered_ids(self.now, command_id.bytes)
+
+    @property
+    def today(self) -> date:
+        """The day it is in western Indonesia."""
+        return self.now.astimezone(WESTERN_INDONESIA).date()
+
+    def load(self, kind: type[A], key: object) -> A:
+        """Return what is known about a thing, a blank one if nothing is; guard its stream."""
+        stream = kind.stream(key)
+        if (known := self.states.get(stream)) is None:
+            known = self._ledger.look(kind, key, fresh=self.fresh)
+            self.states[stream] = known
+            self.loaded[stream] = known[0]
+        return cast("A", known[1])
+
+    def version(self, kind: type[AnyAggregate], key: object) -> int:
+        """Return the version of a thing's stream, with what this work appended."""
+        self.load(kind, key)
+        return self.states[kind.stream(key)][0]
+
+    def append(self, kind: type[AnyAggregate], key: object, *events: Event) -> None:
+        """Take events into the work; the first stream appended to is what the command is about."""
+        state: AnyAggregate = self.load(kind, key)
+        stream = kind.stream(key)
+        version = self.states[stream][0]
+        for event in events:
+            version += 1
+            state = state.after(event)
+            self.drafts.append(Draft(stream, version, event))
+        self.states[stream] = (version, state)
+
+    def claim_nik(self, nik: str, *, person: UUID, household: UUID) -> None:
+        """Take a NIK for a person; refused on append if somebody else holds it."""
+        self.claims.append(Claim(self._ledger.log.vault.blind("nik", nik), person, household))
+
+    def claim_kk(self, kk_number: str, *, household: UUID) -> None:
+        """Take a KK number for a household; refused on append if another one holds it."""
+        self.claims.append(
+            Claim(self._ledger.log.vault.blind("kk", kk_number), household, household)
+        )
+
+    def holder_of_nik(self, nik: str) -> UUID | None:
+        """Return the person who holds a NIK, None if nobody does; not guarded."""
+        held = self._ledger.log.claims([self._ledger.log.vault.blind("nik", nik)])
+        return held[0].subject if held else None
+
+    def release(self, subject: UUID) -> None:
+        """Give back whatever number a person or a household holds."""
+        self.released.append(subject)
+
+    def new_id(self) -> UUID:
+        """Return a time-ordered id (RFC 9562 version 7); every retry of the command's work makes
+        different ones, and at most one of them is ever recorded.
+        """
+        return next(self._ids)
+
+    @property
+    def guards(self) -> list[tuple[str, int]]:
+        """Streams that were read and not appended to, with the version that was seen."""
+        written = {draft.originator_id for draft in self.drafts}
+        return [(s, v) for s, v in self.loaded.items() if s not in written]
+
+
+Command = Callable[[Work], object]
+
+
+class Ledger:
+    """The write side of one regency.
+
+    Args:
+        log: where events go.
+        clock: tells the moment; the only clock of the write side.
+    """
+
+    def __init__(self, log: EventLog, clock: Callable[[], datetime] | None = None) -> None:
+        self.log = log
+        self.clock = clock or _now
+        self._cache: OrderedDict[str, tuple[int, AnyAggregate]] = OrderedDict()
+        self._lock = Lock()
+
+    def record(
+        self,
+        actor: Actor,
+        command: Command,
+        *,
+        command_id: UUID,
+        seen: Seen | None = None,
+        channel: str = "api",
+        fingerprint: bytes = b"",
+    ) -> Receipt:
+        """Carry out a command, exactly once.
+
+        Args:
+            command: decides over a `Work` and returns the id of the thing it made or changed.
+            command_id: the same id again is answered as the first time, whatever has happened
+                since, and records nothing.
+            seen: the version the caller was looking at, or None if it doesn't matter.
+            fingerprint: hash of what was asked; the same id with another one is refused.
+
+        Raises:
+            Refused: a rule said no, and nothing was written.
+            ChangedMeanwhile: the thing is past the version in `seen`.
+            CommandReused: the command id was used for something else.
+            LogUnavailable: the database does not answer; ask again with the same id.
+            KeysUnavailable: personal values can't be sealed; nothing was written.
+        """
+        for attempt in range(MOST_ATTEMPTS):
+            work = Work(self, actor, command_id, fresh=attempt > 0)
+            try:
+                return self._attempt(work, command, seen, channel, fingerprint)
+            except Refused:
+                # The rule may have said no because this very command is in already, or because
+                # the decision was made on a cached view. Only a fresh "no" is an answer.
+                if receipt := self._answered(command_id, fingerprint):
+                    return receipt
+                if work.fresh:
+                    raise
+            except (CommandAlreadyRecorded, OperationalError):
+                # With the connection gone, the commit may have happened or not: look it up.
+                if receipt := self._answered(command_id, fingerprint):
+                    return receipt
+            except NumberAlreadyClaimed as err:
+                if receipt := self._answered(command_id, fingerprint):
+                    return receipt
+                holders = {c.blind: c for c in self.log.claims([c.blind for c in work.claims])}
+                if holders:
+                    raise NumberTaken(
+                        households=sorted({str(c.household) for c in holders.values()})
+                    ) from err
+            except IntegrityError:
+                # Somebody was faster. A short random wait lets one of many through at a time.
+                time.sleep(random.random() * 0.002 * min(attempt, 10))  # noqa: S311
+        raise TooBusy(attempts=MOST_ATTEMPTS)
+
+    @property
+    def today(self) -> date:
+        """The day it is in western Indonesia."""
+        return self.clock().astimezone(WESTERN_INDONESIA).date()
+
+    def look(self, kind: type[A], key: object, *, fresh: bool = True) -> tuple[int, A]:
+        """Return the version of a thing and what is known about it; (0, blank) if nothing is."""
+        stream = kind.stream(key)
+        version, state = cast("tuple[int, A]", self._cached(stream) or (0, kind()))
+        if version and not fresh:
+            return version, state
+        try:
+            drafts = self.log.load(stream, after=version)
+        except OperationalError as err:
+            raise LogUnavailable(str(err)) from err
+        for draft in drafts:
+            version, state = draft.originator_version, state.after(draft.event)
+        if drafts:
+            self._remember({stream: (version, state)})
+        return version, state
+
+    def _attempt(
+        self, work: Work, command: Command, seen: Seen | None, channel: str, fingerprint: bytes
+    ) -> Receipt:
+        if seen is not None:
+            now = work.version(seen.kind, seen.key)
+            if now != seen.version:
+                raise ChangedMeanwhile(seen=seen.version, now=now)
+        answer = str(command(work))
+        assert work.drafts, "a command appends at least one event or refuses"
+        meta = _meta(work, channel)
+        appended = self.log.append(
+            work.drafts,
+            Commit(
+                work.command_id, answer, meta, fingerprint, work.guards, work.claims, work.released
+            ),
+        )
+        self._remember(work.states)
+        about = work.drafts[0].originator_id
+        return Receipt(
+            id=answer,
+            version=work.states[about][0],
+            position=appended.position,
+            recorded_at=appended.recorded_at,
+        )
+
+    def _answered(self, command_id: UUID, fingerprint: bytes) -> Receipt | None:
+        """Return the receipt of a command that is in the log, waiting out a short outage."""
+        until = time.monotonic() + LOOK_UP_SECONDS
+        while True:
+            try:
+                settled = self.log.settled(command_id)
+            except OperationalError as err:
+                if time.monotonic() > until:
+                    raise LogUnavailable(str(err)) from err
+                time.sleep(0.1)
+            else:
+                break
+        if settled is None:
+            return None
+        if fingerprint and settled.fingerprint and fingerprint != settled.fingerprint:
+            raise CommandReused(command=str(command_id))
+        return _receipt(settled)
+
+    def _cached(self, stream: str) -> tuple[int, AnyAggregate] | None:
+        with self._lock:
+            if (known := self._cache.get(stream)) is not None:
+                self._cache.move_to_end(stream)
+            return known
+
+    def _remember(self, states: dict[str, tuple[int, AnyAggregate]]) -> None:
+        with self._lock:
+            for stream, known in states.items():
+                held = self._cache.get(stream)
+                if known[0] and (held is None or held[0] <= known[0]):
+                    self._cache[stream] = known
+                    self._cache.move_to_end(stream)
+            while len(self._cache) > MOST_CACHED:
+                self._cache.popitem(last=False)
+
+
+def ordered_ids(moment: datetime, seed: bytes) -> Iterator[UUID]:
+    """Yield version 7 UUIDs (RFC 9562): the moment in milliseconds, then bits hashed from a seed
+    that count up.
+
+    Time order keeps new index entries together, which is what makes bulk imports fast.
+    """
+    milliseconds = int(moment.timestamp() * 1000)
+    bits = int.from_bytes(hashlib.blake2b(seed, digest_size=9).digest())
+    first = milliseconds << 80 | 0x7 << 76 | (bits >> 62 & 0xFFF) << 64 | 0x2 << 62
+    # The top bit of what counts is left clear, so that counting never touches the rest.
+    low = bits & (1 << 61) - 1
+    for count in itertools.count():
+        yield UUID(int=first | low + count)
+
+
+def command_id(*parts: object) -> UUID:
+    """Return the command id that belongs to these parts: equal parts, equal id."""
+    text = "\x1f".join(str(part) for part in parts)
+    digest = bytearray(hashlib.blake2b(text.encode(), digest_size=16).digest())
+    digest[6], digest[8] = digest[6] & 0x0F | 0x80, digest[8] & 0x3F | 0x80
+    return UUID(bytes=bytes(digest))
+
+
+def envelope(actor: Actor, command: UUID, channel: str) -> str:
+    """Return the JSON of the metadata that stands beside every event of a command."""
+    meta = Meta(
+        actor=actor.account,
+        position=actor.position,
+        role=actor.role,
+        organisation=actor.organisation,
+        command=command,
+        channel=channel,
+    )
+    return msgspec.json.encode(meta).decode()
+
+
+def _meta(work: Work, channel: str) -> str:
+    return envelope(work.actor, work.command_id, channel)
+
+
+def _receipt(settled: Settled) -> Receipt:
+    return Receipt(
+        id=settled.result,
+        version=settled.version,
+        position=settled.position,
+        recorded_at=settled.recorded_at,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  (the ledger's default clock)

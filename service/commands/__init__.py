@@ -1,0 +1,1 @@
+"""One command a function: authorise, load, decide, append."""

@@ -1,0 +1,207 @@
+"""What can be set from outside: read once from the environment, then passed on as a value.
+
+Every variable starts with `SANDING_`. A wrong value, and a name nobody knows, stop the start with
+a sentence that says which one and what to write instead.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+_PREFIX = "SANDING_"
+_SYSTEM_FOLDER = Path("/var/lib/sanding")
+
+
+class BadSetting(Exception):  # noqa: N818  (named like the refusals: what is wrong, not "Error")
+    """A variable has a value that cannot be used.
+
+    Args:
+        variable: its name, as in the environment.
+        why: Indonesian, what is wrong and what to write instead.
+    """
+
+    def __init__(self, variable: str, why: str) -> None:
+        super().__init__(f"{variable}: {why}")
+        self.variable = variable
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """How this installation runs."""
+
+    host: str = "127.0.0.1"
+    """`SANDING_HOST`: address the service listens on. Default 127.0.0.1: this machine only."""
+
+    port: int = 8000
+    """`SANDING_PORT`: port the service listens on. Default 8000."""
+
+    workers: int = 1
+    """`SANDING_WORKERS`: processes that answer requests. Default 1."""
+
+    data_folder: Path
+    """`SANDING_DATA`: everything this installation keeps on disk: the local database, the keys.
+
+    Default `$XDG_DATA_HOME/sanding`, else `~/.local/share/sanding`; for root `/var/lib/sanding`,
+    because PostgreSQL runs as another account, which cannot enter root's home.
+    """
+
+    keys_file: Path
+    """`SANDING_KEYS`: file of the key-encryption keys. Default `keys.json` in the data folder.
+
+    Whoever has this file and the vault can read personal data; whoever loses it cannot any more.
+    """
+
+    regency: str = "33.09"
+    """`SANDING_REGENCY`: Kemendagri code of the regency or city. Default 33.09, Boyolali."""
+
+    households: int = 20_000
+    """`SANDING_HOUSEHOLDS`: how many households the demo makes up. Default 20000."""
+
+    database_url: str | None = None
+    """`SANDING_DATABASE_URL`: the database of the events and views, as the role `sanding_app`.
+
+    None runs a local PostgreSQL in the data folder.
+    """
+
+    owner_url: str | None = None
+    """`SANDING_OWNER_URL`: the same database as its owner, for making tenants and views."""
+
+    vault_url: str | None = None
+    """`SANDING_VAULT_URL`: the database of the keys: apart, so that its backups are short-lived."""
+
+    postgres_bin: Path | None = None
+    """`SANDING_PG_BIN`: folder of the `postgres` program to run locally. None looks for one."""
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str], **overrides: Any) -> Self:
+        """Read the settings.
+
+        Args:
+            env: usually `os.environ`. An empty value counts as not set.
+            overrides: values by field name that win over the environment, as from the command
+                line; None means not given.
+
+        Raises:
+            BadSetting: a value cannot be used, a name is unknown, or two do not go together.
+        """
+        _refuse_unknown(env)
+        given = {name: env.get(variable, "").strip() for name, variable in _VARIABLES.items()}
+        given |= {name: str(value) for name, value in overrides.items() if value is not None}
+        values = {
+            name: _READERS[name](_VARIABLES[name], text) for name, text in given.items() if text
+        }
+        folder = values.setdefault("data_folder", _default_folder(env))
+        values.setdefault("keys_file", folder / "keys.json")
+        settings = cls(**values)
+        settings._refuse_half_a_server()
+        return settings
+
+    def as_environment(self) -> dict[str, str]:
+        """Return the variables that give another process these very settings."""
+        values = msgspec.structs.asdict(self)
+        return {_VARIABLES[name]: str(v) for name, v in values.items() if v is not None}
+
+    def _refuse_half_a_server(self) -> None:
+        urls = {
+            "SANDING_DATABASE_URL": self.database_url,
+            "SANDING_OWNER_URL": self.owner_url,
+            "SANDING_VAULT_URL": self.vault_url,
+        }
+        if all(urls.values()) or not any(urls.values()):
+            return
+        missing = next(variable for variable, url in urls.items() if not url)
+        raise BadSetting(
+            missing,
+            "belum diisi. Untuk server PostgreSQL sendiri, isi ketiganya: "
+            f"{', '.join(urls)}. Untuk basis data lokal, kosongkan ketiganya.",
+        )
+
+
+def _refuse_unknown(env: Mapping[str, str]) -> None:
+    known = set(_VARIABLES.values())
+    for variable in env:
+        if variable.startswith(_PREFIX) and variable not in known:
+            near = get_close_matches(variable, known, n=1)
+            meant = (
+                f"Mungkin maksudnya {near[0]}?"
+                if near
+                else f"Yang ada: {', '.join(_VARIABLES.values())}."
+            )
+            raise BadSetting(variable, f"nama ini tidak dikenal. {meant}")
+
+
+def _default_folder(env: Mapping[str, str]) -> Path:
+    if env.get("XDG_DATA_HOME", "").startswith("/"):  # a relative one is to be ignored, XDG says
+        return Path(env["XDG_DATA_HOME"]) / "sanding"
+    if os.geteuid() == 0:
+        return _SYSTEM_FOLDER
+    home = Path(env["HOME"]) if env.get("HOME") else Path.home()
+    return home / ".local" / "share" / "sanding"
+
+
+def _text(_variable: str, text: str) -> str:
+    return text
+
+
+def _path(_variable: str, text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _whole(least: int, most: int) -> Callable[[str, str], int]:
+    def read(variable: str, text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise BadSetting(
+                variable, f"“{text}” bukan bilangan bulat. Isi dengan {least} sampai {most}."
+            )
+        return int(text)
+
+    return read
+
+
+def _regency(variable: str, text: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]\.[0-9]{2}", text):
+        raise BadSetting(
+            variable,
+            f"“{text}” bukan kode kabupaten/kota. Isi dengan kode Kemendagri seperti 33.09.",
+        )
+    return text
+
+
+def _postgres_url(variable: str, text: str) -> str:
+    try:
+        is_postgres = urlsplit(text).scheme in ("postgresql", "postgres")
+    except ValueError:
+        is_postgres = False
+    if not is_postgres:  # the value may hold a password: it is not repeated
+        raise BadSetting(
+            variable,
+            "bukan alamat PostgreSQL. Isi seperti postgresql://akun:sandi@server:5432/sanding.",
+        )
+    return text
+
+
+_READERS: dict[str, Callable[[str, str], Any]] = {
+    "host": _text,
+    "port": _whole(1, 65535),
+    "workers": _whole(1, 64),
+    "data_folder": _path,
+    "keys_file": _path,
+    "regency": _regency,
+    "households": _whole(1, 1_000_000),
+    "database_url": _postgres_url,
+    "owner_url": _postgres_url,
+    "vault_url": _postgres_url,
+    "postgres_bin": _path,
+}
+
+_VARIABLES = {name: _PREFIX + name.upper() for name in _READERS} | {
+    "data_folder": "SANDING_DATA",
+    "keys_file": "SANDING_KEYS",
+    "postgres_bin": "SANDING_PG_BIN",
+}

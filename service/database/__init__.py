@@ -1,0 +1,1 @@
+"""Connection pools, tenants and the embedded server."""

@@ -1,0 +1,34 @@
+"""One regency, one schema: made once by the owner role, used by the service's role."""
+
+from importlib import resources
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from service.database.sql import in_schema
+
+
+def schema_of(regency: str) -> str:
+    """Return the schema of a regency: `k3309` for 33.09."""
+    return "k" + regency.replace(".", "")
+
+
+def install(owner_url: str, schema: str, *, app_url: str) -> bool:
+    """Make a regency's log, if it is missing.
+
+    Args:
+        owner_url: a login that may make schemas and owns what is in them.
+        app_url: the service's login; it is granted what it needs and no more.
+
+    Returns:
+        Whether it was made now.
+    """
+    app = str(conninfo_to_dict(app_url)["user"])
+    ddl = resources.files("service.eventstore").joinpath("schema.sql").read_text()
+    with psycopg.connect(owner_url) as conn:
+        # Held to the end of the transaction: of two that start at once, the other one waits.
+        conn.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (f"install {schema}",))
+        if conn.execute("SELECT FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone():
+            return False
+        conn.execute(in_schema(ddl, schema, app=app))
+    return True

@@ -1,0 +1,1 @@
+"""A regency to try things in: invented people in real villages."""

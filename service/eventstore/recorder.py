@@ -1,0 +1,343 @@
+"""The library's recorder interface over one PostgreSQL schema per regency.
+
+The stock recorder locks the whole table, knows no metadata, no recording time, no command ids and
+no COPY; docs/decisions/0002 says why this one exists.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, NoReturn, cast
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+    Subscription,
+)
+from psycopg import Connection, errors
+from psycopg import OperationalError as ConnectionLost
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from service.database.sql import in_schema
+from service.eventstore.groups import Groups
+
+SALT_BYTES = 16
+LAST_VERSION = 2**31 - 1
+
+
+class CommandAlreadyRecorded(IntegrityError):
+    """A command with this id is in the log."""
+
+
+class NumberAlreadyClaimed(IntegrityError):
+    """Somebody else holds one of the NIKs or KK numbers."""
+
+
+_INTEGRITY: dict[str, type[IntegrityError]] = {
+    "commands_pkey": CommandAlreadyRecorded,
+    "claims_pkey": NumberAlreadyClaimed,
+}
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Claim(NamedTuple):
+    """A person's NIK or a household's KK number, as its keyed hash."""
+
+    blind: bytes
+    subject: UUID
+    household: UUID
+
+
+class Commit(NamedTuple):
+    """What is written together with the events of one command.
+
+    Args:
+        command: id of the command; a second commit with it is refused.
+        answer: what the caller is answered as the id of the thing.
+        fingerprint: hash of what was asked, or empty.
+        meta: JSON of `kernel.events.Meta`.
+        guards: streams that the decision read, with the version it saw.
+        claims, released: numbers taken, and subjects whose numbers are given back.
+    """
+
+    command: UUID
+    answer: str
+    meta: str
+    fingerprint: bytes = b""
+    guards: Sequence[tuple[str, int]] = ()
+    claims: Sequence[Claim] = ()
+    released: Sequence[UUID] = ()
+
+
+class Appended(NamedTuple):
+    """The last position of a commit, and the moment it was recorded."""
+
+    position: int
+    recorded_at: datetime
+
+
+class PostgresRecorder(ApplicationRecorder):
+    """Rows of one regency's log.
+
+    `head` is writer lock and gapless counter in one row: positions have no gaps, become visible
+    in order, and `recorded_at` never runs backwards along them.
+    """
+
+    def __init__(self, pool: ConnectionPool[Connection], schema: str) -> None:
+        super().__init__()
+        self._pool = pool
+        arguments = (
+            "(%s, %s, %s, %s::jsonb, %s::text[], %s::int[], %s::text[], %s::text[], %s::bytea[], "
+            "%s::text[], %s::int[], %s::bytea[], %s::uuid[], %s::uuid[], %s::uuid[])"
+        )
+        self._append = in_schema("SELECT last, moment, '' FROM {s}.append" + arguments, schema)
+        self._try_append = in_schema(
+            "SELECT last, moment, fault FROM {s}.try_append" + arguments, schema
+        )
+        self._groups = Groups(self._write)
+        self._advance_head = in_schema(
+            "UPDATE {s}.head SET position = position + %s, "
+            "recorded_at = greatest(clock_timestamp(), recorded_at) "
+            "RETURNING position, recorded_at",
+            schema,
+        )
+        self._copy_events = in_schema(
+            "COPY {s}.events (position, stream, version, type, data, meta, salt, recorded_at) "
+            "FROM STDIN",
+            schema,
+        )
+        self._copy_claims = in_schema(
+            "COPY {s}.claims (blind, subject, household) FROM STDIN (FORMAT binary)", schema
+        )
+        self._note_command = in_schema(
+            "INSERT INTO {s}.commands "
+            "(id, position, stream, version, result, fingerprint, recorded_at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            schema,
+        )
+        self._stream = in_schema(
+            "SELECT stream, version, type, data::text FROM {s}.events "
+            "WHERE stream = %s AND version > %s AND version <= %s ORDER BY version",
+            schema,
+        )
+        self._notifications = in_schema(
+            "SELECT stream, version, type, data::text, position FROM {s}.events "
+            "WHERE position > %s AND position <= %s AND (type = ANY(%s) OR %s) "
+            "ORDER BY position LIMIT %s",
+            schema,
+        )
+        self._head = in_schema("SELECT position FROM {s}.head", schema)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+        """Append the events of one command, all or none.
+
+        Args:
+            stored_events: one or more; the first one's stream is what the command was about.
+            kwargs: `commit`, a `Commit`; `appended`, a list that receives an `Appended`.
+
+        Raises:
+            CommandAlreadyRecorded: the command is in the log already.
+            NumberAlreadyClaimed: a NIK or KK number belongs to somebody else.
+            IntegrityError: a stream has moved on since it was read.
+            OperationalError: no answer; the events may or may not be in the log.
+        """
+        commit: Commit = kwargs["commit"]
+        with self._errors():
+            last, moment, fault = self._groups.submit(_arguments(stored_events, commit))
+        if fault:
+            raise _INTEGRITY.get(fault, IntegrityError)(fault)
+        kwargs["appended"].append(Appended(last, moment))
+        return range(last - len(stored_events) + 1, last + 1)
+
+    def _write(self, group: Sequence[tuple[Any, ...]]) -> list[tuple[int, datetime, str]]:
+        """Append one command as it is, or several in one transaction, each standing alone."""
+        with self._pool.connection() as conn:
+            if len(group) == 1:
+                try:
+                    rows = conn.execute(self._append, group[0], prepare=True).fetchall()
+                except errors.UniqueViolation as err:
+                    return [(0, _NEVER, err.diag.constraint_name or "unique")]
+                except errors.SerializationFailure:
+                    return [(0, _NEVER, "guard")]
+                return cast("list[tuple[int, datetime, str]]", rows)
+            with conn.transaction(), conn.pipeline():
+                cursors = [conn.execute(self._try_append, each, prepare=True) for each in group]
+            return [cast("Any", cursor.fetchone()) for cursor in cursors]
+
+    def copy_events(self, stored_events: Sequence[StoredEvent], commit: Commit) -> Appended:
+        """Append many events by COPY, all or none, holding the writer lock meanwhile.
+
+        Raises:
+            CommandAlreadyRecorded, NumberAlreadyClaimed, IntegrityError, OperationalError: as for
+            `insert_events`. Guards are not looked at: the streams must be new.
+        """
+        assert not commit.guards, "a chunk appends to new streams only"
+        first = stored_events[0]
+        with self._errors(), self._pool.connection() as conn, conn.transaction():
+            cursor = conn.cursor()
+            row = cursor.execute(self._advance_head, (len(stored_events),)).fetchone()
+            assert row is not None, "head has one row"
+            last, moment = row
+            cursor.execute(
+                self._note_command,
+                (
+                    commit.command,
+                    last,
+                    first.originator_id,
+                    first.originator_version,
+                    commit.answer,
+                    commit.fingerprint,
+                    moment,
+                ),
+            )
+            if commit.claims:
+                with cursor.copy(self._copy_claims) as copy:
+                    copy.set_types(["bytea", "uuid", "uuid"])
+                    for claim in commit.claims:
+                        copy.write_row(claim)
+            with cursor.copy(self._copy_events) as copy:
+                copy.write(_copy_text(stored_events, commit.meta, last, moment))
+        return Appended(last, moment)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Return a stream's events, oldest first; `desc` and `limit` as in the interface."""
+        with self._errors(), self._pool.connection() as conn:
+            rows = conn.execute(
+                self._stream,
+                (originator_id, gt or 0, LAST_VERSION if lte is None else lte),
+                prepare=True,
+            ).fetchall()
+        if desc:
+            rows.reverse()
+        return [StoredEvent(*row) for row in rows[:limit]]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Return events by position, in order."""
+        after = (start or 1) - inclusive_of_start
+        upto = 2**62 if stop is None else stop
+        with self._errors(), self._pool.connection() as conn:
+            rows = conn.execute(
+                self._notifications, (after, upto, list(topics), not topics, limit)
+            ).fetchall()
+        return [Notification(*row) for row in rows]
+
+    def max_notification_id(self) -> int | None:
+        """Return the position of the newest event, None for an empty log."""
+        with self._errors(), self._pool.connection() as conn:
+            row = conn.execute(self._head).fetchone()
+        return (row[0] or None) if row else None
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Refuse: projections pull from a position (architecture §1)."""
+        raise NotImplementedError("projections pull; see service/projections/engine.py")
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (
+            errors.UniqueViolation,
+            errors.SerializationFailure,
+            errors.DeadlockDetected,
+        ) as err:
+            _raise_integrity(err)
+        except (ConnectionLost, PoolTimeout) as err:
+            raise OperationalError(str(err)) from err
+
+
+def _raise_integrity(err: errors.Error) -> NoReturn:
+    raise _INTEGRITY.get(err.diag.constraint_name or "", IntegrityError)(str(err)) from err
+
+
+def _arguments(events: Sequence[StoredEvent], commit: Commit) -> tuple[Any, ...]:
+    """Return the arguments of the append function, arrays as PostgreSQL array literals.
+
+    Written out here because the driver's own array dumper looks at every element's type, which
+    cost more than the rest of the command.
+    """
+    guards, claims = commit.guards, commit.claims
+    return (
+        commit.command,
+        commit.answer,
+        commit.fingerprint,
+        commit.meta,
+        _texts([str(e.originator_id) for e in events]),
+        _plain([e.originator_version for e in events]),
+        _plain([e.topic for e in events]),
+        _texts([e.state.decode() for e in events]),
+        octets([os.urandom(SALT_BYTES) for _ in events]),
+        _texts([stream for stream, _ in guards]),
+        _plain([version for _, version in guards]),
+        octets([claim.blind for claim in claims]),
+        _plain([claim.subject for claim in claims]),
+        _plain([claim.household for claim in claims]),
+        _plain(commit.released),
+    )
+
+
+def _plain(values: Sequence[object]) -> str:
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _texts(values: Sequence[str]) -> str:
+    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
+
+
+def octets(values: Sequence[bytes]) -> str:
+    """Return a bytea[] literal."""
+    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
+
+
+def _copy_text(events: Sequence[StoredEvent], meta: str, last: int, moment: datetime) -> bytes:
+    """Return the rows in COPY's text format.
+
+    Faster than `copy.write_row`: bodies are JSON, in which only the backslash needs escaping
+    (JSON itself escapes tabs and line ends).
+    """
+    first = last - len(events) + 1
+    about = b"\t" + meta.replace("\\", "\\\\").encode() + b"\t\\\\x"
+    end = b"\t" + moment.isoformat().encode() + b"\n"
+    salts = os.urandom(SALT_BYTES * len(events)).hex().encode()
+    width = 2 * SALT_BYTES
+    return b"".join(
+        b"".join(
+            (
+                b"%d\t%s\t%d\t%s\t"
+                % (
+                    first + i,
+                    str(event.originator_id).encode(),
+                    event.originator_version,
+                    event.topic.encode(),
+                ),
+                event.state.replace(b"\\", b"\\\\"),
+                about,
+                salts[i * width : (i + 1) * width],
+                end,
+            )
+        )
+        for i, event in enumerate(events)
+    )

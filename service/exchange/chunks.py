@@ -1,0 +1,296 @@
+"""One chunk of a list: families decided and sealed, then copied into the log as one commit."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from service.aggregates.household import Household
+from service.aggregates.target_list import ListRow
+from service.application import LogUnavailable, command_id, envelope, ordered_ids
+from service.commands import lists as commands
+from service.commands.lists import Tally
+from service.eventstore.log import (
+    Claim,
+    Commit,
+    Draft,
+    IntegrityError,
+    OperationalError,
+    StoredEvent,
+)
+from service.exchange.layouts import ListedHousehold, ListedPerson
+from service.kernel.events import Event
+from service.kernel.privacy import Private
+from service.kernel.roles import Actor
+from service.regency import Regency
+from service.vault.vault import Number
+
+MOST_TRIES = 5
+
+Owners = Mapping[bytes, UUID]
+
+
+class Chunk(Struct, frozen=True, kw_only=True):
+    """A chunk, ready to be copied.
+
+    Args:
+        families: kept, so that it can be decided again if somebody was faster with a NIK.
+        keys: minted for its subjects, to be kept before its events.
+        rows, commit: what is copied; no commit if there is nothing to copy.
+        tally: what became of its rows.
+    """
+
+    number: int
+    families: Sequence[ListedHousehold] = ()
+    keys: bytes = b""
+    rows: Sequence[StoredEvent] = ()
+    commit: Commit | None = None
+    tally: Tally
+
+
+class Chunks:
+    """Makes chunks of one list and appends them.
+
+    Args:
+        columns: titles of the cells of a raw row.
+    """
+
+    def __init__(
+        self, regency: Regency, actor: Actor, list_id: UUID, *, columns: Sequence[str]
+    ) -> None:
+        self._regency = regency
+        self._actor = actor
+        self._list = list_id
+        self._columns = columns
+        self._underway: Owners = {}
+
+    def make(
+        self,
+        number: int,
+        families: Sequence[ListedHousehold],
+        *,
+        before: "Future[Tally] | None" = None,
+    ) -> Chunk:
+        """Decide and seal a chunk.
+
+        Args:
+            before: the chunk before, on its way into the log. It is waited for only when a
+                family of this chunk is known already, for then its household must be readable.
+        """
+        command = command_id(self._list, "chunk", number)
+        if (settled := self._regency.log.settled(command)) is not None:
+            return Chunk(number=number, tally=Tally.read(settled.result))
+        making = Making(self._regency, self._list, self._columns, command)
+        merged = [making.without_repeats(family) for family in one_per_kk(families)]
+        owners = self._owners([blind for family in merged for blind in making.blinds(family)])
+        known = []
+        for family in merged:
+            if not family.members:
+                continue
+            if any(blind in owners for blind in making.blinds(family)):
+                known.append(family)
+            else:
+                making.register(family)
+        if known and before is not None:
+            before.result()
+        tally = making.tally + Tally(rows=_rows(families))
+        for family in known:
+            # Before the chunk is in: a chunk found in the log has nothing left to do.
+            tally += self._meet_again(family, making, owners)
+        self._underway = {claim.blind: claim.household for claim in making.claims}
+        return self._sealed(number, families, making, tally)
+
+    def append(self, chunk: Chunk) -> Tally:
+        """Put a chunk into the log, once; return what became of its rows.
+
+        Raises:
+            LogUnavailable, KeysUnavailable: sent again, the list goes on from here.
+        """
+        for _ in range(MOST_TRIES):
+            if chunk.commit is None:
+                return chunk.tally
+            commit = chunk.commit
+            try:
+                self._regency.vault.keep(chunk.keys)
+                self._regency.log.copy(chunk.rows, commit)
+            except IntegrityError:
+                # Our own earlier try got through, or somebody has just registered one of these
+                # people: decide again over what is in the log now.
+                chunk = self.make(chunk.number, chunk.families)
+            except OperationalError as err:
+                if self._regency.log.settled(commit.command) is None:
+                    raise LogUnavailable(str(err)) from err
+                return chunk.tally
+            else:
+                return chunk.tally
+        raise LogUnavailable(f"chunk {chunk.number} met a conflict {MOST_TRIES} times")
+
+    def _sealed(
+        self, number: int, families: Sequence[ListedHousehold], making: "Making", tally: Tally
+    ) -> Chunk:
+        if not making.drafts:
+            return Chunk(number=number, tally=tally)
+        keys = self._regency.vault.mint(making.subjects)
+        return Chunk(
+            number=number,
+            families=families,
+            keys=keys,
+            rows=self._regency.log.encode(making.drafts),
+            commit=Commit(
+                command=making.command,
+                answer=tally.text(),
+                meta=envelope(self._actor, making.command, "import"),
+                claims=making.claims,
+            ),
+            tally=tally,
+        )
+
+    def _owners(self, blinds: Sequence[bytes]) -> Owners:
+        """Return whose these numbers are, as far as they are taken.
+
+        The chunk before may not be in the log yet; what it claims counts all the same.
+        """
+        owners = {b: self._underway[b] for b in blinds if b in self._underway}
+        return owners | {c.blind: c.household for c in self._regency.log.claims(blinds)}
+
+    def _meet_again(self, family: ListedHousehold, making: "Making", owners: Owners) -> Tally:
+        by_nik = {
+            member.row_no: owners[blind]
+            for member in family.members
+            if not member.is_temporary and (blind := making.blind_nik(member)) in owners
+        }
+        receipt = self._regency.ledger.record(
+            self._actor,
+            partial(
+                commands.meet_again,
+                list_id=self._list,
+                family=family,
+                columns=self._columns,
+                by_kk=owners.get(making.blind_kk(family)),
+                by_nik=by_nik,
+            ),
+            command_id=command_id(self._list, "family", family.members[0].row_no),
+            channel="import",
+        )
+        return Tally.read(receipt.id)
+
+
+class Making:
+    """What of a chunk has been decided so far."""
+
+    def __init__(
+        self, regency: Regency, list_id: UUID, columns: Sequence[str], command: UUID
+    ) -> None:
+        self.command = command
+        self.drafts: list[Draft] = []
+        self.claims: list[Claim] = []
+        self.subjects: list[UUID] = []
+        self.tally = Tally()
+        self._vault = regency.vault
+        self._list = list_id
+        self._columns = columns
+        self._today = regency.ledger.today
+        ids = ordered_ids(regency.ledger.clock(), command.bytes)
+        self._new_id: Callable[[], UUID] = ids.__next__
+        self._seen: set[str] = set()
+        self._blinds: dict[str, bytes] = {}
+
+    def blind_nik(self, member: ListedPerson) -> bytes:
+        """Return the keyed hash of a person's NIK."""
+        return self._blind("nik", member.nik)
+
+    def blind_kk(self, family: ListedHousehold) -> bytes:
+        """Return the keyed hash of a family's KK number; empty for one that tells nothing."""
+        if not commands.is_claimable(family.kk_number):
+            return b""
+        return self._blind("kk", family.kk_number)
+
+    def blinds(self, family: ListedHousehold) -> list[bytes]:
+        """Return the keyed hashes of the numbers that tell who a family is."""
+        found = [self.blind_nik(m) for m in family.members if not m.is_temporary]
+        kk = self.blind_kk(family)
+        return [*found, kk] if kk else found
+
+    def without_repeats(self, family: ListedHousehold) -> ListedHousehold:
+        """Quarantine the rows that can't be taken, and those whose NIK the chunk has met before."""
+        self._quarantine(family.quarantined, ())
+        niks = [m.nik for m in family.members if not m.is_temporary]
+        if self._seen.isdisjoint(niks):
+            self._seen.update(niks)
+            return family
+        twice = [m for m in family.members if not m.is_temporary and m.nik in self._seen]
+        self._quarantine(twice, ("nik_twice_on_list",))
+        self._seen.update(niks)
+        return replace(family, members=tuple(m for m in family.members if m not in twice))
+
+    def register(self, family: ListedHousehold) -> None:
+        """Register a new household."""
+        household = self._new_id()
+        head = commands.head_of(family.members)
+        members = []
+        for member in family.members:
+            person = self._new_id()
+            members.append(commands.enrolled(member, person, is_head=member is head))
+            self.subjects.append(person)
+            if not member.is_temporary:
+                self.claims.append(Claim(self.blind_nik(member), person, household))
+        if kk := self.blind_kk(family):
+            self.claims.append(Claim(kk, household, household))
+        events = Household().register(
+            household,
+            village=family.village_code,
+            residence=Private(household, commands.residence(family)),
+            members=tuple(members),
+            on=self._today,
+            today=self._today,
+            **commands.listing(head, self._list),
+        )
+        self._draft(Household.stream(household), events)
+        self.subjects.append(household)
+        self.tally += Tally(households=1, persons=len(members))
+
+    def _blind(self, kind: Number, number: str) -> bytes:
+        if (blind := self._blinds.get(kind + number)) is None:
+            blind = self._blinds[kind + number] = self._vault.blind(kind, number)
+        return blind
+
+    def _quarantine(self, rows: Iterable[ListedPerson], reasons: tuple[str, ...]) -> None:
+        for row in rows:
+            subject = self._new_id()
+            events = ListRow().quarantine(
+                self._list,
+                row.row_no,
+                reasons=reasons or row.problems,
+                raw=Private(subject, commands.raw_row(self._columns, row.raw)),
+                on=self._today,
+                today=self._today,
+            )
+            self._draft(ListRow.stream(f"{self._list}/{row.row_no}"), events)
+            self.subjects.append(subject)
+            self.tally += Tally(quarantined=1)
+
+    def _draft(self, stream: str, events: Iterable[Event]) -> None:
+        for version, event in enumerate(events, start=1):
+            self.drafts.append(Draft(stream, version, event))
+
+
+def one_per_kk(families: Iterable[ListedHousehold]) -> list[ListedHousehold]:
+    """Return families with the parts of one family, as far as a chunk has them, put together."""
+    found: dict[str, ListedHousehold] = {}
+    for number, family in enumerate(families):
+        key = family.kk_number if commands.is_claimable(family.kk_number) else str(number)
+        if (first := found.get(key)) is not None:
+            family = replace(  # noqa: PLW2901
+                first,
+                members=first.members + family.members,
+                quarantined=first.quarantined + family.quarantined,
+            )
+        found[key] = family
+    return list(found.values())
+
+
+def _rows(families: Iterable[ListedHousehold]) -> int:
+    return sum(len(family.members) + len(family.quarantined) for family in families)

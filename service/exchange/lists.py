@@ -1,0 +1,198 @@
+"""A list comes in: every row ends in a household or in quarantine, once, however often it is sent.
+
+    receive: chunk* → complete;   broken off and sent again, it goes on after the last whole chunk
+
+A chunk is one commit. Its command id is made from the file's hash and the chunk's number, so a
+chunk that is in is skipped, and the same file twice changes nothing. While one chunk is copied
+into the log, the next one is read, decided and sealed.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from service.aggregates.target_list import Layout
+from service.application import command_id
+from service.commands import lists as commands
+from service.commands.lists import About, Tally
+from service.exchange.chunks import Chunks
+from service.exchange.layouts import (
+    ListedHousehold,
+    ListReader,
+    WrongHeader,
+    households,
+    open_list,
+)
+from service.exchange.layouts.headers import dtks_header
+from service.exchange.progress import Progress
+from service.kernel.roles import Actor, Scope
+from service.policies import access
+from service.reference.regions import territory
+from service.regency import Regency
+
+CHUNK_HOUSEHOLDS = 1_000
+_HASH_BYTES = 1 << 20
+_LONGEST_HEADER_BYTES = 100_000
+
+OPERATOR = Actor(
+    account="operator",
+    position="Operator impor",
+    role="secretariat",
+    organisation="tkpkd",
+    scope=Scope(("",)),
+)
+
+
+class Unreadable(Exception):  # noqa: N818  (told to whoever typed the command)
+    """The file can't be opened."""
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What became of a list.
+
+    Args:
+        rows: rows read; each is one of the following.
+        persons: newly registered, in `households` new households.
+        known: rows about people who were registered already.
+        quarantined: rows that wait to be put right.
+        is_repeated: whether this very file was in already, and nothing changed.
+    """
+
+    list: str
+    layout: Layout
+    rows: int
+    households: int
+    persons: int
+    known: int
+    quarantined: int
+    is_repeated: bool
+
+
+def receive(
+    regency: Regency,
+    actor: Actor,
+    file: BinaryIO,
+    *,
+    file_name: str,
+    about: About,
+    layout: Layout | None = None,
+    village: str = "",
+    progress: Progress | None = None,
+    chunk_households: int = CHUNK_HOUSEHOLDS,
+) -> Report:
+    """Take in a list. Sent again after breaking off, it continues; sent twice, it changes nothing.
+
+    Args:
+        file: open for reading bytes, and seekable.
+        layout: None finds out.
+        village: where every row belongs, for a list without that column.
+
+    Raises:
+        Refused: not allowed, or the file is no list; nothing was written.
+        LogUnavailable, KeysUnavailable: what was written stays; send the file again.
+    """
+    access.require(actor, "lists.receive")
+    progress = progress or Progress()
+    file_hash, lines = _hash(file)
+    reader = _open(regency, file, layout, village)
+    list_id = command_id("list", regency.code, file_hash)
+    start = command_id(list_id, "received")
+    regency.ledger.record(
+        actor,
+        partial(
+            commands.receive,
+            list_id=list_id,
+            layout=reader.layout,
+            file_name=file_name[:200],
+            file_hash=file_hash,
+            about=about,
+        ),
+        command_id=start,
+        channel="import",
+    )
+    end = command_id(list_id, "completed")
+    settled = regency.log.settled(end)
+    if settled is not None:
+        return _report(list_id, reader.layout, Tally.read(settled.result), is_repeated=True)
+    progress.begin("Membaca daftar", total=lines - 1, unit="baris")
+    chunks = Chunks(regency, actor, list_id, columns=reader.columns)
+    tally = _feed(chunks, reader, chunk_households, progress)
+    progress.finish()
+    receipt = regency.ledger.record(
+        actor,
+        partial(commands.complete, list_id=list_id, tally=tally),
+        command_id=end,
+        channel="import",
+    )
+    return _report(list_id, reader.layout, Tally.read(receipt.id), is_repeated=False)
+
+
+def _feed(chunks: Chunks, reader: ListReader, size: int, progress: Progress) -> Tally:
+    """Take every family in; copy one chunk into the log while the next one is made."""
+    families = households(reader)
+    total = Tally()
+    with ThreadPoolExecutor(1, thread_name_prefix="copy") as beside:
+        pending = None
+        for number, batch in enumerate(_batches(families, size)):
+            made = chunks.make(number, batch, before=pending)
+            if pending is not None:
+                total += pending.result()
+                progress.reach(total.rows)
+            pending = beside.submit(chunks.append, made)
+        if pending is not None:
+            total += pending.result()
+    progress.reach(total.rows)
+    return total
+
+
+def _batches(families: Iterator[ListedHousehold], size: int) -> Iterator[list[ListedHousehold]]:
+    while batch := list(islice(families, size)):
+        yield batch
+
+
+def _open(regency: Regency, file: BinaryIO, layout: Layout | None, village: str) -> ListReader:
+    return open_list(
+        file,
+        layout or _layout_of(file),
+        today=regency.ledger.today,
+        territory=territory(regency.code),
+        village=village,
+    )
+
+
+def _layout_of(file: BinaryIO) -> Layout:
+    first = file.readline(_LONGEST_HEADER_BYTES)
+    file.seek(0)
+    try:
+        dtks_header(first.decode("utf-8-sig", "replace"))
+    except WrongHeader:
+        return "generic"
+    return "dtks"
+
+
+def _hash(file: BinaryIO) -> tuple[str, int]:
+    """Return the file's SHA-256 in hex, and how many lines it has."""
+    digest, lines = hashlib.sha256(), 0
+    while part := file.read(_HASH_BYTES):
+        digest.update(part)
+        lines += part.count(b"\n")
+    file.seek(0)
+    return digest.hexdigest(), lines
+
+
+def _report(list_id: object, layout: Layout, tally: Tally, *, is_repeated: bool) -> Report:
+    return Report(
+        list=str(list_id),
+        layout=layout,
+        rows=tally.rows,
+        households=tally.households,
+        persons=tally.persons,
+        known=tally.known,
+        quarantined=tally.quarantined,
+        is_repeated=is_repeated,
+    )

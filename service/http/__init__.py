@@ -1,0 +1,1 @@
+"""The outside: JSON under /api/v1, pages under /."""

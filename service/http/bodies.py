@@ -1,0 +1,163 @@
+"""Bodies and queries are read strictly, and every wrong field is named at once.
+
+The framework converts leniently ("5" for 5), stops at the first fault and speaks English. So
+before a handler runs, its body is checked here against the same type.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, get_type_hints
+
+import msgspec
+from litestar import Request
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct, inspect
+
+from service.http.problems import BadRequest, FieldError
+
+MOST_ERRORS = 50
+
+AnyRequest = Request[Any, Any, Any]
+
+_MESSAGES = (
+    (r"Object missing required field `(.*?)`", r"wajib diisi"),
+    (r"Object contains unknown field `(.*?)`", r"isian tidak dikenal"),
+    (r"Expected `int`, got `(.*?)`", r"harus bilangan bulat"),
+    (r"Expected `str`, got `(.*?)`", r"harus teks"),
+    (r"Expected `bool`, got `(.*?)`", r"harus true atau false"),
+    (r"Expected `date`, got `(.*?)`", r"harus tanggal, misalnya 2026-11-04"),
+    (r"Expected `array`, got `(.*?)`", r"harus daftar [...]"),
+    (r"Expected `object.*`, got `(.*?)`", r"harus objek {...}"),
+    (r"Invalid (RFC3339|ISO8601).*", r"harus tanggal yang ada, misalnya 2026-11-04"),
+    (r"Invalid UUID", r"harus UUID"),
+    (r"Invalid enum value (.*)", r"pilihan tidak dikenal: \1"),
+    (r"Expected `int` >= (\S+)", r"paling sedikit \1"),
+    (r"Expected `int` > (\S+)", r"harus lebih dari \1"),
+    (r"Expected `int` <= (\S+)", r"paling banyak \1"),
+    (r"Expected `str` of length >= (\S+)", r"paling sedikit \1 huruf"),
+    (r"Expected `str` of length <= (\S+)", r"paling banyak \1 huruf"),
+    (r"Expected `array` of length >= (\S+)", r"paling sedikit \1 buah"),
+    (r"Expected `array` of length <= (\S+)", r"paling banyak \1 buah"),
+    (r"Expected `str` matching regex .*", r"bentuknya tidak sesuai"),
+)
+
+
+async def check_request(request: AnyRequest) -> None:
+    """Refuse unknown query parameters and a body that does not fit, before the handler runs.
+
+    Raises:
+        BadRequest: with every wrong field.
+    """
+    handler = request.route_handler
+    if not isinstance(handler, HTTPRouteHandler) or handler.opt.get("raw_body"):
+        return
+    known = handler.opt.setdefault("query_names", frozenset(_query_names(handler)))
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        raise BadRequest([FieldError(f"?{name}", "parameter tidak dikenal") for name in unknown])
+    body_type = _body_type(handler)
+    if body_type is None:
+        return
+    if request.content_type[0] != "application/json":
+        raise BadRequest([FieldError("Content-Type", "harus application/json")], status=415)
+    check(await request.body(), body_type)
+
+
+def check(raw: bytes, kind: type[Struct]) -> None:
+    """Refuse a JSON text that is not a `kind`.
+
+    Raises:
+        BadRequest: with every wrong field, at most 50.
+    """
+    try:
+        plain = msgspec.json.decode(raw or b"null")
+    except msgspec.DecodeError as err:
+        raise BadRequest([FieldError("", "bukan JSON yang benar")]) from err
+    try:
+        msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as err:
+        errors = list(faults(plain, kind))[:MOST_ERRORS] or [FieldError("", say(str(err)))]
+        raise BadRequest(errors) from err
+
+
+def faults(plain: Any, kind: Any, path: str = "") -> Iterator[FieldError]:
+    """Yield every wrong field of a decoded JSON value, by path."""
+    if not (isinstance(kind, type) and issubclass(kind, Struct)) or not isinstance(plain, dict):
+        yield from _one_fault(plain, kind, path)
+        return
+    fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    tag = kind.__struct_config__.tag_field
+    for name in plain:
+        if name not in fields and name != tag:
+            yield FieldError(_join(path, name), "isian tidak dikenal")
+    for name, field in fields.items():
+        where = _join(path, name)
+        if name not in plain:
+            if field.required:
+                yield FieldError(where, "wajib diisi")
+            continue
+        yield from _field_faults(plain[name], field.type, where)
+
+
+def say(message: str) -> str:
+    """Return a decoder's complaint in Indonesian."""
+    text = re.sub(r" - at `.*`$", "", message)
+    for pattern, indonesian in _MESSAGES:
+        if re.fullmatch(pattern, text):
+            return re.sub(pattern, indonesian, text)
+    return "nilai tidak sesuai"
+
+
+def _field_faults(value: Any, kind: Any, path: str) -> Iterator[FieldError]:
+    found = inspect.type_info(kind)
+    if isinstance(found, inspect.StructType) and isinstance(value, dict):
+        yield from faults(value, found.cls, path)
+    elif isinstance(found, inspect.VarTupleType | inspect.ListType) and isinstance(value, list):
+        inner = found.item_type
+        if isinstance(inner, inspect.StructType):
+            for number, item in enumerate(value):
+                yield from faults(item, inner.cls, f"{path}[{number}]")
+        yield from _one_fault(value, kind, path, shallow=isinstance(inner, inspect.StructType))
+    else:
+        yield from _one_fault(value, kind, path)
+
+
+def _one_fault(value: Any, kind: Any, path: str, *, shallow: bool = False) -> Iterator[FieldError]:
+    try:
+        msgspec.convert(value, kind, strict=True)
+    except msgspec.ValidationError as err:
+        where = re.search(r" - at `\$(.*)`$", str(err))
+        if shallow and where and where[1]:
+            return  # its items were named one by one
+        yield FieldError(path + (where[1] if where else ""), say(str(err)))
+
+
+def _query_names(handler: HTTPRouteHandler) -> Iterator[str]:
+    hidden = {"request", "data", "state", "scope", "headers", "cookies", "socket", "body", "query"}
+    signatures = [handler.parsed_fn_signature]
+    signatures += [
+        provide.parsed_fn_signature for provide in handler.resolve_dependencies().values()
+    ]
+    paths = set(handler.resolve_dependencies()) | hidden
+    for signature in signatures:
+        for name, parameter in signature.parameters.items():
+            if name in paths:
+                continue
+            for meta in (*parameter.metadata, parameter):
+                alias = getattr(meta, "query", None)
+                if isinstance(alias, str):
+                    yield alias
+            yield name
+
+
+def _body_type(handler: HTTPRouteHandler) -> type[Struct] | None:
+    if "body_type" not in handler.opt:
+        hint = get_type_hints(handler.fn).get("data")
+        is_struct = isinstance(hint, type) and issubclass(hint, Struct)
+        handler.opt["body_type"] = hint if is_struct else None
+    found: type[Struct] | None = handler.opt["body_type"]
+    return found
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,206 @@
+"""Who calls, what they saw, which moment they ask about: what every handler is given."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.enums import ScopeType
+from litestar.exceptions import NotAuthorizedException
+from litestar.middleware import ASGIMiddleware
+from litestar.params import HeaderParameter, QueryParameter
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from service.application import Command, Receipt, Seen, command_id
+from service.http.problems import BadRequest, FieldError
+from service.http.threads import in_thread
+from service.kernel.events import AnyAggregate
+from service.kernel.roles import Actor
+from service.projections.accounts import by_token
+from service.projections.moment import NOW, Moment
+from service.regency import Regency
+
+AnyRequest = Request[Any, Any, Any]
+
+_KEY = re.compile(r"^[\x21-\x7e]{8,200}$")
+_ETAG = re.compile(r'^"(\d{1,9})"$')
+
+
+class Authentication(ASGIMiddleware):
+    """Finds the account behind a bearer token; without one, only public routes answer.
+
+    Args:
+        regency: whose accounts count.
+        visitor: the account of whoever sends no token; None turns them away.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, regency: Regency, visitor: Actor | None = None) -> None:
+        self._regency = regency
+        self._visitor = visitor
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Put the caller's `Actor` into the scope, or answer 401."""
+        if not scope["route_handler"].opt.get("public"):
+            scope["user"] = await in_thread(self._actor, _token(Request(scope)))
+        await next_app(scope, receive, send)
+
+    def _actor(self, token: str) -> Actor:
+        if not token and self._visitor is not None:
+            return self._visitor
+        if token:
+            self._regency.engine.catch_up("accounts")
+            with self._regency.pool.connection() as conn:
+                actor = by_token(conn, self._regency.schema, token_hash(token), _now())
+            if actor is not None:
+                return actor
+        raise NotAuthorizedException
+
+
+class Call:
+    """One command as it came in: by whom, under which key, having seen what."""
+
+    def __init__(
+        self, request: AnyRequest, regency: Regency, key: str, etag: str | None, body: bytes
+    ) -> None:
+        self.actor: Actor = request.scope["user"]
+        self.regency = regency
+        self._path = request.url.path
+        self._id = command_id(self.actor.account, key)
+        self._seen = _seen(etag)
+        asked = b"\n".join((request.method.encode(), self._path.encode(), body))
+        self._fingerprint = hashlib.blake2b(asked, digest_size=16).digest()
+
+    def record(
+        self,
+        command: Command,
+        *,
+        about: tuple[type[AnyAggregate], object],
+        location: Callable[[str], str] | None = None,
+    ) -> Response[Receipt]:
+        """Carry out a command and answer 201 with its receipt, Location and ETag.
+
+        Args:
+            about: the thing whose version `If-Match` and `ETag` speak of.
+            location: from the id of the thing to its address; None for the address it was
+                posted to without the last segment.
+        """
+        seen = None if self._seen is None else Seen(*about, self._seen)
+        receipt = self.regency.ledger.record(
+            self.actor,
+            command,
+            command_id=self._id,
+            seen=seen,
+            channel="api",
+            fingerprint=self._fingerprint,
+        )
+        where = location(receipt.id) if location else self._path.rpartition("/")[0]
+        headers = {"Location": where, "ETag": f'"{receipt.version}"'}
+        return Response(receipt, status_code=201, headers=headers)
+
+
+async def provide_call(
+    request: AnyRequest,
+    regency: Regency,
+    idempotency_key: Annotated[
+        str | None,
+        HeaderParameter(
+            name="Idempotency-Key",
+            description="8-200 printable characters, one for each command. "
+            "The same key again is answered as the first time.",
+        ),
+    ] = None,
+    if_match: Annotated[
+        str | None,
+        HeaderParameter(
+            name="If-Match",
+            description='The version you saw, as in ETag: "3". Stale: 409.',
+        ),
+    ] = None,
+) -> Call:
+    """Return the command's frame.
+
+    Raises:
+        BadRequest: the key is missing or unusable, or If-Match is no version.
+    """
+    key = idempotency_key or ""
+    if not _KEY.match(key):
+        raise BadRequest(
+            [
+                FieldError(
+                    "Idempotency-Key", "wajib ada: 8-200 huruf tanpa spasi, baru tiap perintah"
+                )
+            ]
+        )
+    return Call(request, regency, key, if_match, await request.body())
+
+
+def provide_actor(request: AnyRequest) -> Actor:
+    """Return the caller."""
+    actor: Actor = request.scope["user"]
+    return actor
+
+
+def provide_moment(
+    regency: Regency,
+    as_of: Annotated[
+        str | None,
+        QueryParameter(
+            description="Known then: a position, or a timestamp with offset (RFC 3339)."
+        ),
+    ] = None,
+    valid_on: Annotated[date | None, QueryParameter(description="True then: a day.")] = None,
+) -> Moment:
+    """Return the moment a read asks about; without `as_of`, read models are brought to the head.
+
+    Raises:
+        BadRequest: `as_of` is neither a position nor a timestamp.
+    """
+    if as_of is None:
+        return Moment(NOW, valid_on)
+    if as_of.isdecimal():
+        return Moment(min(int(as_of), NOW - 1), valid_on)
+    try:
+        instant = datetime.fromisoformat(as_of)
+    except ValueError as err:
+        raise _bad_moment() from err
+    if instant.tzinfo is None:
+        raise _bad_moment()
+    return Moment(regency.engine.position_at(instant), valid_on)
+
+
+def token_hash(token: str) -> str:
+    """Return what the log knows of a bearer token: SHA-256, in hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _token(request: AnyRequest) -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token:
+        return token.strip()
+    return request.cookies.get("sanding_token", "")
+
+
+def _seen(etag: str | None) -> int | None:
+    if etag is None or etag == "*":
+        return None
+    if not (found := _ETAG.match(etag)):
+        raise BadRequest([FieldError("If-Match", 'harus versi yang Anda lihat, misalnya "3"')])
+    return int(found[1])
+
+
+def _bad_moment() -> BadRequest:
+    return BadRequest(
+        [FieldError("?as_of", "harus posisi, atau waktu dengan zona: 2026-11-04T10:00:00+07:00")]
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  (whether a token has expired is asked of the clock)
+
+
+__all__ = ["UUID", "Authentication", "Call", "provide_actor", "provide_call", "provide_moment"]

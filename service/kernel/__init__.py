@@ -1,0 +1,1 @@
+"""The words the domain is written in; they know no village."""

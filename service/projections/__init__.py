@@ -1,0 +1,22 @@
+"""The read side: one question, one file; disposable."""
+
+from service.projections.accounts import ACCOUNTS
+from service.projections.commitments import COMMITMENTS
+from service.projections.contributions import CONTRIBUTIONS
+from service.projections.funds import FUNDS
+from service.projections.lists import LISTS
+from service.projections.partners import PARTNERS
+from service.projections.programmes import PROGRAMMES
+from service.projections.projection import Projection
+from service.projections.trail import TRAIL
+
+ALL: tuple[Projection, ...] = (
+    TRAIL,
+    PARTNERS,
+    PROGRAMMES,
+    FUNDS,
+    COMMITMENTS,
+    CONTRIBUTIONS,
+    LISTS,
+    ACCOUNTS,
+)

@@ -1,0 +1,254 @@
+"""Who may act, in which office and where, and which tokens open the door.
+
+One line for each event of an account; an account that was closed, a token that was revoked or has
+run out, opens nothing. A token stands here by its hash only.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import LiteralString
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg import Connection
+
+from service.database.sql import in_schema
+from service.kernel.roles import Actor, Role, Scope
+from service.projections.moment import PRESENT, Moment
+from service.projections.projection import Projection, Table
+from service.projections.reading import Conditions, fetch
+
+_OFFICES: LiteralString = """
+INSERT INTO {offices} (
+    position, occurred_on, account, name, office, role, organisation, areas, is_closed
+)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    data ->> 'account',
+    data ->> 'name',
+    data ->> 'position',
+    data ->> 'role',
+    data ->> 'organisation',
+    CASE WHEN data ? 'areas' THEN ARRAY(SELECT jsonb_array_elements_text(data -> 'areas')) END,
+    type = 'account.closed'
+FROM {batch} AS batch
+WHERE type IN ('account.opened', 'account.scope_changed', 'account.closed')
+"""
+
+_TOKENS: LiteralString = """
+INSERT INTO {tokens} (
+    position, occurred_on, account, token, token_hash, expires_at, label, is_revoked
+)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    data ->> 'account',
+    (data ->> 'token')::uuid,
+    data ->> 'token_hash',
+    (data ->> 'expires_at')::timestamptz,
+    data ->> 'label',
+    type = 'token.revoked'
+FROM {batch} AS batch
+WHERE type IN ('token.issued', 'token.revoked')
+"""
+
+ACCOUNTS = Projection(
+    name="accounts",
+    version=1,
+    tables={
+        "offices": Table(
+            columns="""
+                position     bigint PRIMARY KEY,
+                occurred_on  date   NOT NULL,
+                account      text   COLLATE "C" NOT NULL,
+                name         text,
+                office       text,
+                role         text   COLLATE "C",
+                organisation text   COLLATE "C",
+                areas        text[],
+                is_closed    bool   NOT NULL
+            """,
+            indexes=("(account, position)",),
+        ),
+        "tokens": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                account     text   COLLATE "C" NOT NULL,
+                token       uuid   NOT NULL,
+                token_hash  text   COLLATE "C",
+                expires_at  timestamptz,
+                label       text,
+                is_revoked  bool   NOT NULL
+            """,
+            indexes=("(token_hash)", "(token)", "(account, position)"),
+        ),
+    },
+    types=(
+        "account.opened",
+        "account.scope_changed",
+        "account.closed",
+        "token.issued",
+        "token.revoked",
+    ),
+    apply=(_OFFICES, _TOKENS),
+)
+
+_ADMITTED: LiteralString = """
+SELECT
+    opened.account,
+    opened.office,
+    opened.role,
+    opened.organisation,
+    (SELECT areas
+     FROM {s}_read.accounts_offices AS scoped
+     WHERE scoped.account = issued.account AND areas IS NOT NULL
+     ORDER BY position DESC
+     LIMIT 1)
+FROM {s}_read.accounts_tokens AS issued
+JOIN {s}_read.accounts_offices AS opened
+  ON opened.account = issued.account AND opened.role IS NOT NULL
+WHERE issued.token_hash = %(token_hash)s
+  AND issued.expires_at > %(now)s
+  AND NOT EXISTS (
+      SELECT FROM {s}_read.accounts_tokens AS revoked
+      WHERE revoked.token = issued.token AND revoked.is_revoked)
+  AND NOT EXISTS (
+      SELECT FROM {s}_read.accounts_offices AS closed
+      WHERE closed.account = issued.account AND closed.is_closed)
+LIMIT 1
+"""
+
+_REGISTER: LiteralString = """
+SELECT
+    account,
+    max(name)         AS name,
+    max(office)       AS office,
+    max(role)         AS role,
+    max(organisation) AS organisation,
+    (SELECT areas
+     FROM {s}_read.accounts_offices AS scoped
+     WHERE scoped.account = offices.account AND areas IS NOT NULL AND {seen}
+     ORDER BY position DESC
+     LIMIT 1)         AS areas,
+    min(occurred_on)  AS opened_on,
+    max(occurred_on) FILTER (WHERE is_closed) AS closed_on,
+    max(position)     AS position
+FROM {s}_read.accounts_offices AS offices
+WHERE {seen}
+GROUP BY account
+HAVING max(role) IS NOT NULL
+"""
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """An account. `office` is the position held, `position` its last event in the log."""
+
+    account: str
+    name: str
+    office: str
+    role: Role
+    organisation: str
+    areas: Sequence[str]
+    opened_on: date
+    closed_on: date | None
+    position: int
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A key that was handed out; never its hash."""
+
+    token: UUID
+    label: str
+    issued_on: date
+    expires_at: datetime
+    revoked_on: date | None
+    position: int
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Which accounts; every field that is given must hold."""
+
+    account: str | None = None
+    organisation: str | None = None
+    role: Role | None = None
+    is_closed: bool | None = None
+
+
+EVERYTHING = Asked()
+
+
+def by_token(conn: Connection, schema: str, token_hash: str, now: datetime) -> Actor | None:
+    """Return who holds a token, None if it opens nothing now.
+
+    Args:
+        token_hash: SHA-256 of the token, in hex.
+    """
+    row = conn.execute(
+        in_schema(_ADMITTED, schema), {"token_hash": token_hash, "now": now}, prepare=True
+    ).fetchone()
+    if row is None:
+        return None
+    account, office, role, organisation, areas = row
+    return Actor(
+        account=account,
+        position=office,
+        role=role,
+        organisation=organisation,
+        scope=Scope(tuple(areas)),
+    )
+
+
+def find(
+    conn: Connection,
+    schema: str,
+    asked: Asked = EVERYTHING,
+    *,
+    moment: Moment = PRESENT,
+    limit: int,
+    after: str | None = None,
+) -> list[Account]:
+    """Return the accounts asked for, by slug.
+
+    Args:
+        after: the last slug of the page before.
+    """
+    seen, conditions = Conditions(moment), Conditions()
+    conditions.equal(account=asked.account, organisation=asked.organisation, role=asked.role)
+    if asked.is_closed is not None:
+        conditions.add("closed_on IS NOT NULL" if asked.is_closed else "closed_on IS NULL")
+    if after is not None:
+        conditions.add("account > %(after)s", after=after)
+    sql: LiteralString = (
+        "SELECT account, name, office, role, organisation, areas, opened_on, closed_on, position "
+        f"FROM ({_REGISTER.replace('{seen}', seen.text)}) AS register "
+        f"WHERE {conditions.text} ORDER BY account LIMIT %(limit)s"
+    )
+    return fetch(conn, schema, Account, sql, {**seen.values, **conditions.values, "limit": limit})
+
+
+def one(conn: Connection, schema: str, account: str, moment: Moment = PRESENT) -> Account | None:
+    """Return an account, None if it was not open yet; a closed one says so."""
+    found = find(conn, schema, Asked(account=account), moment=moment, limit=1)
+    return found[0] if found else None
+
+
+def tokens(conn: Connection, schema: str, account: str, *, limit: int) -> list[Token]:
+    """Return the tokens of an account, the newest first."""
+    sql: LiteralString = """
+        SELECT
+            token,
+            label,
+            occurred_on AS issued_on,
+            expires_at,
+            (SELECT max(occurred_on)
+             FROM {s}_read.accounts_tokens AS revoked
+             WHERE revoked.token = issued.token AND is_revoked) AS revoked_on,
+            position
+        FROM {s}_read.accounts_tokens AS issued
+        WHERE account = %(account)s AND NOT is_revoked
+        ORDER BY position DESC
+        LIMIT %(limit)s
+    """
+    return fetch(conn, schema, Token, sql, {"account": account, "limit": limit})

@@ -1,0 +1,295 @@
+"""The lists as they were received: what each promised, what was read, what waits in quarantine."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import LiteralString
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg import Connection
+
+from service.aggregates.target_list import Layout, Resolution
+from service.projections.moment import PRESENT, Moment
+from service.projections.projection import Projection, Table
+from service.projections.reading import Conditions, fetch
+
+_RECEIVED: LiteralString = """
+INSERT INTO {received} (
+    position, occurred_on, list, name, layout, file_name, file_hash, issuer, letter_number,
+    letter_date, period, purpose, legal_basis, promised_rows
+)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'list')::uuid,
+    data ->> 'name',
+    data ->> 'layout',
+    data ->> 'file_name',
+    data ->> 'file_hash',
+    data ->> 'issuer',
+    data ->> 'letter_number',
+    (data ->> 'letter_date')::date,
+    data ->> 'period',
+    data ->> 'purpose',
+    data ->> 'legal_basis',
+    (data ->> 'rows')::int
+FROM {batch} AS batch
+WHERE type = 'list.received'
+"""
+
+_COMPLETED: LiteralString = """
+INSERT INTO {completed} (position, occurred_on, list, rows, households, persons, known)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'list')::uuid,
+    (data ->> 'rows')::int,
+    (data ->> 'households')::int,
+    (data ->> 'persons')::int,
+    (data ->> 'known')::int
+FROM {batch} AS batch
+WHERE type = 'list.completed'
+"""
+
+_ROWS: LiteralString = """
+INSERT INTO {rows} (position, occurred_on, list, row_no, reasons, how, household, reason)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'list')::uuid,
+    (data ->> 'row_no')::int,
+    CASE WHEN data ? 'reasons' THEN ARRAY(SELECT jsonb_array_elements_text(data -> 'reasons')) END,
+    data ->> 'how',
+    (data ->> 'household')::uuid,
+    coalesce(data ->> 'reason', '')
+FROM {batch} AS batch
+WHERE type IN ('row.quarantined', 'row.resolved')
+"""
+
+LISTS = Projection(
+    name="lists",
+    version=1,
+    tables={
+        "received": Table(
+            columns="""
+                position      bigint PRIMARY KEY,
+                occurred_on   date   NOT NULL,
+                list          uuid   NOT NULL UNIQUE,
+                name          text   NOT NULL,
+                layout        text   NOT NULL,
+                file_name     text   NOT NULL,
+                file_hash     text   NOT NULL,
+                issuer        text   NOT NULL,
+                letter_number text   NOT NULL,
+                letter_date   date   NOT NULL,
+                period        text   NOT NULL,
+                purpose       text   NOT NULL,
+                legal_basis   text   NOT NULL,
+                promised_rows int
+            """,
+            indexes=("(file_hash)",),
+        ),
+        "completed": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                list        uuid   NOT NULL UNIQUE,
+                rows        int    NOT NULL,
+                households  int    NOT NULL,
+                persons     int    NOT NULL,
+                known       int    NOT NULL
+            """
+        ),
+        "rows": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                list        uuid   NOT NULL,
+                row_no      int    NOT NULL,
+                reasons     text[],
+                how         text,
+                household   uuid,
+                reason      text   NOT NULL
+            """,
+            indexes=(
+                "(list, row_no, position) WHERE how IS NULL",
+                "(list, row_no, position) WHERE how IS NOT NULL",
+            ),
+        ),
+    },
+    types=("list.received", "list.completed", "row.quarantined", "row.resolved"),
+    apply=(_RECEIVED, _COMPLETED, _ROWS),
+)
+
+_BATCHES: LiteralString = """
+SELECT
+    received.list, name, layout, file_name, file_hash, issuer, letter_number, letter_date, period,
+    purpose, legal_basis, promised_rows, received.occurred_on AS received_on,
+    completed.occurred_on AS completed_on, rows, households, persons, known,
+    quarantined - resolved AS quarantined_open, resolved AS quarantined_resolved,
+    received.position
+FROM (
+    SELECT list, name, layout, file_name, file_hash, issuer, letter_number, letter_date, period,
+           purpose, legal_basis, promised_rows, occurred_on, position
+    FROM {s}_read.lists_received
+    WHERE {which} AND {seen}
+    ORDER BY position DESC
+    LIMIT %(limit)s
+) AS received
+LEFT JOIN (
+    SELECT list, occurred_on, rows, households, persons, known
+    FROM {s}_read.lists_completed
+    WHERE {seen}
+) AS completed ON completed.list = received.list
+CROSS JOIN LATERAL (
+    SELECT count(*) AS quarantined
+    FROM {s}_read.lists_rows
+    WHERE list = received.list AND how IS NULL AND {seen}
+) AS held
+CROSS JOIN LATERAL (
+    SELECT count(*) AS resolved
+    FROM {s}_read.lists_rows
+    WHERE list = received.list AND how IS NOT NULL AND {seen}
+) AS freed
+ORDER BY received.position DESC
+"""
+
+_QUARANTINE: LiteralString = """
+SELECT
+    held.list, held.row_no, held.reasons, held.occurred_on AS quarantined_on,
+    freed.how, freed.household, coalesce(freed.reason, '') AS reason,
+    freed.occurred_on AS resolved_on, held.position, freed.position AS resolved_position
+FROM (
+    SELECT list, row_no, reasons, occurred_on, position
+    FROM {s}_read.lists_rows
+    WHERE how IS NULL AND {which} AND {seen}
+) AS held
+LEFT JOIN LATERAL (
+    SELECT how, household, reason, occurred_on, position
+    FROM {s}_read.lists_rows
+    WHERE list = held.list AND row_no = held.row_no AND how IS NOT NULL AND {seen}
+    ORDER BY position DESC
+    LIMIT 1
+) AS freed ON true
+WHERE {wanted}
+ORDER BY held.list, held.row_no
+LIMIT %(limit)s
+"""
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """One list. Counts are None until it was read to its end.
+
+    Args:
+        promised_rows: how many rows the letter speaks of, None if it does not say.
+        households, persons: newly registered; known: rows about persons registered before.
+        position: the event that received it, the key of lists.
+    """
+
+    list: UUID
+    name: str
+    layout: Layout
+    file_name: str
+    file_hash: str
+    issuer: str
+    letter_number: str
+    letter_date: date
+    period: str
+    purpose: str
+    legal_basis: str
+    promised_rows: int | None
+    received_on: date
+    completed_on: date | None
+    rows: int | None
+    households: int | None
+    persons: int | None
+    known: int | None
+    quarantined_open: int
+    quarantined_resolved: int
+    position: int
+
+
+class HeldRow(Struct, frozen=True, kw_only=True):
+    """A row in quarantine, and what became of it; its cells are in the event at `position`."""
+
+    list: UUID
+    row_no: int
+    reasons: Sequence[str]
+    quarantined_on: date
+    how: Resolution | None
+    household: UUID | None
+    reason: str
+    resolved_on: date | None
+    position: int
+    resolved_position: int | None
+
+
+def find(
+    conn: Connection,
+    schema: str,
+    *,
+    file_hash: str | None = None,
+    moment: Moment = PRESENT,
+    limit: int,
+    after: int | None = None,
+) -> list[Batch]:
+    """Return the lists that were received, the newest first.
+
+    Args:
+        file_hash: SHA-256 of a file, in hex: whether it was received before.
+        after: `position` of the last one of the page before.
+    """
+    which = Conditions()
+    which.equal(file_hash=file_hash)
+    if after is not None:
+        which.add("position < %(after)s", after=after)
+    return _batches(conn, schema, which, moment, limit)
+
+
+def one(conn: Connection, schema: str, batch: UUID, moment: Moment = PRESENT) -> Batch | None:
+    """Return a list, None if it was not received then."""
+    which = Conditions()
+    which.equal(list=batch)
+    found = _batches(conn, schema, which, moment, 1)
+    return found[0] if found else None
+
+
+def quarantine(
+    conn: Connection,
+    schema: str,
+    batch: UUID,
+    *,
+    is_resolved: bool | None = None,
+    reason: str | None = None,
+    moment: Moment = PRESENT,
+    limit: int,
+    after: int | None = None,
+) -> list[HeldRow]:
+    """Return the rows of a list that were held back, by row number.
+
+    Args:
+        reason: the code of a problem, one of the row's.
+        after: the last row number of the page before.
+    """
+    seen, which, wanted = Conditions(moment), Conditions(), Conditions()
+    which.equal(list=batch)
+    if reason is not None:
+        which.add("%(problem)s = ANY(reasons)", problem=reason)
+    if after is not None:
+        which.add("row_no > %(after)s", after=after)
+    if is_resolved is not None:
+        wanted.add("freed.how IS NOT NULL" if is_resolved else "freed.how IS NULL")
+    sql = (
+        _QUARANTINE.replace("{seen}", seen.text)
+        .replace("{which}", which.text)
+        .replace("{wanted}", wanted.text)
+    )
+    return fetch(conn, schema, HeldRow, sql, {**seen.values, **which.values, "limit": limit})
+
+
+def _batches(
+    conn: Connection, schema: str, which: Conditions, moment: Moment, limit: int
+) -> list[Batch]:
+    seen = Conditions(moment)
+    sql = _BATCHES.replace("{seen}", seen.text).replace("{which}", which.text)
+    return fetch(conn, schema, Batch, sql, {**seen.values, **which.values, "limit": limit})

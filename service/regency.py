@@ -1,0 +1,98 @@
+"""One regency, opened: its write side, its read side and its keys."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
+
+from service.aggregates import EVENTS
+from service.application import Ledger
+from service.database import tenants
+from service.database.pools import open_pool
+from service.eventstore.log import EventLog
+from service.projections import ALL
+from service.projections.engine import Engine
+from service.projections.projection import Projection
+from service.vault.keyring import KeyRing
+from service.vault.vault import Vault
+
+
+class Regency:
+    """Everything that belongs to one regency.
+
+    Args:
+        code: Kemendagri code, such as `33.09`.
+        pool: connections as the service's role.
+        key_pool: connections as the vault's role.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        schema: str,
+        pool: ConnectionPool[Connection],
+        key_pool: ConnectionPool[Connection],
+        ring: KeyRing,
+        projections: Sequence[Projection] = ALL,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.code = code
+        self.schema = schema
+        self.pool = pool
+        self.vault = Vault(key_pool, schema, ring)
+        self.log = EventLog(pool, schema, EVENTS, self.vault)
+        self.ledger = Ledger(self.log, clock)
+        self.engine = Engine(pool, schema, projections)
+        self._key_pool = key_pool
+
+    @classmethod
+    def open(
+        cls,
+        code: str,
+        *,
+        app_url: str,
+        owner_url: str,
+        vault_url: str,
+        ring: KeyRing,
+        schema: str | None = None,
+        connections: int = 10,
+        clock: Callable[[], datetime] | None = None,
+    ) -> Self:
+        """Make what is missing of a regency, and open it. Close it again, or use it in `with`."""
+        schema = schema or tenants.schema_of(code)
+        tenants.install(owner_url, schema, app_url=app_url)
+        regency = cls(
+            code,
+            schema=schema,
+            pool=open_pool(app_url, size=connections, name=f"sanding {schema}"),
+            key_pool=open_pool(vault_url, size=max(2, connections // 2), name=f"keys {schema}"),
+            ring=ring,
+            clock=clock,
+        )
+        try:
+            regency.vault.install()
+            regency.engine.start()
+        except BaseException:
+            regency.close()
+            raise
+        return regency
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.pool.close()
+        self._key_pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

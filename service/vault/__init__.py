@@ -1,0 +1,1 @@
+"""Data keys, encryption and blind indexes."""

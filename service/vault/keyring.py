@@ -1,0 +1,91 @@
+"""The few keys that open all others: versioned key-encryption keys and the NIK index key.
+
+They live in a file that only the service may read (mode 0600), never in a database. Losing it is
+losing every personal value; so `sanding doctor` says where it is, and backups of it are the
+operator's first duty.
+"""
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+KEY_BYTES = 32
+
+
+class KeysUnavailable(Exception):  # noqa: N818  (named after the state, as in the answer to callers)
+    """Personal values can't be sealed or opened now: the keys are missing or unreadable."""
+
+
+class KeyRing(Struct, frozen=True, kw_only=True):
+    """Key-encryption keys by version, and the key of the NIK index.
+
+    Args:
+        current: the version new data keys are wrapped under.
+        wrapping: version → 32 bytes, base64. Old versions stay until every key is re-wrapped.
+        nik_index: 32 bytes, base64. It can't be changed without re-indexing every claim.
+    """
+
+    current: int
+    wrapping: dict[str, str]
+    nik_index: str
+
+    def wrapping_key(self, version: int) -> bytes:
+        """Return one key-encryption key.
+
+        Raises:
+            KeysUnavailable: that version is not in the file.
+        """
+        try:
+            return base64.b64decode(self.wrapping[str(version)])
+        except KeyError as err:
+            raise KeysUnavailable(f"key-encryption key version {version} is missing") from err
+
+
+def make() -> KeyRing:
+    """Return a new key ring with fresh random keys."""
+    return KeyRing(current=1, wrapping={"1": _fresh()}, nik_index=_fresh())
+
+
+def load_or_make(path: Path) -> KeyRing:
+    """Return the key ring in `path`; make the file, readable by its owner only, if it is missing.
+
+    Raises:
+        KeysUnavailable: the file is there but can't be read or is damaged.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside and linked into place: of two processes that start at once, one makes
+        # the file and both read that one. os.link refuses to overwrite.
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_bytes(msgspec.json.format(msgspec.json.encode(make())))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return load(path)
+
+
+def load(path: Path) -> KeyRing:
+    """Return the key ring in `path`.
+
+    Raises:
+        KeysUnavailable: the file is missing, can't be read or is damaged.
+    """
+    try:
+        ring = msgspec.json.decode(path.read_bytes(), type=KeyRing)
+    except (OSError, msgspec.MsgspecError) as err:
+        raise KeysUnavailable(f"can't read the keys in {path}") from err
+    if len(ring.wrapping_key(ring.current)) != KEY_BYTES:
+        raise KeysUnavailable(f"the current key in {path} is not {KEY_BYTES} bytes long")
+    return ring
+
+
+def _fresh() -> str:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()

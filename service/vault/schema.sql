@@ -1,0 +1,12 @@
+CREATE SCHEMA IF NOT EXISTS {s};
+
+-- One row per subject. A destroyed key keeps its row with no key in it, so that the same subject
+-- can't get a new one by accident.
+CREATE TABLE IF NOT EXISTS {s}.data_keys (
+    subject      uuid        PRIMARY KEY,
+    kek          smallint    NOT NULL,
+    wrapped      bytea,
+    made_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    destroyed_at timestamptz,
+    CONSTRAINT destroyed_or_there CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
+);

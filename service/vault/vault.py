@@ -1,0 +1,241 @@
+"""Data keys, one per subject: made before its first event, wrapped at rest, destroyed on erasure.
+
+    require (make or load) → seal* / open* → destroy
+
+AES-256-GCM. A sealed value is bound to its stream, version, event type and subject, so a
+ciphertext copied to another place does not open. Keys stand in a database and under a role of
+their own; dumps of the events hold ciphertext only.
+
+Source: UU 27/2022 (PDP) articles 35-39 and 42-44; architecture §5.
+"""
+
+import base64
+import hashlib
+import os
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import resources
+from threading import Lock
+from typing import Any, Literal, TypeAlias, TypeVar, cast
+from uuid import UUID
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import Connection, OperationalError
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from service.database.sql import in_schema
+from service.kernel.privacy import Place, Private
+from service.vault.keyring import KEY_BYTES, KeyRing, KeysUnavailable
+
+NONCE_BYTES = 12
+CACHE_SECONDS = 60
+CACHE_SUBJECTS = 50_000
+
+T = TypeVar("T")
+Number: TypeAlias = Literal["nik", "kk"]
+
+
+class KeyDestroyed(Exception):  # noqa: N818  (a state of the subject, not a fault of ours)
+    """The subject was erased; nothing personal about it can be recorded any more."""
+
+
+class Misplaced(Exception):  # noqa: N818
+    """A sealed value does not open where it stands: it was moved or changed."""
+
+
+class Vault:
+    """The keys of one regency.
+
+    Args:
+        pool: connections to the key database, as the vault's own role.
+        schema: where the key table stands.
+        ring: the key-encryption keys.
+    """
+
+    def __init__(self, pool: ConnectionPool[Connection], schema: str, ring: KeyRing) -> None:
+        self._pool = pool
+        self._ring = ring
+        self._schema = schema
+        self._wrapping = {int(v): AESGCM(ring.wrapping_key(int(v))) for v in ring.wrapping}
+        self._index_key = base64.b64decode(ring.nik_index)
+        self._cache: dict[UUID, tuple[AESGCM, float]] = {}
+        self._lock = Lock()
+        self._find = in_schema(
+            "SELECT subject, kek, wrapped FROM {s}.data_keys WHERE subject = ANY(%s)", schema
+        )
+        self._make = in_schema(
+            "INSERT INTO {s}.data_keys (subject, kek, wrapped) "
+            "SELECT k.subject, %s, k.wrapped "
+            "FROM unnest(%s::uuid[], %s::bytea[]) AS k (subject, wrapped) "
+            "ON CONFLICT (subject) DO NOTHING",
+            schema,
+        )
+
+    def install(self) -> None:
+        """Make the key table, if it is missing."""
+        ddl = resources.files("service.vault").joinpath("schema.sql").read_text()
+        with self._connection() as conn, conn.transaction():
+            conn.execute(in_schema(ddl, self._schema))
+
+    def blind(self, kind: Number, number: str) -> bytes:
+        """Return the keyed index of a number: equal for equal ones, useless without the key."""
+        text = f"{kind}|v1|{number}".encode()
+        return hashlib.blake2b(text, key=self._index_key, digest_size=16).digest()
+
+    def require(self, subjects: Collection[UUID]) -> dict[UUID, AESGCM]:
+        """Return a key for each subject, making those that are missing.
+
+        Raises:
+            KeysUnavailable: the key database does not answer.
+            KeyDestroyed: a subject was erased.
+        """
+        keys = self._cached(subjects)
+        missing = [subject for subject in set(subjects) if subject not in keys]
+        if not missing:
+            return keys
+        found = self._load(missing)
+        new = [subject for subject in missing if subject not in found]
+        if new:
+            # Somebody else may make the same keys now; ON CONFLICT keeps theirs, so read again.
+            with self._connection() as conn:
+                wrapping = self._wrapping[self._ring.current]
+                wrapped = [_wrap(wrapping, subject, os.urandom(KEY_BYTES)) for subject in new]
+                conn.execute(self._make, (self._ring.current, new, wrapped))
+            found |= self._load(new)
+        for subject in missing:
+            if (key := found[subject]) is None:
+                raise KeyDestroyed(str(subject))
+            keys[subject] = key
+        self._remember(keys)
+        return keys
+
+    def mint(self, subjects: Iterable[UUID]) -> bytes:
+        """Make the keys of new subjects, for use here and now; return them for `keep`.
+
+        The import's way: what is made for a chunk is kept while the next one is being read. An
+        event may be appended only after its keys were kept.
+        """
+        wrapping, kek = self._wrapping[self._ring.current], self._ring.current
+        fresh: dict[UUID, AESGCM] = {}
+        rows: list[str] = []
+        for subject in subjects:
+            key = os.urandom(KEY_BYTES)
+            fresh[subject] = AESGCM(key)
+            wrapped = _wrap(wrapping, subject, key).hex()
+            rows.append(f"{subject.hex}\t{kek}\t\\\\x{wrapped}\n")
+        self._remember(fresh)
+        return "".join(rows).encode()
+
+    def keep(self, minted: bytes) -> None:
+        """Store keys that `mint` made, all or none.
+
+        Raises:
+            KeysUnavailable: the key database does not answer.
+        """
+        sql = in_schema("COPY {s}.data_keys (subject, kek, wrapped) FROM STDIN", self._schema)
+        with self._connection() as conn, conn.cursor().copy(sql) as copy:
+            copy.write(minted)
+
+    def fetch(self, subjects: Collection[UUID]) -> dict[UUID, AESGCM]:
+        """Return the keys that exist; an erased or unknown subject is missing from the answer.
+
+        Raises:
+            KeysUnavailable: the key database does not answer.
+        """
+        keys = self._cached(subjects)
+        missing = [subject for subject in set(subjects) if subject not in keys]
+        if missing:
+            found = {s: k for s, k in self._load(missing).items() if k is not None}
+            self._remember(found)
+            keys |= found
+        return keys
+
+    def open_all(self, values: Collection[Private[Any]]) -> list[Any]:
+        """Return the plain values, in order; None where the subject was erased.
+
+        Raises:
+            KeysUnavailable: the key database does not answer.
+            Misplaced: a value was moved or changed in the log.
+        """
+        keys = self.fetch([v.subject for v in values if v.plain is None])
+        return [v.plain if v.plain is not None else _open(v, keys.get(v.subject)) for v in values]
+
+    def open(self, value: Private[T]) -> T | None:
+        """Return one plain value, or None where the subject was erased."""
+        return cast("T | None", self.open_all([value])[0])
+
+    def at_hand(self, subject: UUID) -> AESGCM | None:
+        """Return a subject's key if it is in memory, without asking the database."""
+        hit = self._cache.get(subject)
+        return hit[0] if hit is not None and hit[1] > time.monotonic() else None
+
+    def _cached(self, subjects: Collection[UUID]) -> dict[UUID, AESGCM]:
+        now = time.monotonic()
+        hits = {}
+        for subject in subjects:
+            hit = self._cache.get(subject)
+            if hit is not None and hit[1] > now:
+                hits[subject] = hit[0]
+        return hits
+
+    def _remember(self, keys: dict[UUID, AESGCM]) -> None:
+        # An erased subject's key leaves every process at the latest after CACHE_SECONDS.
+        until = time.monotonic() + CACHE_SECONDS
+        with self._lock:
+            if len(self._cache) + len(keys) > CACHE_SUBJECTS:
+                self._cache.clear()
+            self._cache.update({subject: (key, until) for subject, key in keys.items()})
+
+    def _load(self, subjects: list[UUID]) -> dict[UUID, AESGCM | None]:
+        with self._connection() as conn:
+            rows = conn.execute(self._find, (subjects,)).fetchall()
+        return {subject: self._unwrap(subject, kek, wrapped) for subject, kek, wrapped in rows}
+
+    def _unwrap(self, subject: UUID, kek: int, wrapped: bytes | None) -> AESGCM | None:
+        if wrapped is None:
+            return None
+        if (wrapping := self._wrapping.get(kek)) is None:
+            raise KeysUnavailable(f"key-encryption key version {kek} is missing")
+        nonce, cipher = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        return AESGCM(wrapping.decrypt(nonce, cipher, b"dek/v1|" + subject.bytes))
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        try:
+            with self._pool.connection() as conn:
+                yield conn
+        except (PoolTimeout, OperationalError) as err:
+            raise KeysUnavailable("the key database does not answer") from err
+
+
+def seal(value: Private[Any], key: AESGCM, place: Place) -> str:
+    """Return the text that stands in the event instead of the value: `<subject>:<base64>`."""
+    nonce = os.urandom(NONCE_BYTES)
+    cipher = key.encrypt(nonce, msgspec.json.encode(value.plain), _binding(place, value.subject))
+    return f"{value.subject.hex}:{base64.b64encode(nonce + cipher).decode()}"
+
+
+def _wrap(wrapping: AESGCM, subject: UUID, key: bytes) -> bytes:
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + wrapping.encrypt(nonce, key, b"dek/v1|" + subject.bytes)
+
+
+def _open(value: Private[Any], key: AESGCM | None) -> Any:
+    if key is None:
+        return None
+    assert value.place is not None, "a sealed value knows where it stands"
+    raw = base64.b64decode(value.sealed)
+    try:
+        plain = key.decrypt(
+            raw[:NONCE_BYTES], raw[NONCE_BYTES:], _binding(value.place, value.subject)
+        )
+    except InvalidTag as err:
+        raise Misplaced(f"{value.place.stream} version {value.place.version}") from err
+    return msgspec.json.decode(plain, type=value.kind)
+
+
+def _binding(place: Place, subject: UUID) -> bytes:
+    return f"pii/v1|{place.stream}|{place.version}|{place.type}|".encode() + subject.bytes

@@ -1,0 +1,96 @@
+"""A service over a regency of its own, and the people who call it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from service.aggregates.account import Account
+from service.app import create_app
+from service.application import Work, command_id
+from service.http.calls import token_hash
+from service.kernel.roles import Actor, Role, Scope
+from service.regency import Regency
+
+REGENCY = "33.09"
+KLEGO = "33.09.15.2009"
+GONDANGLEGI = "33.09.15.2010"
+TANJUNG = "33.09.15.2003"
+PULISEN = "33.09.05.1001"
+
+Headers = dict[str, str]
+As = Callable[..., Headers]
+
+PERSONAS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
+    "secretariat": ("secretariat", "tkpkd", (REGENCY,)),
+    "mentor": ("mentor", "dinas-pupr", (KLEGO, GONDANGLEGI)),
+    "baznas": ("partner_officer", "baznas", (REGENCY,)),
+    "company": ("partner_officer", "pt-maju", (REGENCY,)),
+    "village_operator": ("village_operator", "desa-klego", (KLEGO,)),
+    "village_head": ("village_head", "desa-klego", (KLEGO,)),
+    "neighbour": ("village_operator", "desa-tanjung", (TANJUNG,)),
+    "bpd_chair": ("bpd_chair", "desa-klego", (KLEGO,)),
+    "monitor": ("monitor", "kpmd-klego", (KLEGO,)),
+    "complaint_officer": ("complaint_officer", "dinsos", (REGENCY,)),
+    "auditor": ("auditor", "inspektorat", (REGENCY,)),
+    "administrator": ("administrator", "diskominfo", (REGENCY,)),
+}
+"""Role, organisation and areas of each persona; `neighbour` works next door to Klego."""
+
+KEEPER = Actor(
+    account="setup",
+    position="Penyiapan",
+    role="system",
+    organisation="diskominfo",
+    scope=Scope((REGENCY,)),
+)
+
+
+@pytest.fixture
+def client(regency: Regency) -> Iterator[TestClient[Litestar]]:
+    """Give the service over HTTP, with an account and a token for every persona."""
+    regency.ledger.record(KEEPER, _open_accounts, command_id=command_id("personas"))
+    with TestClient(create_app(regency)) as client:
+        yield client
+
+
+@pytest.fixture
+def as_() -> As:
+    """Give the headers of a persona: its token, a new Idempotency-Key, what it has seen."""
+
+    def headers(persona: str, *, key: str | None = None, seen: int | None = None) -> Headers:
+        found = {
+            "Authorization": f"Bearer token-{persona}",
+            "Idempotency-Key": key or uuid4().hex,
+        }
+        return found if seen is None else found | {"If-Match": f'"{seen}"'}
+
+    return headers
+
+
+def _open_accounts(work: Work) -> str:
+    for persona, (role, organisation, areas) in PERSONAS.items():
+        opened = work.load(Account, persona).open(
+            persona,
+            name=persona.title(),
+            position=persona.title(),
+            role=role,
+            organisation=organisation,
+            areas=areas,
+            on=work.today,
+            today=work.today,
+        )
+        work.append(Account, persona, *opened)
+        issued = work.load(Account, persona).issue_token(
+            work.new_id(),
+            token_hash=token_hash(f"token-{persona}"),
+            expires_at=work.now + timedelta(days=30),
+            label="tests",
+            now=work.now,
+            on=work.today,
+        )
+        work.append(Account, persona, *issued)
+    return "personas"

@@ -1,0 +1,925 @@
+"""Events with everything filled in, so that a test names only what it is about.
+
+The people are invented: their NIKs carry the unassigned province 99.
+"""
+
+import base64
+import json
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from service.aggregates import EVENTS
+from service.aggregates.account import (
+    AccountClosed,
+    AccountOpened,
+    AccountScopeChanged,
+    TokenIssued,
+    TokenRevoked,
+)
+from service.aggregates.commitment_events import (
+    AidDelivered,
+    AidDisbursed,
+    AidRefunded,
+    AllocationMade,
+    CommitmentCancelled,
+    CommitmentIncreased,
+    CommitmentLapsed,
+    CommitmentMade,
+    CommitmentProposed,
+    CommitmentReduced,
+    CommitmentTransferred,
+    DeliveryAcknowledged,
+    DeliveryDisputed,
+    DeliveryVerified,
+    DisputeResolved,
+    Draw,
+    EntryCorrected,
+    FiveNumbers,
+    PaymentOverrideGranted,
+    Terms,
+)
+from service.aggregates.fund_events import (
+    AmilTaken,
+    FundCorrected,
+    FundCredited,
+    FundOpened,
+    FundRefunded,
+    FundReleased,
+    FundReserved,
+    FundSpent,
+)
+from service.aggregates.household_events import (
+    Enrolled,
+    HeadChanged,
+    HouseholdAddressChanged,
+    HouseholdClosed,
+    HouseholdJudged,
+    HouseholdMoved,
+    HouseholdRegistered,
+    HouseholdRelisted,
+    HouseholdReopened,
+    Identity,
+    MemberJoined,
+    NeedCarried,
+    NeedClaimed,
+    NeedJudged,
+    NeedMet,
+    NeedPackaged,
+    NeedReleased,
+    NeedReserved,
+    PresenceJudged,
+    Relisted,
+    Residence,
+    Source,
+)
+from service.aggregates.partner import (
+    PartnerDeactivated,
+    PartnerEnrolled,
+    PartnerReactivated,
+    PartnerRenamed,
+)
+from service.aggregates.programme import (
+    Offer,
+    ProgrammeListed,
+    ProgrammeRetired,
+    ProgrammeRevised,
+)
+from service.aggregates.target_list import (
+    ListCompleted,
+    ListReceived,
+    RawRow,
+    RowQuarantined,
+    RowResolved,
+)
+from service.aggregates.village_events import (
+    AssessmentCosigned,
+    AssessmentRecorded,
+    Finding,
+    PopulationRecorded,
+    VillageClassified,
+    VillageEnrolled,
+)
+from service.kernel.events import Event
+from service.kernel.privacy import Private
+from service.kernel.verdicts import Evidence, Note
+
+TODAY = date(2024, 11, 4)
+YESTERDAY = date(2024, 11, 3)
+TOMORROW = date(2024, 11, 5)
+NOW = datetime(2024, 11, 4, 3, 0, tzinfo=UTC)
+
+KLEGO = "33.09.15.2009"
+MANGGIS = "33.09.15.2011"
+
+
+def uid(number: int) -> UUID:
+    """Return an id that is easy to read in a failure."""
+    return UUID(int=number)
+
+
+HOUSEHOLD, OTHER_HOUSEHOLD = uid(100), uid(200)
+HEAD, SPOUSE, CHILD, STRANGER = uid(101), uid(102), uid(103), uid(909)
+LIST, OTHER_LIST = uid(301), uid(302)
+COMMITMENT, OTHER_COMMITMENT = uid(401), uid(402)
+ALLOCATION, SECOND_ALLOCATION = uid(501), uid(502)
+DISBURSEMENT, DELIVERY = uid(601), uid(701)
+ASSESSMENT, TOKEN = uid(801), uid(811)
+VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
+
+E = TypeVar("E", bound=Event)
+
+
+def seen(kind: Any = "visit", reference: str = "kunjungan-1", on: date = TODAY) -> Evidence:
+    return Evidence(kind=kind, reference=reference, on=on)
+
+
+VISIT = seen()
+LETTER = seen("statement", "470/12/XI/2024")
+DOCUMENT = seen("document", "474.3/07/2024")
+TWO_VISITS_AND_A_LETTER = (seen(on=YESTERDAY), seen(reference="kunjungan-2"), LETTER)
+
+
+def note(text: str = "Menurut ketua RT") -> Private[Note]:
+    return Private(HOUSEHOLD, Note(text=text))
+
+
+def enrolled(person: UUID = HEAD, relation: Any = "head", **other: Any) -> Enrolled:
+    identity = Identity(
+        name="Contoh Wiratama",
+        nik="9909150101700001",
+        birth_date=date(1970, 1, 1),
+        birth_place="Boyolali",
+        sex="male",
+        occupation="Buruh tani",
+    )
+    member = Enrolled(person=person, relation=relation, identity=Private(person, identity))
+    return replace(member, **other)
+
+
+RESIDENCE = Private(
+    HOUSEHOLD,
+    Residence(kk_number="9909150101700009", address="Dukuh Contoh", dusun="I", rt="001", rw="002"),
+)
+FAMILY = (enrolled(), enrolled(SPOUSE, "spouse"), enrolled(CHILD, "child"))
+
+
+def _with(event: E, other: dict[str, Any]) -> E:
+    return replace(event, **other)
+
+
+def _home(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+        "status": "listed",
+        "persons": 3,
+        **other,
+    }
+
+
+def registered(**other: Any) -> HouseholdRegistered:
+    event = HouseholdRegistered(
+        **_home(),
+        residence=RESIDENCE,
+        members=FAMILY,
+        source=Source(list=LIST, row_no=7),
+        decile=1,
+        decile_source="DTKS 2020-10",
+        assistance=("pkh",),
+        identity_match="matched",
+    )
+    return _with(event, other)
+
+
+def relisted(**other: Any) -> HouseholdRelisted:
+    event = HouseholdRelisted(
+        **_home(),
+        source=Source(list=OTHER_LIST, row_no=9),
+        members=(Relisted(person=HEAD, row_no=9),),
+        departed=(),
+        decile=2,
+        decile_source="P3KE 2023",
+        assistance=("bpnt",),
+    )
+    return _with(event, other)
+
+
+def address_changed(**other: Any) -> HouseholdAddressChanged:
+    return _with(HouseholdAddressChanged(**_home(), residence=RESIDENCE), other)
+
+
+def moved(**other: Any) -> HouseholdMoved:
+    event = HouseholdMoved(
+        **_home(village=MANGGIS, epoch=1), from_village=KLEGO, residence=RESIDENCE
+    )
+    return _with(event, other)
+
+
+def joined(**other: Any) -> MemberJoined:
+    event = MemberJoined(
+        **_home(persons=4), member=enrolled(STRANGER, "grandchild"), since=YESTERDAY
+    )
+    return _with(event, other)
+
+
+def presence(**other: Any) -> PresenceJudged:
+    event = PresenceJudged(
+        **_home(persons=2),
+        person=CHILD,
+        verdict="deceased",
+        method="visit",
+        since=YESTERDAY,
+        evidence=(LETTER,),
+    )
+    return _with(event, other)
+
+
+def judged(verdict: Any = "eligible", **other: Any) -> HouseholdJudged:
+    event = HouseholdJudged(
+        **_home(status="eligible"), verdict=verdict, method="visit", evidence=(VISIT,)
+    )
+    return _with(event, other)
+
+
+def better_off(**other: Any) -> HouseholdJudged:
+    return judged("better_off", **{"status": "better_off", "reason": "assets", **other})
+
+
+def head_changed(**other: Any) -> HeadChanged:
+    return _with(HeadChanged(**_home(), person=SPOUSE, former=HEAD), other)
+
+
+def closed(**other: Any) -> HouseholdClosed:
+    event = HouseholdClosed(
+        **_home(status="moved_out", persons=0, epoch=1),
+        leaving=(HEAD, SPOUSE, CHILD),
+        method="visit",
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def reopened(**other: Any) -> HouseholdReopened:
+    event = HouseholdReopened(
+        **_home(epoch=2), members=(HEAD, SPOUSE, CHILD), note=note("Salah rumah")
+    )
+    return _with(event, other)
+
+
+def _lack(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+        "need": "sanitation",
+        "strategy": "reduce_expenditure_burden",
+        "standing": "unmet",
+        **other,
+    }
+
+
+def claimed(**other: Any) -> NeedClaimed:
+    event = NeedClaimed(**_lack(standing="claimed"), source=Source(list=LIST, row_no=7))
+    return _with(event, other)
+
+
+def need_judged(verdict: Any = "confirmed", **other: Any) -> NeedJudged:
+    event = NeedJudged(**_lack(), verdict=verdict, method="visit", evidence=(VISIT,))
+    return _with(event, other)
+
+
+def reserved(**other: Any) -> NeedReserved:
+    event = NeedReserved(
+        **_lack(standing="committed"),
+        commitment=COMMITMENT,
+        partner="baznas-boyolali",
+        programme="jamban",
+        amount_rupiah=5_000_000,
+        exclusivity_group="housing",
+    )
+    return _with(event, other)
+
+
+def packaged(**other: Any) -> NeedPackaged:
+    event = NeedPackaged(
+        **_lack(standing="committed"),
+        commitment=COMMITMENT,
+        package="rumah-07",
+        reason="Bahan dari Baznas, tenaga dari desa",
+    )
+    return _with(event, other)
+
+
+def released(**other: Any) -> NeedReleased:
+    return _with(NeedReleased(**_lack(), commitment=COMMITMENT, reason="cancelled"), other)
+
+
+def met(**other: Any) -> NeedMet:
+    return _with(NeedMet(**_lack(standing="met"), commitment=COMMITMENT), other)
+
+
+def carried(**other: Any) -> NeedCarried:
+    event = NeedCarried(**_lack(village=MANGGIS, standing="claimed", epoch=1), from_village=KLEGO)
+    return _with(event, other)
+
+
+def enrolled_village(**other: Any) -> VillageEnrolled:
+    event = VillageEnrolled(
+        occurred_on=TODAY, village=KLEGO, name="Klego", kind="desa", kecamatan="Klego"
+    )
+    return _with(event, other)
+
+
+def population(**other: Any) -> PopulationRecorded:
+    event = PopulationRecorded(
+        occurred_on=TODAY,
+        village=KLEGO,
+        persons=10_000,
+        households=3_100,
+        source="Dispendukcapil Boyolali",
+        reference_date=date(2024, 6, 30),
+    )
+    return _with(event, other)
+
+
+FINDING = Finding(
+    category="natural",
+    text=Private(VILLAGE_SUBJECT, Note(text="Mata air di lereng utara")),
+    count=1,
+)
+
+
+def assessed(**other: Any) -> AssessmentRecorded:
+    event = AssessmentRecorded(
+        occurred_on=TODAY,
+        village=KLEGO,
+        assessment=ASSESSMENT,
+        signed_by="mentor",
+        signer="pendamping-dpmd",
+        potentials=(FINDING,),
+    )
+    return _with(event, other)
+
+
+def cosigned(**other: Any) -> AssessmentCosigned:
+    event = AssessmentCosigned(
+        occurred_on=TODAY,
+        village=KLEGO,
+        assessment=ASSESSMENT,
+        side="village",
+        signer="kades-klego",
+    )
+    return _with(event, other)
+
+
+def classified(**other: Any) -> VillageClassified:
+    event = VillageClassified(
+        occurred_on=TODAY,
+        village=KLEGO,
+        village_class="red",
+        rule_version="2024-1",
+        reason="Desil 1 sampai 4 di atas 40 persen",
+    )
+    return _with(event, other)
+
+
+def enrolled_partner(**other: Any) -> PartnerEnrolled:
+    event = PartnerEnrolled(
+        occurred_on=TODAY,
+        partner="baznas-boyolali",
+        name="Baznas Kabupaten Boyolali",
+        org_type="baznas",
+        helix="philanthropy",
+    )
+    return _with(event, other)
+
+
+def renamed(**other: Any) -> PartnerRenamed:
+    event = PartnerRenamed(
+        occurred_on=TODAY,
+        partner="baznas-boyolali",
+        name="Baznas Boyolali",
+        former="Baznas Kabupaten Boyolali",
+        since=TODAY,
+    )
+    return _with(event, other)
+
+
+def deactivated(**other: Any) -> PartnerDeactivated:
+    event = PartnerDeactivated(
+        occurred_on=TODAY, partner="baznas-boyolali", reason="Masa tugas berakhir"
+    )
+    return _with(event, other)
+
+
+def reactivated(**other: Any) -> PartnerReactivated:
+    event = PartnerReactivated(
+        occurred_on=TODAY, partner="baznas-boyolali", reason="Pimpinan baru dilantik"
+    )
+    return _with(event, other)
+
+
+OFFER = Offer(
+    name="Jambanisasi",
+    owner="baznas-boyolali",
+    strategy="reduce_expenditure_burden",
+    need="sanitation",
+    target_unit="house",
+    recurrence="once",
+    first_year=2024,
+    last_year=2025,
+    exclusivity_group="housing",
+    evidence_required=("photo_after", "handover"),
+    unit_price_rupiah=5_000_000,
+)
+
+
+def listed(**other: Any) -> ProgrammeListed:
+    terms = msgspec.structs.asdict(OFFER)
+    return _with(ProgrammeListed(occurred_on=TODAY, programme="jamban", **terms), other)
+
+
+def revised(**other: Any) -> ProgrammeRevised:
+    terms = msgspec.structs.asdict(OFFER) | {"unit_price_rupiah": 6_000_000}
+    event = ProgrammeRevised(
+        occurred_on=TODAY, programme="jamban", reason="Harga bahan naik", **terms
+    )
+    return _with(event, other)
+
+
+def retired(**other: Any) -> ProgrammeRetired:
+    event = ProgrammeRetired(occurred_on=TODAY, programme="jamban", reason="Kebutuhan habis")
+    return _with(event, other)
+
+
+def _money(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "fund": "baznas-zakat-2024",
+        "partner": "baznas-boyolali",
+        "fund_type": "zakat",
+        "fiscal_year": 2024,
+        **other,
+    }
+
+
+def opened_fund(amount_rupiah: int = 10_000_000, **other: Any) -> FundOpened:
+    event = FundOpened(**_money(), amount_rupiah=amount_rupiah, document="BSZ-2024-001")
+    return _with(event, other)
+
+
+def credited(amount_rupiah: int = 2_000_000, **other: Any) -> FundCredited:
+    event = FundCredited(
+        **_money(), amount_rupiah=amount_rupiah, document="BSZ-2024-002", source="upz-dinkes"
+    )
+    return _with(event, other)
+
+
+def amil_taken(amount_rupiah: int = 1_250_000, **other: Any) -> AmilTaken:
+    event = AmilTaken(**_money(), amount_rupiah=amount_rupiah, to_fund="baznas-amil-2024")
+    return _with(event, other)
+
+
+def fund_reserved(amount_rupiah: int = 5_000_000, **other: Any) -> FundReserved:
+    event = FundReserved(
+        **_money(), commitment=COMMITMENT, amount_rupiah=amount_rupiah, asnaf="fakir"
+    )
+    return _with(event, other)
+
+
+def fund_released(amount_rupiah: int = 1_000_000, **other: Any) -> FundReleased:
+    event = FundReleased(**_money(), commitment=COMMITMENT, amount_rupiah=amount_rupiah)
+    return _with(event, other)
+
+
+def fund_spent(amount_rupiah: int = 2_000_000, **other: Any) -> FundSpent:
+    event = FundSpent(
+        **_money(),
+        commitment=COMMITMENT,
+        disbursement=DISBURSEMENT,
+        amount_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_refunded(amount_rupiah: int = 500_000, **other: Any) -> FundRefunded:
+    event = FundRefunded(
+        **_money(),
+        commitment=COMMITMENT,
+        disbursement=DISBURSEMENT,
+        amount_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_corrected(delta_rupiah: int = -1_000_000, **other: Any) -> FundCorrected:
+    event = FundCorrected(
+        **_money(), stage="credited", delta_rupiah=delta_rupiah, reason="Salah ketik nol"
+    )
+    return _with(event, other)
+
+
+TERMS = Terms(
+    commitment=COMMITMENT,
+    partner="baznas-boyolali",
+    village=KLEGO,
+    programme="jamban",
+    need="sanitation",
+    strategy="reduce_expenditure_burden",
+    fiscal_year=2024,
+    household=HOUSEHOLD,
+    broker="dpmd",
+    implementer="cv-bangun",
+)
+
+
+def _promise() -> dict[str, Any]:
+    return {"occurred_on": TODAY, **msgspec.structs.asdict(TERMS)}
+
+
+def proposed(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentProposed:
+    event = CommitmentProposed(
+        **_promise(),
+        amount_rupiah=amount_rupiah,
+        form="cash",
+        due_on=date(2024, 12, 15),
+        note=note("Usulan dari rapat koordinasi"),
+    )
+    return _with(event, other)
+
+
+def made(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentMade:
+    event = CommitmentMade(
+        **_promise(),
+        change=FiveNumbers(committed=amount_rupiah),
+        amount_rupiah=amount_rupiah,
+        form="in_kind",
+        valuation="invoice",
+        quantity=1,
+        unit="unit",
+        due_on=date(2024, 12, 15),
+    )
+    return _with(event, other)
+
+
+def allocated(amount_rupiah: int = 4_000_000, **other: Any) -> AllocationMade:
+    event = AllocationMade(
+        **_promise(),
+        change=FiveNumbers(allocated=amount_rupiah),
+        allocation=ALLOCATION,
+        amount_rupiah=amount_rupiah,
+        fund="baznas-zakat-2024",
+        asnaf="fakir",
+    )
+    return _with(event, other)
+
+
+def drawn(amount_rupiah: int, allocation: UUID = ALLOCATION) -> Draw:
+    return Draw(allocation=allocation, amount_rupiah=amount_rupiah, fund="baznas-zakat-2024")
+
+
+def disbursed(amount_rupiah: int = 3_000_000, **other: Any) -> AidDisbursed:
+    event = AidDisbursed(
+        **_promise(),
+        change=FiveNumbers(disbursed=amount_rupiah),
+        disbursement=DISBURSEMENT,
+        amount_rupiah=amount_rupiah,
+        method="transfer",
+        receipt="BKK-01",
+        draws=(drawn(amount_rupiah),),
+    )
+    return _with(event, other)
+
+
+PROOF = (seen("photo_after", "b3f1"), seen("handover", "BAST-01"))
+
+
+def delivered(value_rupiah: int = 5_000_000, **other: Any) -> AidDelivered:
+    event = AidDelivered(
+        **_promise(),
+        change=FiveNumbers(delivered=value_rupiah),
+        delivery=DELIVERY,
+        value_rupiah=value_rupiah,
+        delivered_by="cv-bangun",
+        quantity=1,
+        unit="unit",
+        evidence=PROOF,
+    )
+    return _with(event, other)
+
+
+def acknowledged(**other: Any) -> DeliveryAcknowledged:
+    event = DeliveryAcknowledged(
+        **_promise(), delivery=DELIVERY, value_rupiah=5_000_000, acknowledged_by="desa-klego"
+    )
+    return _with(event, other)
+
+
+def disputed(**other: Any) -> DeliveryDisputed:
+    event = DeliveryDisputed(
+        **_promise(),
+        delivery=DELIVERY,
+        reason="short",
+        amount_rupiah=1_000_000,
+        note=note("Pintu belum dipasang"),
+    )
+    return _with(event, other)
+
+
+def resolved(amount_rupiah: int = 1_000_000, **other: Any) -> DisputeResolved:
+    event = DisputeResolved(
+        **_promise(),
+        change=FiveNumbers(delivered=-amount_rupiah),
+        delivery=DELIVERY,
+        outcome="upheld",
+        amount_rupiah=amount_rupiah,
+        resolved_by="tkpkd",
+        reason="Pemeriksaan bersama",
+    )
+    return _with(event, other)
+
+
+def verified(value_rupiah: int = 5_000_000, **other: Any) -> DeliveryVerified:
+    event = DeliveryVerified(
+        **_promise(),
+        change=FiveNumbers(verified=value_rupiah),
+        delivery=DELIVERY,
+        value_rupiah=value_rupiah,
+        verified_by="inspektorat",
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def increased(amount_rupiah: int = 1_000_000, **other: Any) -> CommitmentIncreased:
+    event = CommitmentIncreased(
+        **_promise(),
+        change=FiveNumbers(committed=amount_rupiah),
+        amount_rupiah=amount_rupiah,
+        reason="Harga bahan naik",
+    )
+    return _with(event, other)
+
+
+def reduced(amount_rupiah: int = 1_000_000, **other: Any) -> CommitmentReduced:
+    event = CommitmentReduced(
+        **_promise(),
+        change=FiveNumbers(committed=-amount_rupiah),
+        amount_rupiah=amount_rupiah,
+        reason="Ada swadaya warga",
+    )
+    return _with(event, other)
+
+
+def cancelled(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentCancelled:
+    event = CommitmentCancelled(
+        **_promise(),
+        change=FiveNumbers(committed=-amount_rupiah),
+        amount_rupiah=amount_rupiah,
+        reason="Program dihentikan",
+    )
+    return _with(event, other)
+
+
+def lapsed(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentLapsed:
+    event = CommitmentLapsed(
+        **_promise(), change=FiveNumbers(committed=-amount_rupiah), amount_rupiah=amount_rupiah
+    )
+    return _with(event, other)
+
+
+def transferred(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentTransferred:
+    event = CommitmentTransferred(
+        **_promise(),
+        change=FiveNumbers(committed=-amount_rupiah),
+        to_partner="pt-contoh",
+        to_commitment=OTHER_COMMITMENT,
+        amount_rupiah=amount_rupiah,
+        reason="Anggaran dialihkan",
+    )
+    return _with(event, other)
+
+
+def refunded(amount_rupiah: int = 1_000_000, **other: Any) -> AidRefunded:
+    event = AidRefunded(
+        **_promise(),
+        change=FiveNumbers(allocated=-amount_rupiah, disbursed=-amount_rupiah),
+        disbursement=DISBURSEMENT,
+        amount_rupiah=amount_rupiah,
+        reason="Kelebihan bayar",
+        returned=(drawn(amount_rupiah),),
+    )
+    return _with(event, other)
+
+
+def corrected(delta_rupiah: int = -1_000_000, **other: Any) -> EntryCorrected:
+    event = EntryCorrected(
+        **_promise(),
+        change=FiveNumbers(allocated=delta_rupiah),
+        entry=ALLOCATION,
+        stage="allocated",
+        delta_rupiah=delta_rupiah,
+        reason="Salah ketik nol",
+        draws=(drawn(delta_rupiah),),
+    )
+    return _with(event, other)
+
+
+def override_granted(**other: Any) -> PaymentOverrideGranted:
+    event = PaymentOverrideGranted(
+        **_promise(), granted_by="sekretaris-tkpkd", reason="Ahli waris melanjutkan pembangunan"
+    )
+    return _with(event, other)
+
+
+def received(**other: Any) -> ListReceived:
+    event = ListReceived(
+        occurred_on=TODAY,
+        list=LIST,
+        name="DTKS Kecamatan Klego",
+        layout="dtks",
+        file_name="dtks-klego.csv",
+        file_hash="00" * 32,
+        issuer="Dinas Sosial Boyolali",
+        letter_number="460/101/2024",
+        letter_date=date(2024, 10, 30),
+        period="2020-10",
+        purpose="Verifikasi dan validasi",
+        legal_basis="Nota kesepakatan 2024",
+        rows=961,
+    )
+    return _with(event, other)
+
+
+def completed(**other: Any) -> ListCompleted:
+    event = ListCompleted(
+        occurred_on=TODAY,
+        list=LIST,
+        rows=961,
+        households=300,
+        persons=940,
+        quarantined=12,
+        known=9,
+    )
+    return _with(event, other)
+
+
+RAW = Private(ROW_SUBJECT, RawRow(cells={"NIK": "9,90915E+15", "NAMA": "CONTOH"}))
+
+
+def quarantined(**other: Any) -> RowQuarantined:
+    event = RowQuarantined(
+        occurred_on=TODAY, list=LIST, row_no=14, reasons=("excel_precision_loss",), raw=RAW
+    )
+    return _with(event, other)
+
+
+def row_resolved(**other: Any) -> RowResolved:
+    event = RowResolved(
+        occurred_on=TODAY, list=LIST, row_no=14, how="corrected", household=HOUSEHOLD
+    )
+    return _with(event, other)
+
+
+def opened_account(**other: Any) -> AccountOpened:
+    event = AccountOpened(
+        occurred_on=TODAY,
+        account="operator-klego",
+        name="Operator Contoh",
+        position="Operator SID Desa Klego",
+        role="village_operator",
+        organisation="desa-klego",
+        areas=(KLEGO,),
+    )
+    return _with(event, other)
+
+
+def token_issued(**other: Any) -> TokenIssued:
+    event = TokenIssued(
+        occurred_on=TODAY,
+        account="operator-klego",
+        token=TOKEN,
+        token_hash="11" * 32,
+        expires_at=datetime(2025, 5, 4, 3, 0, tzinfo=UTC),
+        label="Ponsel",
+    )
+    return _with(event, other)
+
+
+def token_revoked(**other: Any) -> TokenRevoked:
+    event = TokenRevoked(
+        occurred_on=TODAY, account="operator-klego", token=TOKEN, reason="Ponsel hilang"
+    )
+    return _with(event, other)
+
+
+def scope_changed(**other: Any) -> AccountScopeChanged:
+    event = AccountScopeChanged(
+        occurred_on=TODAY,
+        account="operator-klego",
+        areas=(KLEGO, MANGGIS),
+        reason="Merangkap Desa Manggis",
+    )
+    return _with(event, other)
+
+
+def closed_account(**other: Any) -> AccountClosed:
+    event = AccountClosed(occurred_on=TODAY, account="operator-klego", reason="Purnatugas")
+    return _with(event, other)
+
+
+def samples() -> dict[str, Event]:
+    """Return one event of every tag, with every field filled in that such an event can hold."""
+    events: tuple[Event, ...] = (
+        *_household_samples(), *_commitment_samples(),
+        enrolled_village(), population(), cosigned(),
+        assessed(needs=(FINDING,), problems=(FINDING,)),
+        classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
+        enrolled_partner(parent="baznas-jateng"), renamed(), deactivated(), reactivated(),
+        listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
+        fund_released(), fund_spent(), fund_refunded(),
+        fund_corrected(stage="disbursed", commitment=COMMITMENT),
+        received(), completed(), quarantined(), row_resolved(reason="Dibaca ulang dari KTP"),
+        opened_account(), token_issued(), token_revoked(), scope_changed(), closed_account(),
+    )  # fmt: skip
+    return {event.tag: event for event in events}
+
+
+def _household_samples() -> tuple[Event, ...]:
+    """Return one of each; an epoch beyond nought, so that it is written out."""
+    alone = enrolled(STRANGER, "grandchild", row_no=11, temporary=True)
+    return (
+        registered(epoch=1, members=(enrolled(row_no=7), alone)),
+        relisted(epoch=1, departed=(HEAD,)),
+        address_changed(epoch=1),
+        moved(),
+        joined(epoch=1, member=alone),
+        presence(epoch=1, duplicate_of=STRANGER, destination="33.09", note=note()),
+        judged(
+            epoch=1,
+            reason="assets",
+            other_household=OTHER_HOUSEHOLD,
+            leaving=(CHILD,),
+            note=note(),
+        ),
+        head_changed(epoch=1),
+        closed(survivor=OTHER_HOUSEHOLD),
+        reopened(),
+        claimed(epoch=1),
+        need_judged(epoch=1, note=note()),
+        reserved(epoch=1, package="rumah-07"),
+        packaged(epoch=1),
+        released(epoch=1),
+        met(epoch=1),
+        carried(),
+    )
+
+
+def _commitment_samples() -> tuple[Event, ...]:
+    back = (drawn(1_000_000),)
+    return (
+        proposed(quantity=1, unit="unit"),
+        made(package="rumah-07", transferred_from=OTHER_COMMITMENT),
+        allocated(budget_line="1.06.02.2.01"),
+        disbursed(override=True),
+        delivered(),
+        acknowledged(),
+        disputed(),
+        resolved(),
+        verified(),
+        increased(),
+        reduced(returned=back),
+        cancelled(returned=back),
+        lapsed(returned=back),
+        transferred(returned=back),
+        refunded(),
+        corrected(),
+        override_granted(),
+    )
+
+
+def as_golden(event: Event) -> dict[str, Any]:
+    """Return the body of an event as its golden sample shows it, personal values unsealed."""
+
+    def hook(value: Private[Any]) -> str:
+        plain = msgspec.json.encode(value.plain)
+        return f"{value.subject}:{base64.b64encode(plain).decode()}"
+
+    body: dict[str, Any] = json.loads(msgspec.json.encode(event, enc_hook=hook))
+    return body
+
+
+def from_golden(tag: str, body: bytes) -> Event:
+    """Return the event of a golden sample."""
+
+    def hook(kind: Any, text: str) -> Private[Any]:
+        subject, _, encoded = text.partition(":")
+        plain = base64.b64decode(encoded)
+        return Private(UUID(subject), msgspec.json.decode(plain, type=kind.__args__[0]))
+
+    return msgspec.json.decode(body, type=EVENTS[tag], dec_hook=hook)

@@ -1,0 +1,77 @@
+"""Letting a log learn events, as if commands had recorded them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from service.application import envelope
+from service.eventstore.log import Commit, Draft
+from service.kernel.events import Event
+from service.kernel.roles import Actor, Scope
+from service.regency import Regency
+
+CLERK = Actor(
+    account="dini",
+    position="Pendamping Dinas Sosial",
+    role="mentor",
+    organisation="dinsos",
+    scope=Scope(("33.09",)),
+)
+
+_STREAM_KEYS = {
+    "household": "household",
+    "member": "household",
+    "presence": "household",
+    "head": "household",
+    "need": "household",
+    "village": "village",
+    "population": "village",
+    "assessment": "village",
+    "partner": "partner",
+    "programme": "programme",
+    "fund": "fund",
+    "amil": "fund",
+    "commitment": "commitment",
+    "allocation": "commitment",
+    "aid": "commitment",
+    "delivery": "commitment",
+    "dispute": "commitment",
+    "entry": "commitment",
+    "payment": "commitment",
+    "list": "list",
+    "row": "row",
+    "account": "account",
+    "token": "account",
+}
+
+
+def stream_of(event: Event) -> str:
+    """Return the stream an event belongs to, from the thing it names."""
+    category = _STREAM_KEYS[event.tag.partition(".")[0]]
+    if category == "row":
+        return f"row:{event.list}/{event.row_no}"  # type: ignore[attr-defined]
+    return f"{category}:{getattr(event, category)}"
+
+
+def tell(regency: Regency, *events: Event, by: Actor = CLERK) -> int:
+    """Append events, each as a command of its own; return the last position."""
+    position = 0
+    for event in events:
+        position = tell_together(regency, [event], by=by)
+    return position
+
+
+def tell_together(regency: Regency, events: Iterable[Event], *, by: Actor = CLERK) -> int:
+    """Append events in one commit; return the last position."""
+    seen: Counter[str] = Counter()
+    drafts = []
+    for event in events:
+        stream = stream_of(event)
+        if not seen[stream]:
+            known = regency.log.load(stream)
+            seen[stream] = known[-1].originator_version if known else 0
+        seen[stream] += 1
+        drafts.append(Draft(stream, seen[stream], event))
+    command: UUID = uuid4()
+    meta = envelope(by, command, "api")
+    return regency.log.append(drafts, Commit(command, "", meta)).position
