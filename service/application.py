@@ -10,10 +10,10 @@ import itertools
 import random
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from threading import Lock
-from typing import NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -31,8 +31,10 @@ from service.eventstore.log import (
     Settled,
 )
 from service.kernel.events import AnyAggregate, Event, Meta
+from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
+from service.vault.vault import Number
 
 WESTERN_INDONESIA = timezone(timedelta(hours=7))
 MOST_ATTEMPTS = 40
@@ -151,18 +153,35 @@ class Work:
 
     def claim_nik(self, nik: str, *, person: UUID, household: UUID) -> None:
         """Take a NIK for a person; refused on append if somebody else holds it."""
-        self.claims.append(Claim(self._ledger.log.vault.blind("nik", nik), person, household))
+        self._claim(Claim(self._ledger.log.vault.blind("nik", nik), person, household))
 
     def claim_kk(self, kk_number: str, *, household: UUID) -> None:
         """Take a KK number for a household; refused on append if another one holds it."""
-        self.claims.append(
-            Claim(self._ledger.log.vault.blind("kk", kk_number), household, household)
-        )
+        self._claim(Claim(self._ledger.log.vault.blind("kk", kk_number), household, household))
 
     def holder_of_nik(self, nik: str) -> UUID | None:
         """Return the person who holds a NIK, None if nobody does; not guarded."""
-        held = self._ledger.log.claims([self._ledger.log.vault.blind("nik", nik)])
-        return held[0].subject if held else None
+        held = self.claim_on("nik", nik)
+        return held.subject if held else None
+
+    def claim_on(self, kind: Number, number: str) -> Claim | None:
+        """Return who holds a number and in which household, None if nobody does; not guarded."""
+        held = self._ledger.log.claims([self._ledger.log.vault.blind(kind, number)])
+        return held[0] if held else None
+
+    def events(self, kind: type[AnyAggregate], key: object) -> list[Event]:
+        """Return a thing's recorded events, oldest first and still sealed; guard its stream."""
+        self.load(kind, key)
+        stream = kind.stream(key)
+        known = self.loaded[stream]
+        return [d.event for d in self._ledger.log.load(stream) if d.originator_version <= known]
+
+    def open_all(self, values: Collection[Private[Any]]) -> list[Any]:
+        """Return personal values in plain, None where the subject was erased.
+
+        For decisions that need them again: a person who takes their name to another household.
+        """
+        return self._ledger.log.vault.open_all(values)
 
     def release(self, subject: UUID) -> None:
         """Give back whatever number a person or a household holds."""
@@ -173,6 +192,13 @@ class Work:
         different ones, and at most one of them is ever recorded.
         """
         return next(self._ids)
+
+    def _claim(self, claim: Claim) -> None:
+        for other in self.claims:
+            if other.blind == claim.blind and other != claim:
+                raise NumberTaken(households=[str(other.household)])
+        if claim not in self.claims:
+            self.claims.append(claim)
 
     @property
     def guards(self) -> list[tuple[str, int]]:
@@ -235,18 +261,14 @@ class Ledger:
                     return receipt
                 if work.fresh:
                     raise
-            except (CommandAlreadyRecorded, OperationalError):
+            except (CommandAlreadyRecorded, OperationalError, LogUnavailable):
                 # With the connection gone, the commit may have happened or not: look it up.
                 if receipt := self._answered(command_id, fingerprint):
                     return receipt
             except NumberAlreadyClaimed as err:
                 if receipt := self._answered(command_id, fingerprint):
                     return receipt
-                holders = {c.blind: c for c in self.log.claims([c.blind for c in work.claims])}
-                if holders:
-                    raise NumberTaken(
-                        households=sorted({str(c.household) for c in holders.values()})
-                    ) from err
+                self._refuse_taken(work, err)
             except IntegrityError:
                 # Somebody was faster. A short random wait lets one of many through at a time.
                 time.sleep(random.random() * 0.002 * min(attempt, 10))  # noqa: S311
@@ -297,6 +319,16 @@ class Ledger:
             position=appended.position,
             recorded_at=appended.recorded_at,
         )
+
+    def _refuse_taken(self, work: Work, err: NumberAlreadyClaimed) -> None:
+        """Say who holds the numbers, if that is no cached view and they were not given back since.
+
+        Raises:
+            NumberTaken: somebody else holds one of them.
+        """
+        held = set(self.log.claims([claim.blind for claim in work.claims])) - set(work.claims)
+        if held and work.fresh:
+            raise NumberTaken(households=sorted({str(claim.household) for claim in held})) from err
 
     def _answered(self, command_id: UUID, fingerprint: bytes) -> Receipt | None:
         """Return the receipt of a command that is in the log, waiting out a short outage."""

@@ -27,6 +27,7 @@ class Worker:
         self._engine = engine
         self._sweep_seconds = sweep_seconds
         self._stop = threading.Event()
+        self._told: dict[str, str] = {}
         self._thread = threading.Thread(target=self._run, name="read models", daemon=True)
 
     def start(self) -> None:
@@ -34,20 +35,29 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the batch at hand."""
+        """End after the read model at hand."""
         self._stop.set()
         self._thread.join()
 
     def sweep(self) -> None:
         """Bring every read model to the head once; one that is stopped does not hold up others."""
         for name in self._engine.projections:
+            if self._stop.is_set():
+                return
             try:
                 self._engine.catch_up(name)
+                self._told.pop(name, None)
             except Stopped as err:
-                _log.error("read model stopped: %s", err)
+                self._tell(name, str(err))
             except (Error, PoolTimeout) as err:
                 _log.warning("read models wait for the database: %s", err)
                 return
+
+    def _tell(self, name: str, why: str) -> None:
+        # Once, not every second: /readyz says it for as long as it lasts.
+        if self._told.get(name) != why:
+            self._told[name] = why
+            _log.error("read model stopped: %s", why)
 
     def _run(self) -> None:
         while not self._stop.wait(self._sweep_seconds):

@@ -256,7 +256,7 @@ class CommitmentMoney(GuardedCommitment, frozen=True):
         carried = self._made(on=on, today=today)
         require_reason(reason)
         if not delta_rupiah:
-            raise NothingToRecord
+            raise NothingToRecord(asked_rupiah=0)
         draws = self._corrected(entry, stage, delta_rupiah)
         change = FiveNumbers(**{stage: delta_rupiah})
         after = self.numbers.plus(change)

@@ -133,7 +133,7 @@ class FundRefunded(FundEvent, frozen=True, kw_only=True):
 
     tag: ClassVar[str] = "fund.refunded"
     sentence: ClassVar[str] = (
-        "menerima kembali {amount_rupiah:rupiah} ke dana {fund:fund} dari komitmen "
+        "mencatat kembalinya {amount_rupiah:rupiah} ke dana {fund:fund} dari komitmen "
         "{commitment:commitment}"
     )
 

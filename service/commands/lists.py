@@ -28,7 +28,7 @@ from service.aggregates.household_events import (
 )
 from service.aggregates.target_list import Layout, ListRow, RawRow, TargetList
 from service.application import Work
-from service.exchange.layouts import ListedHousehold, ListedPerson
+from service.layouts import ListedHousehold, ListedPerson
 from service.kernel.people import is_temporary
 from service.kernel.privacy import Private
 from service.policies import access
@@ -114,12 +114,14 @@ def meet_again(
     list_id: UUID,
     family: ListedHousehold,
     columns: Sequence[str],
+    on: date,
     by_kk: UUID | None,
     by_nik: Mapping[int, UUID],
 ) -> str:
     """Take in a family of which somebody is registered already.
 
     Args:
+        on: the day the list speaks of.
         by_kk: the household that holds the family's KK number.
         by_nik: row number → the household that the person belongs to.
 
@@ -127,12 +129,21 @@ def meet_again(
         The text of a `Tally`.
     """
     access.require(work.actor, "lists.receive")
-    holders = set(by_nik.values())
-    home = by_kk or (holders.pop() if len(holders) == 1 else None)
-    meeting = _Meeting(work, list_id, columns, family, home)
+    home = by_kk or _shared_home(family, by_nik)
+    meeting = _Meeting(work, list_id, columns, family, home, on=on)
     for member in family.members:
         meeting.take(member, by_nik.get(member.row_no))
     return meeting.finish().text()
+
+
+def _shared_home(family: ListedHousehold, by_nik: Mapping[int, UUID]) -> UUID | None:
+    """Return the one household to which everybody in the family belongs, if there is one.
+
+    A single known person among strangers is a NIK typed twice, not a family met again.
+    """
+    holders = set(by_nik.values())
+    strangers = [m for m in family.members if not m.is_temporary and m.row_no not in by_nik]
+    return holders.pop() if len(holders) == 1 and not strangers else None
 
 
 class _Meeting:
@@ -145,12 +156,15 @@ class _Meeting:
         columns: Sequence[str],
         family: ListedHousehold,
         home: UUID | None,
+        *,
+        on: date,
     ) -> None:
         self._work = work
         self._list = list_id
         self._columns = columns
         self._family = family
         self._home = home
+        self._on = on
         self._household = work.load(Household, home) if home else Household()
         self._is_repeated = list_id in self._household.lists
         self._relisted: list[Relisted] = []
@@ -178,7 +192,7 @@ class _Meeting:
         if self._relisted:
             self._relist()
         if self._new and self._home is None:
-            register(self._work, self._family, self._new, self._list)
+            register(self._work, self._family, self._new, self._list, on=self._on)
             self._tally += Tally(households=1, persons=len(self._new))
         elif self._new:
             self._join(self._home)
@@ -189,7 +203,7 @@ class _Meeting:
         events = self._household.relist(
             Source(list=self._list, row_no=first.row_no),
             members=tuple(self._relisted),
-            on=self._work.today,
+            on=self._on,
             today=self._work.today,
             decile=first.decile,
             assistance=cast("tuple[Assistance, ...]", first.assistance),
@@ -202,7 +216,7 @@ class _Meeting:
             person = self._work.new_id()
             events = self._work.load(Household, home).join(
                 enrolled(member, person, is_head=False),
-                on=self._work.today,
+                on=self._on,
                 today=self._work.today,
             )
             self._work.append(Household, home, *events)
@@ -226,7 +240,12 @@ class _Meeting:
 
 
 def register(
-    work: Work, family: ListedHousehold, members: Sequence[ListedPerson], list_id: UUID
+    work: Work,
+    family: ListedHousehold,
+    members: Sequence[ListedPerson],
+    list_id: UUID,
+    *,
+    on: date,
 ) -> UUID:
     """Register members of a listed family as a new household; return its id."""
     household = work.new_id()
@@ -237,7 +256,7 @@ def register(
         village=family.village_code,
         residence=Private(household, residence(family)),
         members=tuple(enrolled(m, person, is_head=m is head) for person, m in people.items()),
-        on=work.today,
+        on=on,
         today=work.today,
         **listing(head, list_id),
     )

@@ -3,7 +3,7 @@
 import re
 from typing import LiteralString
 
-_SCHEMA = re.compile(r"^[a-z][a-z0-9_]{0,50}$")
+_SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,50}")
 
 
 def in_schema(template: LiteralString, schema: str, **others: str) -> LiteralString:
@@ -13,6 +13,6 @@ def in_schema(template: LiteralString, schema: str, **others: str) -> LiteralStr
     underscores; values are always parameters.
     """
     for name, identifier in {"s": schema, **others}.items():
-        assert _SCHEMA.match(identifier), f"not a plain identifier: {identifier!r}"
+        assert _SCHEMA.fullmatch(identifier), f"not a plain identifier: {identifier!r}"
         template = template.replace("{" + name + "}", identifier)
     return template

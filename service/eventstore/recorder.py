@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any, NamedTuple, NoReturn, TypeAlias, cast
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -19,7 +19,8 @@ from eventsourcing.persistence import (
     StoredEvent,
     Subscription,
 )
-from psycopg import Connection, errors
+from psycopg import Connection, DataError, Error, errors
+from psycopg import IntegrityError as BrokenConstraint
 from psycopg import OperationalError as ConnectionLost
 from psycopg_pool import ConnectionPool, PoolTimeout
 
@@ -30,11 +31,11 @@ SALT_BYTES = 16
 LAST_VERSION = 2**31 - 1
 
 
-class CommandAlreadyRecorded(IntegrityError):
+class CommandAlreadyRecorded(IntegrityError):  # noqa: N818  (what happened, as callers ask)
     """A command with this id is in the log."""
 
 
-class NumberAlreadyClaimed(IntegrityError):
+class NumberAlreadyClaimed(IntegrityError):  # noqa: N818
     """Somebody else holds one of the NIKs or KK numbers."""
 
 
@@ -43,6 +44,10 @@ _INTEGRITY: dict[str, type[IntegrityError]] = {
     "claims_pkey": NumberAlreadyClaimed,
 }
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+_Arguments: TypeAlias = tuple[Any, ...]
+_Outcome: TypeAlias = tuple[int, datetime, str] | Error
+"""Last position, moment and what said no ("" for nothing); or why it can never be stored."""
 
 
 class Claim(NamedTuple):
@@ -99,7 +104,7 @@ class PostgresRecorder(ApplicationRecorder):
         self._try_append = in_schema(
             "SELECT last, moment, fault FROM {s}.try_append" + arguments, schema
         )
-        self._groups = Groups(self._write)
+        self._groups: Groups[_Arguments, _Outcome] = Groups(self._write)
         self._advance_head = in_schema(
             "UPDATE {s}.head SET position = position + %s, "
             "recorded_at = greatest(clock_timestamp(), recorded_at) "
@@ -148,26 +153,43 @@ class PostgresRecorder(ApplicationRecorder):
         """
         commit: Commit = kwargs["commit"]
         with self._errors():
-            last, moment, fault = self._groups.submit(_arguments(stored_events, commit))
+            outcome = self._groups.submit(_arguments(stored_events, commit))
+        if isinstance(outcome, Error):
+            raise outcome
+        last, moment, fault = outcome
         if fault:
             raise _INTEGRITY.get(fault, IntegrityError)(fault)
         kwargs["appended"].append(Appended(last, moment))
         return range(last - len(stored_events) + 1, last + 1)
 
-    def _write(self, group: Sequence[tuple[Any, ...]]) -> list[tuple[int, datetime, str]]:
+    def _write(self, group: Sequence[_Arguments]) -> list[_Outcome]:
         """Append one command as it is, or several in one transaction, each standing alone."""
         with self._pool.connection() as conn:
-            if len(group) == 1:
+            if len(group) > 1:
                 try:
-                    rows = conn.execute(self._append, group[0], prepare=True).fetchall()
-                except errors.UniqueViolation as err:
-                    return [(0, _NEVER, err.diag.constraint_name or "unique")]
-                except errors.SerializationFailure:
-                    return [(0, _NEVER, "guard")]
-                return cast("list[tuple[int, datetime, str]]", rows)
-            with conn.transaction(), conn.pipeline():
-                cursors = [conn.execute(self._try_append, each, prepare=True) for each in group]
-            return [cast("Any", cursor.fetchone()) for cursor in cursors]
+                    return self._write_together(conn, group)
+                except (DataError, BrokenConstraint):
+                    # One of them can't be stored at all (a NUL in a text), and none was: each by
+                    # itself now, so that only its own thread hears of it.
+                    pass
+            return [self._write_alone(conn, each) for each in group]
+
+    def _write_alone(self, conn: Connection, command: _Arguments) -> _Outcome:
+        try:
+            return cast("_Outcome", conn.execute(self._append, command, prepare=True).fetchone())
+        except errors.UniqueViolation as err:
+            return 0, _NEVER, err.diag.constraint_name or "unique"
+        except errors.SerializationFailure:
+            return 0, _NEVER, "guard"
+        except (DataError, BrokenConstraint) as err:
+            return err
+
+    def _write_together(self, conn: Connection, group: Sequence[_Arguments]) -> list[_Outcome]:
+        # In autocommit, a pipeline is one transaction that commits with its last statement: the
+        # writer lock is never held by a transaction that waits for us, should we die or stall.
+        with conn.pipeline():
+            cursors = [conn.execute(self._try_append, each, prepare=True) for each in group]
+        return [cast("_Outcome", cursor.fetchone()) for cursor in cursors]
 
     def copy_events(self, stored_events: Sequence[StoredEvent], commit: Commit) -> Appended:
         """Append many events by COPY, all or none, holding the writer lock meanwhile.
@@ -177,7 +199,8 @@ class PostgresRecorder(ApplicationRecorder):
             `insert_events`. Guards are not looked at: the streams must be new.
         """
         assert not commit.guards, "a chunk appends to new streams only"
-        first = stored_events[0]
+        about = stored_events[0].originator_id
+        version = max(e.originator_version for e in stored_events if e.originator_id == about)
         with self._errors(), self._pool.connection() as conn, conn.transaction():
             cursor = conn.cursor()
             row = cursor.execute(self._advance_head, (len(stored_events),)).fetchone()
@@ -188,8 +211,8 @@ class PostgresRecorder(ApplicationRecorder):
                 (
                     commit.command,
                     last,
-                    first.originator_id,
-                    first.originator_version,
+                    about,
+                    version,
                     commit.answer,
                     commit.fingerprint,
                     moment,
@@ -234,7 +257,7 @@ class PostgresRecorder(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         """Return events by position, in order."""
-        after = (start or 1) - inclusive_of_start
+        after = 0 if start is None else start - inclusive_of_start
         upto = 2**62 if stop is None else stop
         with self._errors(), self._pool.connection() as conn:
             rows = conn.execute(
@@ -272,7 +295,7 @@ def _raise_integrity(err: errors.Error) -> NoReturn:
     raise _INTEGRITY.get(err.diag.constraint_name or "", IntegrityError)(str(err)) from err
 
 
-def _arguments(events: Sequence[StoredEvent], commit: Commit) -> tuple[Any, ...]:
+def _arguments(events: Sequence[StoredEvent], commit: Commit) -> _Arguments:
     """Return the arguments of the append function, arrays as PostgreSQL array literals.
 
     Written out here because the driver's own array dumper looks at every element's type, which

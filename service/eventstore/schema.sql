@@ -99,7 +99,12 @@ BEGIN
     IF cardinality(blinds) > 0 THEN
         INSERT INTO {s}.claims (blind, subject, household)
         SELECT c.blind, c.subject, c.household
-        FROM unnest(blinds, subjects, households) AS c (blind, subject, household);
+        FROM unnest(blinds, subjects, households) AS c (blind, subject, household)
+        -- Whoever holds a number may say so again.
+        WHERE NOT EXISTS (
+            SELECT FROM {s}.claims AS held
+            WHERE held.blind = c.blind AND held.subject = c.subject
+              AND held.household = c.household);
     END IF;
 
     INSERT INTO {s}.events (position, stream, version, type, data, meta, salt, recorded_at)

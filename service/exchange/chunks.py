@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from service.eventstore.log import (
     OperationalError,
     StoredEvent,
 )
-from service.exchange.layouts import ListedHousehold, ListedPerson
+from service.layouts import ListedHousehold, ListedPerson
 from service.kernel.events import Event
 from service.kernel.privacy import Private
 from service.kernel.roles import Actor
@@ -56,15 +57,17 @@ class Chunks:
 
     Args:
         columns: titles of the cells of a raw row.
+        on: the day the list speaks of: the date of its letter.
     """
 
     def __init__(
-        self, regency: Regency, actor: Actor, list_id: UUID, *, columns: Sequence[str]
+        self, regency: Regency, actor: Actor, list_id: UUID, *, columns: Sequence[str], on: date
     ) -> None:
         self._regency = regency
         self._actor = actor
         self._list = list_id
         self._columns = columns
+        self._on = on
         self._underway: Owners = {}
 
     def make(
@@ -83,7 +86,7 @@ class Chunks:
         command = command_id(self._list, "chunk", number)
         if (settled := self._regency.log.settled(command)) is not None:
             return Chunk(number=number, tally=Tally.read(settled.result))
-        making = Making(self._regency, self._list, self._columns, command)
+        making = Making(self._regency, self._list, self._columns, command, on=self._on)
         merged = [making.without_repeats(family) for family in one_per_kk(families)]
         owners = self._owners([blind for family in merged for blind in making.blinds(family)])
         known = []
@@ -169,6 +172,7 @@ class Chunks:
                 list_id=self._list,
                 family=family,
                 columns=self._columns,
+                on=self._on,
                 by_kk=owners.get(making.blind_kk(family)),
                 by_nik=by_nik,
             ),
@@ -182,7 +186,13 @@ class Making:
     """What of a chunk has been decided so far."""
 
     def __init__(
-        self, regency: Regency, list_id: UUID, columns: Sequence[str], command: UUID
+        self,
+        regency: Regency,
+        list_id: UUID,
+        columns: Sequence[str],
+        command: UUID,
+        *,
+        on: date,
     ) -> None:
         self.command = command
         self.drafts: list[Draft] = []
@@ -192,6 +202,7 @@ class Making:
         self._vault = regency.vault
         self._list = list_id
         self._columns = columns
+        self._on = on
         self._today = regency.ledger.today
         ids = ordered_ids(regency.ledger.clock(), command.bytes)
         self._new_id: Callable[[], UUID] = ids.__next__
@@ -244,7 +255,7 @@ class Making:
             village=family.village_code,
             residence=Private(household, commands.residence(family)),
             members=tuple(members),
-            on=self._today,
+            on=self._on,
             today=self._today,
             **commands.listing(head, self._list),
         )

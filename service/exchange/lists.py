@@ -21,14 +21,14 @@ from service.application import command_id
 from service.commands import lists as commands
 from service.commands.lists import About, Tally
 from service.exchange.chunks import Chunks
-from service.exchange.layouts import (
+from service.layouts import (
     ListedHousehold,
     ListReader,
     WrongHeader,
     households,
     open_list,
 )
-from service.exchange.layouts.headers import dtks_header
+from service.layouts.headers import dtks_header
 from service.exchange.progress import Progress
 from service.kernel.roles import Actor, Scope
 from service.policies import access
@@ -120,7 +120,7 @@ def receive(
     if settled is not None:
         return _report(list_id, reader.layout, Tally.read(settled.result), is_repeated=True)
     progress.begin("Membaca daftar", total=lines - 1, unit="baris")
-    chunks = Chunks(regency, actor, list_id, columns=reader.columns)
+    chunks = Chunks(regency, actor, list_id, columns=reader.columns, on=about.letter_date)
     tally = _feed(chunks, reader, chunk_households, progress)
     progress.finish()
     receipt = regency.ledger.record(

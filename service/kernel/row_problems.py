@@ -92,7 +92,7 @@ PROBLEMS: Mapping[str, Explanation] = MappingProxyType(
             "Buka kembali keluarganya bila penutupan itu keliru, lalu proses lagi baris ini.",
         ),
         "row_ragged": Explanation(
-            "Jumlah kolom baris ini tidak sama dengan judul kolomnya.",
+            "Jumlah kolom atau tanda kutip baris ini tidak cocok dengan judul kolomnya.",
             "Hapus tanda pemisah atau baris baru yang terselip di dalam sel, lalu unggah lagi.",
         ),
         "row_unreadable": Explanation(

@@ -6,9 +6,9 @@ later position. The write side decides that order (see `aggregates/household_eve
 is only copied, so no moment ever needs a replay.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
-from typing import Any, LiteralString
+from typing import Any, Literal, LiteralString
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,6 +18,8 @@ from service.database.sql import in_schema
 from service.kernel.verdicts import HouseholdStatus
 from service.projections.moment import Moment
 from service.projections.projection import Projection, Table
+
+MOST_HOUSEHOLDS = 1_000
 
 # One statement, so that the winners of before are read from the lines of before.
 _COPY: LiteralString = """
@@ -108,3 +110,200 @@ STATUSES = Projection(
     ),
     apply=(_COPY,),
 )
+
+class StatusCount(Struct, frozen=True):
+    """How many households of an area have a status.
+
+    Args:
+        area: region code of the village, kecamatan or regency that was asked for.
+        persons: members who still belong to these households.
+    """
+
+    area: str
+    status: HouseholdStatus
+    households: int
+    persons: int
+
+
+class StatusLine(Struct, frozen=True):
+    """What one event says of a household: where it lives, how it stands, how many belong to it.
+
+    Args:
+        occurred_on: the day the event became true.
+        position: the event, to open it.
+    """
+
+    household: UUID
+    village: str
+    status: HouseholdStatus
+    persons: int
+    epoch: int
+    occurred_on: date
+    position: int
+
+
+_DIGITS: dict[str, int] = {"village": 13, "kecamatan": 8, "regency": 5}
+
+_COUNTS_NOW: LiteralString = """
+SELECT left(village, %(digits)s), status, sum(households)::bigint, sum(persons)::bigint
+FROM {s}_read.statuses_counts
+WHERE village >= %(area)s AND village < %(area)s || '/'
+GROUP BY 1, 2
+HAVING sum(households) > 0
+ORDER BY 1, 2
+"""
+
+_WINNER: LiteralString = """
+    SELECT household, village, status, persons, epoch, occurred_on, position
+    FROM {s}_read.statuses_lines AS l
+    WHERE l.household = h.household
+      AND l.position <= %(position)s
+      AND l.occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+    ORDER BY l.epoch DESC, l.occurred_on DESC, l.position DESC
+    LIMIT 1
+"""
+
+# Every household that was ever in the area: those that have left it since were in it then.
+_WINNERS_OF_AREA: LiteralString = (
+    """
+FROM (
+    SELECT DISTINCT household
+    FROM {s}_read.statuses_lines
+    WHERE village >= %(area)s AND village < %(area)s || '/'
+      AND (%(statuses)s::text[] IS NULL OR status = ANY (%(statuses)s))
+      AND (%(after)s::uuid IS NULL OR household > %(after)s)
+) AS h
+CROSS JOIN LATERAL ("""
+    + _WINNER
+    + """) AS w
+WHERE w.village >= %(area)s AND w.village < %(area)s || '/'
+  AND (%(statuses)s::text[] IS NULL OR w.status = ANY (%(statuses)s))
+"""
+)
+
+_COUNTS_OF_AREA: LiteralString = (
+    "SELECT left(w.village, %(digits)s), w.status, count(*), sum(w.persons)"
+    + _WINNERS_OF_AREA
+    + "GROUP BY 1, 2 ORDER BY 1, 2"
+)
+
+# The area is cut out last: filtered earlier, the planner expects few rows and sorts all of them.
+_COUNTS_OF_REGENCY: LiteralString = """
+WITH counted AS MATERIALIZED (
+    SELECT village, status, count(*) AS households, sum(persons) AS persons
+    FROM (
+        SELECT DISTINCT ON (household) village, status, persons
+        FROM {s}_read.statuses_lines
+        WHERE position <= %(position)s
+          AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+        ORDER BY household DESC, epoch DESC, occurred_on DESC, position DESC
+    ) AS winners
+    GROUP BY village, status
+)
+SELECT left(village, %(digits)s), status, sum(households)::bigint, sum(persons)::bigint
+FROM counted
+WHERE village >= %(area)s AND village < %(area)s || '/'
+GROUP BY 1, 2
+ORDER BY 1, 2
+"""
+
+_HOUSEHOLDS: LiteralString = (
+    "SELECT w.household, w.village, w.status, w.persons, w.epoch, w.occurred_on, w.position"
+    + _WINNERS_OF_AREA
+    + "ORDER BY w.household LIMIT %(limit)s"
+)
+
+_STATUSES_OF: LiteralString = (
+    "SELECT w.household, w.village, w.status, w.persons, w.epoch, w.occurred_on, w.position "
+    "FROM unnest(%(households)s::uuid[]) AS h (household) CROSS JOIN LATERAL (" + _WINNER + ") AS w"
+)
+
+_HISTORY: LiteralString = """
+SELECT household, village, status, persons, epoch, occurred_on, position
+FROM {s}_read.statuses_lines
+WHERE household = %(household)s
+  AND position <= %(position)s
+  AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+ORDER BY epoch, occurred_on, position
+"""
+
+
+def counts(
+    conn: Connection,
+    schema: str,
+    area: str,
+    moment: Moment,
+    *,
+    by: Literal["village", "kecamatan", "regency"] = "village",
+) -> list[StatusCount]:
+    """Count the households of an area by status, for each village, kecamatan or the regency.
+
+    Args:
+        area: code of a village, a kecamatan or the regency.
+
+    Returns:
+        One line per area and status that has a household, in order of area and status.
+    """
+    asked = {"area": area, "digits": _DIGITS[by], "statuses": None, "after": None}
+    if moment.is_now:
+        sql = _COUNTS_NOW
+    elif len(area) < _DIGITS["kecamatan"]:
+        sql = _COUNTS_OF_REGENCY
+    else:
+        sql = _COUNTS_OF_AREA
+    return [StatusCount(*row) for row in _rows(conn, schema, sql, moment, asked)]
+
+
+def households(
+    conn: Connection,
+    schema: str,
+    area: str,
+    moment: Moment,
+    *,
+    statuses: Collection[HouseholdStatus] | None = None,
+    after: UUID | None = None,
+    limit: int = 100,
+) -> list[StatusLine]:
+    """List the households of an area, in order of their ids.
+
+    Args:
+        statuses: only these; None for all.
+        after: the last household of the page before.
+        limit: lines at most, up to `MOST_HOUSEHOLDS`.
+    """
+    asked = {
+        "area": area,
+        "statuses": None if statuses is None else list(statuses),
+        "after": after,
+        "limit": min(limit, MOST_HOUSEHOLDS),
+    }
+    return [StatusLine(*row) for row in _rows(conn, schema, _HOUSEHOLDS, moment, asked)]
+
+
+def statuses_of(
+    conn: Connection, schema: str, households: Collection[UUID], moment: Moment
+) -> dict[UUID, StatusLine]:
+    """Return what counts for each of some households; one not known at that moment is missing."""
+    rows = _rows(conn, schema, _STATUSES_OF, moment, {"households": list(households)})
+    return {row[0]: StatusLine(*row) for row in rows}
+
+
+def status_of(
+    conn: Connection, schema: str, household: UUID, moment: Moment
+) -> StatusLine | None:
+    """Return what counts for a household; None if it was not known at that moment."""
+    return statuses_of(conn, schema, [household], moment).get(household)
+
+
+def history(conn: Connection, schema: str, household: UUID, moment: Moment) -> list[StatusLine]:
+    """Return all that was said of a household, the one that counts last."""
+    rows = _rows(conn, schema, _HISTORY, moment, {"household": household})
+    return [StatusLine(*row) for row in rows]
+
+
+def _rows(
+    conn: Connection, schema: str, sql: LiteralString, moment: Moment, asked: dict[str, Any]
+) -> list[tuple[Any, ...]]:
+    values = {**asked, "position": moment.position, "valid_on": moment.valid_on}
+    # Never as a prepared statement: one plan for a village and for a regency fits neither.
+    return conn.execute(in_schema(sql, schema), values, prepare=False).fetchall()

@@ -8,6 +8,8 @@ operator's first duty.
 import base64
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -37,12 +39,20 @@ class KeyRing(Struct, frozen=True, kw_only=True):
         """Return one key-encryption key.
 
         Raises:
-            KeysUnavailable: that version is not in the file.
+            KeysUnavailable: that version is not in the file, or it is damaged.
         """
         try:
-            return base64.b64decode(self.wrapping[str(version)])
+            return _key(self.wrapping[str(version)])
         except KeyError as err:
             raise KeysUnavailable(f"key-encryption key version {version} is missing") from err
+
+    def index_key(self) -> bytes:
+        """Return the key of the NIK index.
+
+        Raises:
+            KeysUnavailable: it is damaged.
+        """
+        return _key(self.nik_index)
 
 
 def make() -> KeyRing:
@@ -60,15 +70,17 @@ def load_or_make(path: Path) -> KeyRing:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Written beside and linked into place: of two processes that start at once, one makes
         # the file and both read that one. os.link refuses to overwrite.
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_bytes(msgspec.json.format(msgspec.json.encode(make())))
+        file, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
         try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
+            with os.fdopen(file, "wb") as out:
+                out.write(msgspec.json.format(msgspec.json.encode(make())))
+                out.flush()
+                os.fsync(file)
+            with suppress(FileExistsError):
+                os.link(draft, path)
         finally:
-            draft.unlink()
+            Path(draft).unlink()
+        _keep_name(path.parent)
     return load(path)
 
 
@@ -82,9 +94,31 @@ def load(path: Path) -> KeyRing:
         ring = msgspec.json.decode(path.read_bytes(), type=KeyRing)
     except (OSError, msgspec.MsgspecError) as err:
         raise KeysUnavailable(f"can't read the keys in {path}") from err
-    if len(ring.wrapping_key(ring.current)) != KEY_BYTES:
-        raise KeysUnavailable(f"the current key in {path} is not {KEY_BYTES} bytes long")
+    if not all(version.isdecimal() for version in ring.wrapping):
+        raise KeysUnavailable(f"a version of a key in {path} is not a number")
+    ring.index_key()
+    for version in (ring.current, *map(int, ring.wrapping)):
+        ring.wrapping_key(version)
     return ring
+
+
+def _key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError as err:
+        raise KeysUnavailable("a key in the key file is damaged") from err
+    if len(key) != KEY_BYTES:
+        raise KeysUnavailable(f"a key in the key file is not {KEY_BYTES} bytes long")
+    return key
+
+
+def _keep_name(folder: Path) -> None:
+    """Have a new name in a folder survive a power cut: keys wrapped under it would be lost."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _fresh() -> str:

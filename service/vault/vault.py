@@ -60,7 +60,7 @@ class Vault:
         self._ring = ring
         self._schema = schema
         self._wrapping = {int(v): AESGCM(ring.wrapping_key(int(v))) for v in ring.wrapping}
-        self._index_key = base64.b64decode(ring.nik_index)
+        self._index_key = ring.index_key()
         self._cache: dict[UUID, tuple[AESGCM, float]] = {}
         self._lock = Lock()
         self._find = in_schema(
@@ -75,10 +75,24 @@ class Vault:
         )
 
     def install(self) -> None:
-        """Make the key table, if it is missing."""
+        """Make the key table, if it is missing.
+
+        Raises:
+            KeysUnavailable: the key database does not answer, or its keys were wrapped under
+                others than ours: with a key file made anew after a loss, everything recorded
+                from now on would be lost in turn as soon as the old file is found.
+        """
         ddl = resources.files("service.vault").joinpath("schema.sql").read_text()
+        one = in_schema(
+            "SELECT subject, kek, wrapped FROM {s}.data_keys WHERE wrapped IS NOT NULL LIMIT 1",
+            self._schema,
+        )
         with self._connection() as conn, conn.transaction():
+            # Held to the end of the transaction: of two that start at once, the other one waits.
+            conn.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (self._schema,))
             conn.execute(in_schema(ddl, self._schema))
+            for subject, kek, wrapped in conn.execute(one).fetchall():
+                self._unwrap(subject, kek, wrapped)
 
     def blind(self, kind: Number, number: str) -> bytes:
         """Return the keyed index of a number: equal for equal ones, useless without the key."""
@@ -105,12 +119,14 @@ class Vault:
                 wrapped = [_wrap(wrapping, subject, os.urandom(KEY_BYTES)) for subject in new]
                 conn.execute(self._make, (self._ring.current, new, wrapped))
             found |= self._load(new)
+        loaded: dict[UUID, AESGCM] = {}
         for subject in missing:
             if (key := found[subject]) is None:
                 raise KeyDestroyed(str(subject))
-            keys[subject] = key
-        self._remember(keys)
-        return keys
+            loaded[subject] = key
+        # Not those from the cache: remembered anew again and again, they would never expire.
+        self._remember(loaded)
+        return keys | loaded
 
     def mint(self, subjects: Iterable[UUID]) -> bytes:
         """Make the keys of new subjects, for use here and now; return them for `keep`.
@@ -200,7 +216,12 @@ class Vault:
         if (wrapping := self._wrapping.get(kek)) is None:
             raise KeysUnavailable(f"key-encryption key version {kek} is missing")
         nonce, cipher = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-        return AESGCM(wrapping.decrypt(nonce, cipher, b"dek/v1|" + subject.bytes))
+        try:
+            return AESGCM(wrapping.decrypt(nonce, cipher, b"dek/v1|" + subject.bytes))
+        except (InvalidTag, ValueError) as err:
+            raise KeysUnavailable(
+                f"a data key was not wrapped under version {kek} of this key file"
+            ) from err
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -213,6 +234,7 @@ class Vault:
 
 def seal(value: Private[Any], key: AESGCM, place: Place) -> str:
     """Return the text that stands in the event instead of the value: `<subject>:<base64>`."""
+    assert value.plain is not None, "a value that is still sealed is opened before it is moved"
     nonce = os.urandom(NONCE_BYTES)
     cipher = key.encrypt(nonce, msgspec.json.encode(value.plain), _binding(place, value.subject))
     return f"{value.subject.hex}:{base64.b64encode(nonce + cipher).decode()}"
@@ -227,12 +249,12 @@ def _open(value: Private[Any], key: AESGCM | None) -> Any:
     if key is None:
         return None
     assert value.place is not None, "a sealed value knows where it stands"
-    raw = base64.b64decode(value.sealed)
     try:
+        raw = base64.b64decode(value.sealed, validate=True)
         plain = key.decrypt(
             raw[:NONCE_BYTES], raw[NONCE_BYTES:], _binding(value.place, value.subject)
         )
-    except InvalidTag as err:
+    except (InvalidTag, ValueError) as err:
         raise Misplaced(f"{value.place.stream} version {value.place.version}") from err
     return msgspec.json.decode(plain, type=value.kind)
 

@@ -273,6 +273,12 @@ class TestKeepingAndBreaking:
         known = given(known).when(release()).then(released(standing="committed"))
         given(known).when(meet(OTHER_COMMITMENT)).then(met(commitment=OTHER_COMMITMENT))
 
+    def test_a_need_of_a_package_is_met_when_the_last_promise_is_kept(self):
+        story = (*CONFIRMED, reserved(package="p"))
+        known = given(BLANK, *story).when(second(package="p")).then_known()
+        known = given(known).when(meet()).then(met(standing="committed"))
+        given(known).when(meet(OTHER_COMMITMENT)).then(met(commitment=OTHER_COMMITMENT))
+
     def test_a_need_found_met_meanwhile_stays_met_when_its_promise_ends(self):
         story = (*CONFIRMED, reserved(), need_judged("already_met", standing="met"))
         given(BLANK, *story).when(release()).then(released(standing="met"))

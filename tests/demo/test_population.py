@@ -8,7 +8,7 @@ import pytest
 
 from service.demo.population import InventedHousehold, invent
 from service.demo.target_list import FOUND_AS, write_dtks
-from service.exchange.layouts import households, open_list
+from service.layouts import households, open_list
 from service.kernel.people import age_years, nik_problems, read_kk, read_nik
 from service.reference.regions import territory
 

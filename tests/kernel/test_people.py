@@ -35,7 +35,7 @@ def a_nik(born: date, sex: str, serial: int) -> str:
     [
         "9909155508790001",
         "'9909155508790001",
-        "’9909155508790001",
+        "\u20199909155508790001",
         " 9909155508790001 \u00a0",
         "9909 1555 0879 0001",
         "99.09.15.550879.0001",
@@ -65,7 +65,7 @@ def test_a_nik_tells_the_birth_date_and_a_woman_by_forty():
         ("990915550879001", {"nik_not_16_digits"}),
         ("99091555087900011", {"nik_not_16_digits"}),
         ("99091555O8790001", {"nik_not_16_digits"}),
-        ("９９09155508790001", {"nik_not_16_digits"}),
+        ("\uff19\uff1909155508790001", {"nik_not_16_digits"}),
         ("tidak ada", {"nik_not_16_digits"}),
         ("1111111111111111", {"nik_same_digits"}),
         ("9909153202790001", {"nik_date_impossible"}),

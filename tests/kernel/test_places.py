@@ -38,7 +38,17 @@ def test_a_code_is_read_with_and_without_its_dots(written, code):
 
 @pytest.mark.parametrize(
     "written",
-    ["", "3", "333", "33.9", "33.09.15.0009", "3309150009", "33.09.15.2009.1", "33-09", "３３"],
+    [
+        "",
+        "3",
+        "333",
+        "33.9",
+        "33.09.15.0009",
+        "3309150009",
+        "33.09.15.2009.1",
+        "33-09",
+        "\uff13\uff13",
+    ],
 )
 def test_what_is_no_code_is_refused(written):
     with pytest.raises(NotARegionCode):

@@ -92,6 +92,7 @@ def test_an_unknown_village_says_what_was_understood_and_where_else_the_name_is(
 
     assert boyolali.find("KLEGO", "TIDAK ADA") == Unknown(kecamatan_known=True)
     assert boyolali.find("ANTAH", "TIDAK ADA") == Unknown(kecamatan_known=False)
+    assert boyolali.find("KLEGO", "33.9") == Unknown(kecamatan_known=True)
     assert boyolali.find("", "") == Unknown(kecamatan_known=False)
     elsewhere = boyolali.find("KLEGO", "SIMO")
     assert isinstance(elsewhere, Unknown)

@@ -132,18 +132,19 @@ class Header(Struct, frozen=True):
     hidden: frozenset[int]
 
 
-def split(line: str, delimiter: str) -> list[str]:
-    """Cut a line into cells. A cell never goes on to the next line.
+def split(line: str, delimiter: str) -> list[str] | None:
+    """Cut a line into cells; None when a quoted cell doesn't end on its line.
 
-    That costs a cell with a line break in it (its two halves are two ragged rows), and buys that
-    a stray quotation mark harms its own row and never swallows the ones after it.
+    A cell never goes on to the next line. That costs a cell with a line break in it (its two
+    halves are two bad rows), and buys that a stray quotation mark harms its own row and never
+    swallows the ones after it.
     """
     if '"' not in line:
         return line.split(delimiter)
     try:
-        return next(csv.reader((line,), delimiter=delimiter), [])
+        return next(csv.reader((line,), delimiter=delimiter, strict=True), [])
     except csv.Error:
-        return line.split(delimiter)
+        return None
 
 
 def dtks_header(line: str) -> Header:
@@ -153,7 +154,7 @@ def dtks_header(line: str) -> Header:
         WrongHeader: `why` names the columns that are missing or stand elsewhere. It never
             repeats an unknown title: a file without a header has a person there.
     """
-    titles = [" ".join(cell.split()).upper() for cell in split(line, "|")]
+    titles = [" ".join(cell.split()).upper() for cell in split(line, "|") or []]
     expected = DTKS_HEADER.split("|")
     # The ministry may mend its typo one day.
     titles = ["DESA/KELUARAHAN" if title == "DESA/KELURAHAN" else title for title in titles]
@@ -176,7 +177,7 @@ def find_header(lines: Iterable[str]) -> Header:
     seen: set[str] = set()
     for row_no, line in enumerate(lines, start=1):
         for delimiter in DELIMITERS:
-            header = _header(row_no, delimiter, split(line, delimiter))
+            header = _header(row_no, delimiter, split(line, delimiter) or [])
             seen |= header.fields.keys()
             if _is_enough(header) and (best is None or len(header.fields) > len(best.fields)):
                 best = header

@@ -13,8 +13,8 @@ from datetime import date
 from itertools import chain, islice
 from typing import BinaryIO, ClassVar, Literal, TypeAlias
 
-from service.exchange.layouts.families import ListedHousehold, households
-from service.exchange.layouts.headers import (
+from service.layouts.families import ListedHousehold, households
+from service.layouts.headers import (
     DTKS_HEADER,
     HEADER_WITHIN_ROWS,
     Header,
@@ -24,8 +24,8 @@ from service.exchange.layouts.headers import (
     dtks_header,
     find_header,
 )
-from service.exchange.layouts.rows import ListedPerson, RowReader
-from service.exchange.layouts.text import NotATextList, lines
+from service.layouts.rows import ListedPerson, RowReader
+from service.layouts.text import NotATextList, lines
 from service.kernel.refusals import Refused
 from service.reference.regions import Territory
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from service.exchange.layouts import cells as read
-from service.exchange.layouts.headers import FIELDS, Header, split
-from service.exchange.layouts.text import LONGEST_LINE, UNREADABLE
+from service.layouts import cells as read
+from service.layouts.headers import FIELDS, Header, split
+from service.layouts.text import LONGEST_LINE, UNREADABLE
 from service.kernel.people import (
     INVENTED_PROVINCE,
     IdentityMatch,
@@ -145,15 +145,21 @@ class RowReader:
     def read(self, row_no: int, line: str) -> ListedPerson:
         """Read one line, whatever is in it."""
         cells = split(line, self._delimiter)
-        if len(cells) != self._width or len(line) > LONGEST_CELL or UNREADABLE in line:
-            cells, problems = self._cut(line, cells)
+        if (
+            cells is None
+            or len(cells) != self._width
+            or len(line) > LONGEST_CELL
+            or UNREADABLE in line
+        ):
+            torn = cells is None
+            cells, problems = self._cut(line, cells or line.split(self._delimiter), torn=torn)
             if problems:
                 return ListedPerson(row_no, problems=problems, raw=self._raw(cells))
         raw = self._keep(cells)
         cells.append("")
         return self._person(row_no, tuple(map(str.strip, self._pick(cells))), raw)
 
-    def _cut(self, line: str, cells: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    def _cut(self, line: str, cells: list[str], *, torn: bool) -> tuple[list[str], tuple[str, ...]]:
         """Cut off empty cells too many, or say why the line as a whole can't be read."""
         while len(cells) > self._width and not cells[-1].strip():
             cells.pop()
@@ -161,7 +167,7 @@ class RowReader:
             return [], ("row_too_long",)
         if UNREADABLE in line:
             return cells, ("row_unreadable",)
-        if len(cells) != self._width:
+        if torn or len(cells) != self._width:
             return cells, ("row_ragged",)
         if any(len(cell) > LONGEST_CELL for cell in cells):
             return [cell[:LONGEST_CELL] for cell in cells], ("cell_too_long",)

@@ -1,15 +1,16 @@
 """Lists as they arrive: every row comes out, as a person or with what is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO, RawIOBase
+from itertools import chain, pairwise, repeat
 from typing import BinaryIO, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.exchange.layouts import (
+from service.layouts import (
     DTKS_HEADER,
     EmptyList,
     ListedHousehold,
@@ -22,8 +23,8 @@ from service.exchange.layouts import (
     households,
     open_list,
 )
-from service.exchange.layouts.families import MOST_ROWS
-from service.exchange.layouts.text import LONGEST_LINE
+from service.layouts.families import MOST_ROWS
+from service.layouts.text import LONGEST_LINE
 from service.kernel.row_problems import PROBLEMS, WARNINGS
 from service.reference.regions import territory
 
@@ -273,6 +274,44 @@ def test_a_list_that_changes_its_encoding_in_the_middle_still_reads_well():
     assert [person.name for person in open_list(file, "dtks", today=TODAY)] == ["JOSÉ", "JOSÉ"]
 
 
+def test_a_long_utf_16_list_is_read_to_its_end():
+    file = dtks(*[row()] * 1000, encoding="utf-16")
+
+    assert [each.row_no for each in open_list(file, "dtks", today=TODAY)] == [*range(2, 1002)]
+
+
+def test_empty_cells_too_many_are_no_mistake_and_filled_ones_are():
+    tolerated, ragged = read_dtks(f"{row()}|| |", f"{row()}||x")
+
+    assert tolerated.problems == ()
+    assert ragged.problems == ("row_ragged",)
+
+
+def test_a_long_row_of_short_cells_is_no_mistake():
+    [person] = read_dtks(row(address="A" * 400, name="B" * 120))
+
+    assert person.problems == ()
+
+
+def test_a_village_name_that_fits_two_villages_is_a_problem():
+    text = "nama,alamat,desa\nBudi,a,Mulyorejo"
+    file = BytesIO(text.encode())
+
+    [person] = open_list(file, "generic", today=TODAY, territory=territory("33.26"))
+
+    assert person.problems == ("village_ambiguous",)
+
+
+def test_a_list_with_a_new_place_in_every_row_is_read_all_the_same():
+    count = 10_050
+    text = "nama,alamat,desa\n" + "\n".join(f"Budi,a,x{number}" for number in range(count))
+
+    rows = read_generic(text, village="")
+
+    assert {each.problems for each in rows} == {("village_unknown",)}
+    assert len(rows) == count
+
+
 def test_empty_rows_are_no_rows_but_keep_their_line_number():
     rows = read_dtks(row(), "", "|" * 22, " | |", row())
 
@@ -280,13 +319,14 @@ def test_empty_rows_are_no_rows_but_keep_their_line_number():
 
 
 def test_quotation_marks_never_swallow_the_rows_after_them():
-    rows = read_dtks(
-        row(address='DK "KRAJAN'), row(address='"DK KRAJAN"'), row(name='"BUDI'), row()
+    literal, quoted, torn, after = read_dtks(
+        row(address='DK "KRAJAN'), row(address='"DK | KRAJAN"'), row(name='"BUDI'), row()
     )
 
-    assert [person.problems for person in rows] == [(), (), (), ()]
-    assert [person.address for person in rows][:2] == ['DK "KRAJAN', "DK KRAJAN"]
-    assert rows[3] == read_dtks(row(), row(), row(), row())[3]
+    assert (literal.address, literal.problems) == ('DK "KRAJAN', ())
+    assert (quoted.address, quoted.problems) == ("DK | KRAJAN", ())
+    assert torn.problems == ("row_ragged",)
+    assert (after.name, after.problems) == ("BUDI SANTOSO", ())
 
 
 @pytest.mark.parametrize(
@@ -539,47 +579,35 @@ def test_two_heads_and_two_villages_are_pointed_out():
     assert set(family.warnings) <= WARNINGS.keys()
 
 
-class Endless(RawIOBase):
-    """A file that never ends; it counts what was taken from it."""
+class Pieces(RawIOBase):
+    """A file that comes in pieces as given; it counts what was taken from it."""
 
-    def __init__(self, first: bytes, then: bytes) -> None:
+    def __init__(self, pieces: Iterable[bytes]) -> None:
         self.taken = 0
-        self._chunks = self._all(first, then)
+        self._pieces = filter(None, pieces)
 
-    def _all(self, first: bytes, then: bytes) -> Iterator[bytes]:
-        yield first
-        while True:
-            yield then
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = next(self._chunks)
-        self.taken += len(chunk)
-        return chunk
+    def read(self, _: int = -1) -> bytes:
+        piece = next(self._pieces, b"")
+        self.taken += len(piece)
+        return piece
 
 
 def test_a_list_is_never_read_further_than_asked():
-    file = Endless(dtks(*[row()] * 30).read(), f"{row()}\n".encode())
+    endless = Pieces(chain([dtks(*[row()] * 30).read()], repeat(f"{row()}\n".encode())))
 
-    rows = iter(open_list(cast("BinaryIO", file), "dtks", today=TODAY))
+    rows = iter(open_list(cast("BinaryIO", endless), "dtks", today=TODAY))
     for _ in range(100):
         next(rows)
 
-    assert file.taken < 100_000
+    assert endless.taken < 100_000
 
 
-def test_a_line_without_end_takes_constant_memory():
-    class Long(RawIOBase):
-        left = 200
+def test_a_line_of_megabytes_is_one_bad_row_and_kept_nowhere():
+    long = Pieces([dtks(row()).read(), *[b"X" * LONGEST_LINE] * 100, b"\n" + row().encode()])
 
-        def read(self, size: int = -1) -> bytes:
-            self.left -= 1
-            if self.left == 199:
-                return dtks(row()).read()
-            return b"X" * LONGEST_LINE if self.left else b"\n" + row().encode()
+    rows = list(open_list(cast("BinaryIO", long), "dtks", today=TODAY))
 
-    rows = list(open_list(cast("BinaryIO", Long()), "dtks", today=TODAY))
-
-    assert [each.problems for each in rows[:3]] == [(), ("row_too_long",), ()]
+    assert [each.problems for each in rows] == [(), ("row_too_long",), ()]
     assert rows[1].raw == ()
 
 
@@ -619,16 +647,9 @@ def test_reading_does_not_depend_on_how_the_file_comes_in_pieces(data):
     whole = dtks(row(), row(nik="", name="JOSÉ"), row(kk=""), end=end).read()
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
 
-    class Pieces(RawIOBase):
-        pieces = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
+    pieces = Pieces(whole[a:b] for a, b in pairwise([0, *cuts, len(whole)]))
 
-        def read(self, size: int = -1) -> bytes:
-            while self.pieces:
-                if piece := self.pieces.pop(0):
-                    return piece
-            return b""
-
-    in_pieces = open_list(cast("BinaryIO", Pieces()), "dtks", today=TODAY)
+    in_pieces = open_list(cast("BinaryIO", pieces), "dtks", today=TODAY)
     at_once = open_list(BytesIO(whole), "dtks", today=TODAY)
 
     assert list(in_pieces) == list(at_once)

@@ -18,7 +18,7 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from service.exchange.layouts.rows import ListedPerson
+from service.layouts.rows import ListedPerson
 
 WINDOW_ROWS = 500
 MOST_ROWS = 100

@@ -1,0 +1,1 @@
+"""Measurements: ratios against a named reference, both sides in one run."""

@@ -1,0 +1,160 @@
+"""Commands that change a promise or end it: more, less, none, lapsed, handed to another.
+
+    made → increase*, reduce* → (cancel | lapse | transfer)
+
+Ending one lets go of the need and of what was set aside, in the same save (`commitment_ties`).
+"""
+
+from datetime import date
+from uuid import UUID
+
+from service.aggregates.commitment_events import Form, Terms, Valuation
+from service.aggregates.household import Household
+from service.application import Work
+from service.commands import commitment_ties as ties
+from service.commands.commitments import Promise, make, offered
+from service.commands.partners import require_active
+from service.commands.requests import (
+    Explain,
+    FiscalYear,
+    MaybeLine,
+    Quantity,
+    Reason,
+    Request,
+    Slug,
+)
+from service.kernel.money import SomeRupiah
+from service.policies import access
+
+
+class Change(Request, frozen=True, kw_only=True):
+    """Promise more or less, and why."""
+
+    amount_rupiah: SomeRupiah
+    reason: Reason
+
+
+class Transfer(Request, frozen=True, kw_only=True):
+    """Hand what is left to another partner, who promises it anew.
+
+    Args:
+        programme: the other partner's, for the same need; None keeps the programme.
+        fiscal_year: None keeps the year.
+    """
+
+    to_partner: Slug
+    reason: Reason
+    form: Form
+    valuation: Valuation | None = None
+    quantity: Quantity | None = None
+    unit: MaybeLine = ""
+    due_on: date | None = None
+    broker: Slug | None = None
+    implementer: Slug | None = None
+    programme: Slug | None = None
+    fiscal_year: FiscalYear | None = None
+
+
+def increase(work: Work, commitment: UUID, ask: Change) -> UUID:
+    """Promise more.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, CommitmentEnded, NotHappenedYet: not now.
+    """
+    known, _ = ties.authorised(work, "commitments.increase", commitment)
+    days = ask.days(work)
+    events = known.increase(amount_rupiah=ask.amount_rupiah, reason=ask.reason, **days)
+    ties.append(work, commitment, *events, days=days)
+    return commitment
+
+
+def reduce(work: Work, commitment: UUID, ask: Change) -> UUID:
+    """Take back a part; all of it ends the promise, and what is left may be kept by it.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, CommitmentEnded, NotHappenedYet,
+            MoreThanLeft: not now.
+    """
+    known, _ = ties.authorised(work, "commitments.reduce", commitment)
+    days = ask.days(work)
+    events = known.reduce(amount_rupiah=ask.amount_rupiah, reason=ask.reason, **days)
+    ties.append(work, commitment, *events, days=days)
+    return commitment
+
+
+def cancel(work: Work, commitment: UUID, ask: Explain) -> UUID:
+    """Take back all that is neither paid nor handed over, or withdraw a proposal.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, CommitmentEnded, NothingLeft, NotHappenedYet: not now.
+    """
+    known, _ = ties.authorised(work, "commitments.cancel", commitment)
+    days = ask.days(work)
+    ties.append(work, commitment, *known.cancel(reason=ask.reason, **days), days=days)
+    return commitment
+
+
+def lapse(work: Work, commitment: UUID, ask: Request) -> UUID:
+    """Let go of what the fiscal year left unkept.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, CommitmentEnded, NothingLeft,
+            NotHappenedYet, YearNotOver: not now.
+    """
+    known, _ = ties.authorised(work, "commitments.lapse", commitment)
+    days = ask.days(work)
+    ties.append(work, commitment, *known.lapse(**days), days=days)
+    return commitment
+
+
+def transfer(work: Work, commitment: UUID, ask: Transfer) -> UUID:
+    """Hand what is left of a promise to another partner; return the id of the new promise.
+
+    The actor must be allowed to give up the one and to make the other.
+
+    Raises:
+        As `commit`; NotPromised, CommitmentEnded, NothingLeft, SamePartner: not now.
+    """
+    known, terms = ties.authorised(work, "commitments.transfer", commitment)
+    heir, days = work.new_id(), ask.days(work)
+    package = _package_of(work, terms)
+    events = known.transfer_out(
+        to_partner=ask.to_partner, to_commitment=heir, reason=ask.reason, **days
+    )
+    ties.append(work, commitment, *events, days=days)
+    programme, year = ask.programme or terms.programme, ask.fiscal_year or terms.fiscal_year
+    offer = offered(work, programme, fiscal_year=year, need=terms.need)
+    new = Terms(
+        commitment=heir,
+        partner=ask.to_partner,
+        broker=ask.broker,
+        implementer=ask.implementer,
+        household=terms.household,
+        village=terms.village,
+        programme=programme,
+        need=terms.need,
+        strategy=offer.strategy,
+        fiscal_year=year,
+    )
+    access.require(work.actor, "commitments.make", village=new.village, organisation=new.parties())
+    require_active(work, new.partner, new.broker, new.implementer)
+    promise = Promise(
+        occurred_on=ask.occurred_on,
+        amount_rupiah=known.left_rupiah,
+        form=ask.form,
+        valuation=ask.valuation,
+        quantity=ask.quantity,
+        unit=ask.unit,
+        due_on=ask.due_on,
+        package=package,
+    )
+    make(work, new, promise, group=offer.exclusivity_group, transferred_from=commitment)
+    return heir
+
+
+def _package_of(work: Work, terms: Terms) -> str | None:
+    """Return the package that a promise belongs to by now, None if to none."""
+    if terms.household is None:
+        return None
+    held = work.load(Household, terms.household).reserved_by(terms.commitment)
+    return held[2].package if held else None

@@ -1,0 +1,126 @@
+"""What a promise is tied to: the funds it draws on, and the need it holds.
+
+Every event of a promise that moves a fund's money is told to that fund in the same save, and a
+promise that ends or is kept lets go of its household's need. So no command has to think of it.
+"""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from service.aggregates.commitment import Commitment
+from service.aggregates.commitment_draws import by_fund
+from service.aggregates.commitment_events import (
+    AidDisbursed,
+    AidRefunded,
+    AllocationMade,
+    CommitmentCancelled,
+    CommitmentLapsed,
+    CommitmentReduced,
+    CommitmentTransferred,
+    EntryCorrected,
+    Terms,
+)
+from service.aggregates.fund import Fund, UnknownFund
+from service.aggregates.household import Household
+from service.application import NotKnown, Work
+from service.commands.requests import Days
+from service.kernel.events import Event
+from service.kernel.refusals import Refused
+from service.policies import access
+
+
+class NotAParty(Refused):
+    """Lembaga ini bukan pihak dalam komitmen ini."""
+
+    way_out: ClassVar[str] = "Pilih pemberi, perantara, atau pelaksana komitmen ini."
+
+
+def authorised(work: Work, command: str, commitment: UUID) -> tuple[Commitment, Terms]:
+    """Return a promise that the actor may act on, with its terms.
+
+    Raises:
+        NotAllowed: the role may not.
+        NotKnown, OutOfScope: there is none, or it is not the actor's to know.
+    """
+    access.require(work.actor, command)
+    known = work.load(Commitment, commitment)
+    if known.terms is None:
+        raise NotKnown
+    access.require(
+        work.actor, command, village=known.terms.village, organisation=known.terms.parties()
+    )
+    return known, known.terms
+
+
+def append(work: Work, commitment: UUID, *events: Event, days: Days) -> None:
+    """Append events of a promise, and what follows from them for its funds and its need.
+
+    Raises:
+        UnknownFund, OtherOwner, OtherYear, AsnafMissing, AmilIsNoRecipient, MoreThanAvailable,
+            FundOutOfBalance: a fund says no.
+    """
+    work.append(Commitment, commitment, *events)
+    for event in events:
+        _tell_funds(work, commitment, event, days)
+    _let_go(work, commitment, days)
+
+
+def _tell_funds(work: Work, commitment: UUID, event: Event, days: Days) -> None:
+    match event:
+        case AllocationMade(fund=str() as slug):
+            _move(
+                work,
+                slug,
+                "reserve",
+                commitment,
+                amount_rupiah=event.amount_rupiah,
+                partner=event.partner,
+                fiscal_year=event.fiscal_year,
+                asnaf=event.asnaf,
+                **days,
+            )
+        case AidDisbursed():
+            paid: dict[str, Any] = {"disbursement": event.disbursement, **days}
+            for slug, amount in by_fund(event.draws).items():
+                _move(work, slug, "spend", commitment, amount_rupiah=amount, **paid)
+        case AidRefunded():
+            paid: dict[str, Any] = {"disbursement": event.disbursement, **days}
+            for slug, amount in by_fund(event.returned).items():
+                _move(work, slug, "refund", commitment, amount_rupiah=amount, **paid)
+        case EntryCorrected(stage="allocated" | "disbursed" as stage):
+            told: dict[str, Any] = {"commitment": commitment, "reason": event.reason, **days}
+            for slug, delta in by_fund(event.draws).items():
+                _move(work, slug, "correct", stage, delta_rupiah=delta, **told)
+        case (
+            CommitmentReduced()
+            | CommitmentCancelled()
+            | CommitmentLapsed()
+            | CommitmentTransferred()
+        ):
+            for slug, amount in by_fund(event.returned).items():
+                _move(work, slug, "release", commitment, amount_rupiah=amount, **days)
+
+
+def _move(work: Work, slug: str, decision: str, *about: Any, **values: Any) -> None:
+    """Let a fund decide, and append what it says."""
+    fund = work.load(Fund, slug)
+    if not fund.fund:
+        raise UnknownFund(fund=slug)
+    work.append(Fund, slug, *getattr(fund, decision)(*about, **values))
+
+
+def _let_go(work: Work, commitment: UUID, days: Days) -> None:
+    """Release the need of a promise that ended, or note that it is met."""
+    known = work.load(Commitment, commitment)
+    assert known.terms is not None
+    home = known.terms.household
+    if home is None or not (known.ended or known.is_fulfilled):
+        return
+    household = work.load(Household, home)
+    if household.reserved_by(commitment) is None:
+        return
+    if known.ended:
+        events = household.release(commitment, reason=known.ended, **days)
+    else:
+        events = household.meet(commitment, **days)
+    work.append(Household, home, *events)

@@ -1,0 +1,193 @@
+"""Commands about handovers: hand over, and what village and third parties say of it.
+
+    deliver → acknowledge → verify*
+            → dispute → resolve
+
+Whoever says something says it for the organisation of their account. What is handed over in full
+and confirmed meets the household's need in the same save (`commitment_ties`).
+Source: promise 4 of the product (the village says whether it arrived); BPK audits of social aid.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from service.aggregates.commitment import Commitment
+from service.aggregates.commitment_events import DisputeOutcome, DisputeReason, Terms
+from service.aggregates.programme import Programme
+from service.application import NotKnown, Work
+from service.commands import commitment_ties as ties
+from service.commands.requests import (
+    MaybeLine,
+    Proofs,
+    Quantity,
+    Reason,
+    Request,
+    Slug,
+    Words,
+    evidence,
+)
+from service.kernel.money import MOST_RUPIAH, SomeRupiah
+from service.kernel.privacy import Private
+from service.kernel.verdicts import Note
+
+
+class Deliver(Request, frozen=True, kw_only=True):
+    """Hand aid over.
+
+    Args:
+        delivered_by: which party of the promise did; None is the implementer, or else the funder.
+        evidence: at least what the programme asks for.
+    """
+
+    value_rupiah: SomeRupiah
+    delivered_by: Slug | None = None
+    quantity: Quantity | None = None
+    unit: MaybeLine = ""
+    evidence: Proofs = ()
+
+
+class Dispute(Request, frozen=True, kw_only=True):
+    """Say, for the village, that it did not arrive, or not whole.
+
+    Args:
+        amount_rupiah: how much is missing; None while nobody can tell.
+    """
+
+    reason: DisputeReason
+    amount_rupiah: SomeRupiah | None = None
+    note: Words | None = None
+
+
+class Resolve(Request, frozen=True, kw_only=True):
+    """Decide a dispute.
+
+    Args:
+        outcome: `upheld` takes `amount_rupiah` off what was delivered, `dismissed` says it
+            arrived, `settled` says it was made good, so the village is asked again.
+    """
+
+    outcome: DisputeOutcome
+    reason: Reason
+    amount_rupiah: Annotated[int, Meta(ge=0, le=MOST_RUPIAH)] = 0
+
+
+class Verify(Request, frozen=True, kw_only=True):
+    """Say, as a third party, what of a delivery was seen; in parts, if need be."""
+
+    value_rupiah: SomeRupiah
+    evidence: Proofs = ()
+
+
+def deliver(work: Work, commitment: UUID, ask: Deliver) -> UUID:
+    """Note that aid was handed over; return the delivery's id.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, CommitmentEnded, NotHappenedYet: not now.
+        NotAParty, MoreThanPromised, ProofMissing: not like this.
+    """
+    known, terms = ties.authorised(work, "commitments.deliver", commitment)
+    if ask.delivered_by is not None and ask.delivered_by not in terms.parties():
+        # Any name would do otherwise, and whoever handed over could verify it as somebody else.
+        raise ties.NotAParty(organisation=ask.delivered_by, parties=sorted(terms.parties()))
+    offer = work.load(Programme, terms.programme).offer
+    delivery, days = work.new_id(), ask.days(work)
+    events = known.deliver(
+        delivery,
+        value_rupiah=ask.value_rupiah,
+        delivered_by=ask.delivered_by,
+        quantity=ask.quantity,
+        unit=ask.unit,
+        evidence=evidence(ask.evidence, work),
+        evidence_required=offer.evidence_required if offer else (),
+        **days,
+    )
+    ties.append(work, commitment, *events, days=days)
+    return delivery
+
+
+def acknowledge(work: Work, commitment: UUID, delivery: UUID, ask: Request) -> UUID:
+    """Say, for the village, that it arrived.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, NotHappenedYet, OwnDelivery,
+            AcknowledgedAlready, DisputeOpen: not now.
+    """
+    known, _ = _delivered(work, "deliveries.acknowledge", commitment, delivery)
+    days = ask.days(work)
+    events = known.acknowledge(delivery, organisation=work.actor.organisation, **days)
+    ties.append(work, commitment, *events, days=days)
+    return delivery
+
+
+def dispute(work: Work, commitment: UUID, delivery: UUID, ask: Dispute) -> UUID:
+    """Say, for the village, that it did not arrive, or not whole.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, NotHappenedYet, DisputeOpen,
+            MoreThanDelivered: not now.
+    """
+    known, terms = _delivered(work, "deliveries.dispute", commitment, delivery)
+    days = ask.days(work)
+    subject = terms.household or commitment
+    events = known.dispute(
+        delivery,
+        reason=ask.reason,
+        amount_rupiah=ask.amount_rupiah,
+        note=Private(subject, Note(text=ask.note)) if ask.note else None,
+        **days,
+    )
+    ties.append(work, commitment, *events, days=days)
+    return delivery
+
+
+def resolve(work: Work, commitment: UUID, delivery: UUID, ask: Resolve) -> UUID:
+    """Decide a dispute, as nobody's party.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, NotHappenedYet, OwnDelivery, NoDispute,
+            NothingToRecord, MoreThanDelivered: not like this.
+    """
+    known, _ = _delivered(work, "deliveries.resolve", commitment, delivery)
+    days = ask.days(work)
+    events = known.resolve(
+        delivery,
+        outcome=ask.outcome,
+        organisation=work.actor.organisation,
+        reason=ask.reason,
+        amount_rupiah=ask.amount_rupiah,
+        **days,
+    )
+    ties.append(work, commitment, *events, days=days)
+    return delivery
+
+
+def verify(work: Work, commitment: UUID, delivery: UUID, ask: Verify) -> UUID:
+    """Say, as a third party, what of a delivery was seen.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, NotHappenedYet, OwnDelivery,
+            NotAcknowledged, DisputeOpen, MoreThanDelivered: not like this.
+    """
+    known, _ = _delivered(work, "deliveries.verify", commitment, delivery)
+    days = ask.days(work)
+    events = known.verify(
+        delivery,
+        value_rupiah=ask.value_rupiah,
+        organisation=work.actor.organisation,
+        evidence=evidence(ask.evidence, work),
+        **days,
+    )
+    ties.append(work, commitment, *events, days=days)
+    return delivery
+
+
+def _delivered(
+    work: Work, command: str, commitment: UUID, delivery: UUID
+) -> tuple[Commitment, Terms]:
+    """Return a promise that has this delivery, and its terms."""
+    known, terms = ties.authorised(work, command, commitment)
+    if delivery not in known.deliveries:
+        raise NotKnown
+    return known, terms

@@ -1,0 +1,110 @@
+"""Commands about programmes: what is in the catalogue, and on which terms."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from service.aggregates.programme import Offer, Programme, Recurrence, TargetUnit
+from service.application import NotKnown, Work
+from service.commands.partners import require_active
+from service.commands.requests import Explain, FiscalYear, Line, Reason, Request, Slug
+from service.kernel.money import SomeRupiah
+from service.kernel.needs import NeedType, Strategy
+from service.kernel.verdicts import EvidenceKind
+from service.policies import access
+
+
+class ProgrammeTerms(Request, frozen=True, kw_only=True):
+    """All that is agreed about a programme.
+
+    Args:
+        owner: the partner that runs it.
+        strategy: the one of four that it follows; a programme without one can't be listed.
+        exclusivity_group: a household gets one of a group only (`housing`, `income_support`).
+        evidence_required: what a delivery must be shown with.
+        unit_price_rupiah: of one unit, as the standard says; None if there is none.
+        first_year, last_year: fiscal years in which it may be promised, both included; None is
+            until further notice.
+    """
+
+    name: Line
+    owner: Slug
+    strategy: Strategy
+    need: NeedType
+    target_unit: TargetUnit
+    recurrence: Recurrence
+    first_year: FiscalYear
+    last_year: FiscalYear | None = None
+    exclusivity_group: Slug | None = None
+    evidence_required: Annotated[tuple[EvidenceKind, ...], Meta(max_length=11)] = ()
+    unit_price_rupiah: SomeRupiah | None = None
+
+    def offer(self) -> Offer:
+        """Return the terms as the programme keeps them."""
+        return msgspec.convert(self, Offer, from_attributes=True)
+
+
+class Enlist(ProgrammeTerms, frozen=True, kw_only=True):
+    """Enter a programme in the catalogue, under the short name it keeps for good."""
+
+    programme: Slug
+
+
+class Revise(ProgrammeTerms, frozen=True, kw_only=True):
+    """Change all the terms of a programme; promises made before keep theirs."""
+
+    reason: Reason
+
+
+def enlist(work: Work, ask: Enlist) -> str:
+    """Enter a programme in the catalogue; its owner must take part.
+
+    Raises:
+        NotAllowed, OutOfScope, ProgrammeKnown, NotHappenedYet, YearsReversed: no.
+        UnknownPartner, PartnerInactive: the owner does not take part.
+    """
+    access.require(work.actor, "programmes.enlist", organisation=ask.owner)
+    events = work.load(Programme, ask.programme).enlist(
+        ask.programme, ask.offer(), **ask.days(work)
+    )
+    work.append(Programme, ask.programme, *events)
+    require_active(work, ask.owner)
+    return ask.programme
+
+
+def revise(work: Work, programme: str, ask: Revise) -> str:
+    """Change the terms; a change of owner is for whoever may act for both.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, ProgrammeIsRetired, NotHappenedYet, ReasonMissing,
+            YearsReversed: no.
+        UnknownPartner, PartnerInactive: the new owner does not take part.
+    """
+    known = _own(work, "programmes.revise", programme)
+    access.require(work.actor, "programmes.revise", organisation=ask.owner)
+    events = known.revise(ask.offer(), reason=ask.reason, **ask.days(work))
+    work.append(Programme, programme, *events)
+    require_active(work, ask.owner)
+    return programme
+
+
+def retire(work: Work, programme: str, ask: Explain) -> str:
+    """Take a programme out of the catalogue; promises made stay.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, ProgrammeIsRetired, NotHappenedYet, ReasonMissing: no.
+    """
+    events = _own(work, "programmes.retire", programme).retire(reason=ask.reason, **ask.days(work))
+    work.append(Programme, programme, *events)
+    return programme
+
+
+def _own(work: Work, command: str, programme: str) -> Programme:
+    """Return a programme that the actor may act on."""
+    access.require(work.actor, command)
+    known = work.load(Programme, programme)
+    if known.offer is None:
+        raise NotKnown
+    access.require(work.actor, command, organisation=known.offer.owner)
+    return known

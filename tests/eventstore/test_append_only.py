@@ -1,0 +1,89 @@
+"""Nobody changes what was recorded, and the service can do no more than it must."""
+
+import pytest
+from psycopg import connect, errors
+from psycopg.conninfo import make_conninfo
+
+from service.database import tenants
+from tests.support.writing import counted, put
+
+CHANGES = (
+    "UPDATE {s}.events SET data = '{{}}'",
+    "DELETE FROM {s}.events",
+    "TRUNCATE {s}.events",
+    "UPDATE {s}.commands SET result = 'other'",
+    "DELETE FROM {s}.commands",
+    "TRUNCATE {s}.commands",
+)
+DEFINITIONS = (
+    "CREATE TABLE {s}.more (line int)",
+    "ALTER TABLE {s}.events ADD COLUMN more int",
+    "ALTER TABLE {s}.events DISABLE TRIGGER append_only",
+    "DROP TRIGGER append_only ON {s}.events",
+    "DROP TABLE {s}.events",
+    "CREATE FUNCTION {s}.more() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "DROP FUNCTION {s}.refuse_change CASCADE",
+    "DROP SCHEMA {s} CASCADE",
+    "DELETE FROM {s}.head",
+    "INSERT INTO {s}.head DEFAULT VALUES",
+    "CREATE SCHEMA more",
+)
+
+
+@pytest.fixture
+def told(regency):
+    put(regency.log, counted("village:a"))
+    return regency
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("role", ["app", "owner"])
+def test_nobody_changes_or_deletes_what_was_recorded(told, urls, role, change):
+    with (
+        connect(getattr(urls, role), autocommit=True) as conn,
+        pytest.raises(errors.InsufficientPrivilege),
+    ):
+        conn.execute(change.format(s=told.schema))
+
+    assert len(told.log.load("village:a")) == 1
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_pretending_to_be_a_replica_does_not_help(told, urls, change):
+    """The triggers fire `ALWAYS`. Here the owner may not even pretend; where it may, they hold."""
+    with connect(urls.owner, autocommit=True) as conn:
+        with pytest.raises(errors.InsufficientPrivilege):
+            conn.execute("SET session_replication_role = replica")
+        [firing] = {
+            row[0]
+            for row in conn.execute(
+                "SELECT tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+                (f"{told.schema}.{'events' if 'events' in change else 'commands'}",),
+            )
+        }
+        assert firing == "A"
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_the_service_can_not_redefine_the_log(told, urls, definition):
+    with (
+        connect(urls.app, autocommit=True) as conn,
+        pytest.raises(errors.InsufficientPrivilege),
+    ):
+        conn.execute(definition.format(s=told.schema))
+
+
+def test_the_service_s_logins_can_not_read_the_keys(urls):
+    for url in (urls.app, urls.owner):
+        with pytest.raises(errors.OperationalError, match=r"pg_hba\.conf|permission denied"):
+            connect(make_conninfo(url, dbname="sanding_vault"))
+
+
+def test_the_login_of_the_keys_can_not_read_the_log(urls):
+    with pytest.raises(errors.OperationalError, match=r"pg_hba\.conf|permission denied"):
+        connect(make_conninfo(urls.vault, dbname="sanding"))
+
+
+def test_one_regency_is_made_once(told, urls):
+    assert not tenants.install(urls.owner, told.schema, app_url=urls.app)
+    assert tenants.schema_of("33.09") == "k3309"
