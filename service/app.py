@@ -20,8 +20,11 @@ from service.http.bodies import check_request
 from service.http.calls import Authentication, provide_actor, provide_call, provide_moment
 from service.http.headers import harden
 from service.http.operations import OperationsController, watch_lags
+from service.http.pages.errors import as_pages
+from service.http.pages.visiting import visitor_of
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS
+from service.http.server import end_with_parent
 from service.kernel.roles import Actor
 from service.regency import Regency
 from service.vault import keyring
@@ -37,7 +40,7 @@ def create_app(
     """Return the service over an open regency.
 
     Args:
-        visitor: who somebody without a token is; None turns them away. For demos.
+        visitor: who looks at pages without a token; None turns them away. For demos.
         on_close: called when the service ends.
     """
 
@@ -75,14 +78,14 @@ def create_app(
         ],
         before_request=check_request,
         before_send=[harden],
-        exception_handlers=HANDLERS,
+        exception_handlers=as_pages(HANDLERS),
         request_max_body_size=MOST_BODY_BYTES,
         lifespan=[lifespan],
         logging_config=None,
         openapi_config=OpenAPIConfig(
             title="Sanding",
             version="1",
-            path="/",
+            path="/docs/api/schema",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
             use_handler_docstrings=True,
             components=Components(
@@ -96,9 +99,11 @@ def create_app(
 def from_environment() -> Litestar:
     """Return the service as the environment describes it: what a server process runs."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    end_with_parent()
     settings = Settings.from_environment(os.environ)
     regency = open_regency(settings)
-    return create_app(regency, visitor=pages.demo_visitor(settings), on_close=regency.close)
+    visitor = visitor_of(settings.regency) if settings.is_demo else None
+    return create_app(regency, visitor=visitor, on_close=regency.close)
 
 
 def open_regency(settings: Settings) -> Regency:

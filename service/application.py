@@ -124,7 +124,7 @@ class Work:
     @property
     def today(self) -> date:
         """The day it is in western Indonesia."""
-        return self.now.astimezone(WESTERN_INDONESIA).date()
+        return western_day(self.now)
 
     def load(self, kind: type[A], key: object) -> A:
         """Return what is known about a thing, a blank one if nothing is; guard its stream."""
@@ -277,7 +277,7 @@ class Ledger:
     @property
     def today(self) -> date:
         """The day it is in western Indonesia."""
-        return self.clock().astimezone(WESTERN_INDONESIA).date()
+        return western_day(self.clock())
 
     def look(self, kind: type[A], key: object, *, fresh: bool = True) -> tuple[int, A]:
         """Return the version of a thing and what is known about it; (0, blank) if nothing is."""
@@ -363,6 +363,11 @@ class Ledger:
                     self._cache.move_to_end(stream)
             while len(self._cache) > MOST_CACHED:
                 self._cache.popitem(last=False)
+
+
+def western_day(moment: datetime) -> date:
+    """Return the day it is in western Indonesia."""
+    return moment.astimezone(WESTERN_INDONESIA).date()
 
 
 def ordered_ids(moment: datetime, seed: bytes) -> Iterator[UUID]:

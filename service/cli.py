@@ -11,7 +11,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -24,12 +23,14 @@ from service.app import open_regency
 from service.commands.lists import About
 from service.config import BadSetting, Settings
 from service.database.embedded import Embedded, NoPostgres
-from service.demo import story
+from service.demo import bootstrap, story
 from service.exchange import lists
 from service.exchange.progress import Progress
 from service.http import server
 from service.http.operations import readiness
+from service.kernel.helixes import ORG_TYPES
 from service.kernel.refusals import Refused
+from service.kernel.roles import ROLES
 from service.projections.engine import Stopped
 from service.regency import Regency
 from service.vault.keyring import KeysUnavailable
@@ -75,12 +76,11 @@ def _demo(given: argparse.Namespace, settings: Settings) -> int:
         with open_regency(settings) as regency:
             personas = story.tell(regency, settings.households, Progress(sys.stderr))
         base = f"http://{settings.host}:{settings.port}"
-        os.environ["SANDING_DEMO"] = "1"
         announce = threading.Thread(
             target=_announce, args=(base, personas, given.json), daemon=True
         )
         announce.start()
-        _run_server(settings)
+        _run_server(msgspec.structs.replace(settings, is_demo=True))
     return 0
 
 
@@ -149,16 +149,17 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
 
 def _account(given: argparse.Namespace, settings: Settings) -> int:
     with _database(settings) as settings, open_regency(settings) as regency:  # noqa: PLR1704
-        token = story.open_account(
+        bootstrap.ensure_partner(regency, given.organisation, given.organisation_name, given.kind)
+        bootstrap.ensure_account(
             regency,
-            account=given.account,
+            given.account,
             name=given.name,
             position=given.position,
             role=given.role,
             organisation=given.organisation,
             areas=tuple(given.area or (settings.regency,)),
-            valid=timedelta(days=given.days),
         )
+        token = bootstrap.issue_token(regency, given.account, label="sanding", days=given.days)
         _print({"account": given.account, "token": token})
     return 0
 
@@ -239,8 +240,10 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("account", metavar="AKUN", help="misalnya inspektorat.ratna")
     account.add_argument("--name", required=True)
     account.add_argument("--position", required=True, help="jabatan seperti dibaca orang")
-    account.add_argument("--role", required=True)
-    account.add_argument("--organisation", required=True)
+    account.add_argument("--role", required=True, choices=ROLES)
+    account.add_argument("--organisation", required=True, help="nama pendek mitra")
+    account.add_argument("--organisation-name", default="", help="nama lengkap, bila mitra baru")
+    account.add_argument("--kind", choices=ORG_TYPES, default="perangkat_daerah")
     account.add_argument("--area", action="append", help="kode wilayah; boleh berulang")
     account.add_argument("--days", type=int, default=90, help="masa berlaku token (90)")
     return parser

@@ -63,6 +63,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     households: int = 20_000
     """`SANDING_HOUSEHOLDS`: how many households the demo makes up. Default 20000."""
 
+    is_demo: bool = False
+    """`SANDING_DEMO`: 1 lets anybody look at pages, as an auditor without names. Default 0."""
+
     database_url: str | None = None
     """`SANDING_DATABASE_URL`: the database of the events and views, as the role `sanding_app`.
 
@@ -105,7 +108,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def as_environment(self) -> dict[str, str]:
         """Return the variables that give another process these very settings."""
         values = msgspec.structs.asdict(self)
-        return {_VARIABLES[name]: str(v) for name, v in values.items() if v is not None}
+        return {
+            _VARIABLES[name]: str(int(value)) if isinstance(value, bool) else str(value)
+            for name, value in values.items()
+            if value is not None
+        }
 
     def _refuse_half_a_server(self) -> None:
         urls = {
@@ -164,6 +171,12 @@ def _whole(least: int, most: int) -> Callable[[str, str], int]:
     return read
 
 
+def _yes_or_no(variable: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise BadSetting(variable, f"“{text}” tidak dikenal. Isi dengan 1 (ya) atau 0 (tidak).")
+    return text == "1"
+
+
 def _regency(variable: str, text: str) -> str:
     if not re.fullmatch(r"[1-9][0-9]\.[0-9]{2}", text):
         raise BadSetting(
@@ -194,6 +207,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "keys_file": _path,
     "regency": _regency,
     "households": _whole(1, 1_000_000),
+    "is_demo": _yes_or_no,
     "database_url": _postgres_url,
     "owner_url": _postgres_url,
     "vault_url": _postgres_url,
@@ -202,6 +216,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
 
 _VARIABLES = {name: _PREFIX + name.upper() for name in _READERS} | {
     "data_folder": "SANDING_DATA",
+    "is_demo": "SANDING_DEMO",
     "keys_file": "SANDING_KEYS",
     "postgres_bin": "SANDING_PG_BIN",
 }

@@ -1,6 +1,6 @@
-"""Commands that change a promise or end it: more, less, none, lapsed, handed to another.
+"""Commands that change a promise or end it: more, less, shared, lapsed, handed to another.
 
-    made → increase*, reduce* → (cancel | lapse | transfer)
+    made → increase*, reduce*, open_package → (cancel | lapse | transfer)
 
 Ending one lets go of the need and of what was set aside, in the same save (`commitment_ties`).
 """
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from service.aggregates.commitment_events import Form, Terms, Valuation
 from service.aggregates.household import Household
+from service.aggregates.household_needs import NotReserved
 from service.application import Work
 from service.commands import commitment_ties as ties
 from service.commands.commitments import Promise, make, offered
@@ -31,6 +32,17 @@ class Change(Request, frozen=True, kw_only=True):
     """Promise more or less, and why."""
 
     amount_rupiah: SomeRupiah
+    reason: Reason
+
+
+class OpenPackage(Request, frozen=True, kw_only=True):
+    """Let others add to a promise: the next one names the package.
+
+    Args:
+        package: its short name, as `rumah-07`.
+    """
+
+    package: Slug
     reason: Reason
 
 
@@ -104,6 +116,23 @@ def lapse(work: Work, commitment: UUID, ask: Request) -> UUID:
     known, _ = ties.authorised(work, "commitments.lapse", commitment)
     days = ask.days(work)
     ties.append(work, commitment, *known.lapse(**days), days=days)
+    return commitment
+
+
+def open_package(work: Work, commitment: UUID, ask: OpenPackage) -> UUID:
+    """Let other partners meet the same need together with this promise.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotHappenedYet: not now.
+        NotReserved, PackagedAlready: it holds no need, or is of a package.
+    """
+    _, terms = ties.authorised(work, "needs.package", commitment)
+    if terms.household is None:
+        raise NotReserved(commitment=str(commitment))
+    events = work.load(Household, terms.household).package(
+        commitment, package=ask.package, reason=ask.reason, **ask.days(work)
+    )
+    work.append(Household, terms.household, *events)
     return commitment
 
 

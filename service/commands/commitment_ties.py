@@ -84,9 +84,9 @@ def _tell_funds(work: Work, commitment: UUID, event: Event, days: Days) -> None:
             for slug, amount in by_fund(event.draws).items():
                 _move(work, slug, "spend", commitment, amount_rupiah=amount, **paid)
         case AidRefunded():
-            paid: dict[str, Any] = {"disbursement": event.disbursement, **days}
+            back: dict[str, Any] = {"disbursement": event.disbursement, **days}
             for slug, amount in by_fund(event.returned).items():
-                _move(work, slug, "refund", commitment, amount_rupiah=amount, **paid)
+                _move(work, slug, "refund", commitment, amount_rupiah=amount, **back)
         case EntryCorrected(stage="allocated" | "disbursed" as stage):
             told: dict[str, Any] = {"commitment": commitment, "reason": event.reason, **days}
             for slug, delta in by_fund(event.draws).items():

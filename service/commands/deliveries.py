@@ -64,7 +64,7 @@ class Resolve(Request, frozen=True, kw_only=True):
     """Decide a dispute.
 
     Args:
-        outcome: `upheld` takes `amount_rupiah` off what was delivered, `dismissed` says it
+        outcome: `upheld` takes `amount_rupiah` off what was delivered, `rejected` says it
             arrived, `settled` says it was made good, so the village is asked again.
     """
 

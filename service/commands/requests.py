@@ -5,7 +5,7 @@ hold control characters: PostgreSQL can't keep them, and nobody means them.
 """
 
 from datetime import date
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias, TypedDict
 
 from msgspec import Meta, Struct
 
@@ -120,7 +120,7 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     occurred_on: date | None = None
 
-    def days(self, work: Work) -> dict[str, Any]:
+    def days(self, work: Work) -> Days:
         """Return what every decision asks about time: the day it is about, and today."""
         return {"on": self.occurred_on or work.today, "today": work.today}
 

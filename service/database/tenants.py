@@ -28,7 +28,7 @@ def install(owner_url: str, schema: str, *, app_url: str) -> bool:
     with psycopg.connect(owner_url) as conn:
         # Held to the end of the transaction: of two that start at once, the other one waits.
         conn.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (f"install {schema}",))
-        if conn.execute("SELECT FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone():
+        if conn.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone():
             return False
         conn.execute(in_schema(ddl, schema, app=app))
     return True

@@ -38,6 +38,11 @@ def run(regency: Regency, actor: Actor, key: str, command: Command) -> str:
     return receipt.id
 
 
+def is_done(regency: Regency, key: str) -> bool:
+    """Say whether a step of a script was carried out."""
+    return regency.log.settled(command_id("script", regency.code, key)) is not None
+
+
 def ensure_partner(
     regency: Regency, slug: str, name: str, kind: OrgType, parent: str | None = None
 ) -> None:
@@ -85,7 +90,7 @@ def issue_token(regency: Regency, account: str, *, label: str, days: int) -> str
     return token
 
 
-def actor_of(regency: Regency, account: str) -> Actor:
-    """Return an account as the actor of commands."""
+def actor_of(regency: Regency, account: str) -> Actor | None:
+    """Return an account as the actor of commands, None if nobody may act through it."""
     _, known = regency.ledger.look(Account, account)
     return known.actor()

@@ -5,6 +5,7 @@ Names of people and companies are made up; the offices are those of any regency.
 
 from msgspec import Struct
 
+from service.aggregates.fund_events import FundType
 from service.kernel.helixes import OrgType
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.roles import Role
@@ -36,7 +37,7 @@ class Purse(Struct, frozen=True, kw_only=True):
 
     slug: str
     owner: str
-    kind: str
+    kind: FundType
     amount_rupiah: int
 
 
@@ -44,7 +45,7 @@ class Office(Struct, frozen=True, kw_only=True):
     """An office-holder.
 
     Args:
-        place: `regency`, or which of the demo's villages (`a`, `b`, `ab`).
+        villages: which of the demo's villages it is for, from 1; none is the whole regency.
     """
 
     account: str
@@ -52,7 +53,7 @@ class Office(Struct, frozen=True, kw_only=True):
     position: str
     role: Role
     organisation: str
-    place: str = "regency"
+    villages: tuple[int, ...] = ()
 
 
 ORGANISATIONS: tuple[Organisation, ...] = (
@@ -147,8 +148,27 @@ PURSES: tuple[Purse, ...] = (
     Purse(slug="csr-merapi-susu", owner="pt-merapi-susu", kind="csr", amount_rupiah=250_000_000),
     Purse(slug="csr-sinar-serat", owner="pt-sinar-serat", kind="csr", amount_rupiah=180_000_000),
     Purse(slug="hibah-merbabu", owner="univ-merbabu", kind="university", amount_rupiah=60_000_000),
-    Purse(slug="iuran-karang-taruna", owner="karang-taruna", kind="community", amount_rupiah=15_000_000),
+    Purse(
+        slug="iuran-karang-taruna",
+        owner="karang-taruna",
+        kind="community",
+        amount_rupiah=15_000_000,
+    ),
 )
+
+HEADS: tuple[str, ...] = (
+    "Sumarno",
+    "Warsito",
+    "Ngatini",
+    "Budi Santosa",
+    "Kasmi",
+    "Tri Handoko",
+    "Sulastri",
+    "Joko Purnomo",
+    "Marsudi",
+    "Endang Sri",
+)
+"""Names for the village heads without a persona, over and over."""
 
 OFFICES: tuple[Office, ...] = (
     Office(
@@ -164,7 +184,7 @@ OFFICES: tuple[Office, ...] = (
         position="Pendamping Dinas Perumahan",
         role="mentor",
         organisation="perkim",
-        place="ab",
+        villages=(1, 2),
     ),
     Office(
         account="dinsos.pendamping",
@@ -172,7 +192,7 @@ OFFICES: tuple[Office, ...] = (
         position="Pendamping Dinas Sosial",
         role="mentor",
         organisation="dinsos",
-        place="ab",
+        villages=(1, 2),
     ),
     Office(
         account="baznas.petugas",
@@ -210,28 +230,28 @@ OFFICES: tuple[Office, ...] = (
         organisation="karang-taruna",
     ),
     Office(
-        account="desa-a.operator",
+        account="desa-1.operator",
         name="Sari Lestari",
         position="Operator desa",
         role="village_operator",
-        organisation="desa-a",
-        place="a",
+        organisation="desa-1",
+        villages=(1,),
     ),
     Office(
-        account="desa-a.kepala",
+        account="desa-1.kepala",
         name="Suroto",
         position="Kepala desa",
         role="village_head",
-        organisation="desa-a",
-        place="a",
+        organisation="desa-1",
+        villages=(1,),
     ),
     Office(
-        account="desa-b.operator",
+        account="desa-2.operator",
         name="Wahyu Nugroho",
         position="Operator desa",
         role="village_operator",
-        organisation="desa-b",
-        place="b",
+        organisation="desa-2",
+        villages=(2,),
     ),
     Office(
         account="kpmd.pemantau",
@@ -239,7 +259,7 @@ OFFICES: tuple[Office, ...] = (
         position="Kader pemantau (KPMD)",
         role="monitor",
         organisation="pkk",
-        place="ab",
+        villages=(1, 2),
     ),
     Office(
         account="pengaduan.petugas",

@@ -20,15 +20,12 @@ from psycopg import OperationalError as ConnectionLost
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from service.database.sql import in_schema
+from service.eventstore.commits import Appended, Claim, Commit, octets
 from service.eventstore.mapper import Draft, EventMapper
 from service.eventstore.recorder import (
-    Appended,
-    Claim,
     CommandAlreadyRecorded,
-    Commit,
     NumberAlreadyClaimed,
     PostgresRecorder,
-    octets,
 )
 from service.kernel.events import Event, Meta, Recorded
 from service.vault.vault import Vault

@@ -59,6 +59,8 @@ class EventMapper(Mapper[str]):
 
     def encode(self, event: Event, stream: str, version: int) -> bytes:
         """Return the body of an event as it is stored at this place."""
+        assert event.tag in self._decoders, f"{event.tag} is unknown to this log: who would read it"
+        assert not isinstance(event, Superseded), f"{event.tag} is superseded: write what it became"
         if event.tag not in self._personal:
             return msgspec.json.encode(event)
         place = Place(stream, version, event.tag)
@@ -101,7 +103,7 @@ class EventMapper(Mapper[str]):
         return event
 
     def _still_sealed(self, kind: Any, text: Any) -> Private[Any]:
-        subject, _, sealed = text.partition(":")
+        subject, _, sealed = str(text).partition(":")
         return Private(UUID(subject), sealed=sealed, place=self._place.now, kind=kind.__args__[0])
 
 

@@ -4,11 +4,10 @@ The stock recorder locks the whole table, knows no metadata, no recording time, 
 no COPY; docs/decisions/0002 says why this one exists.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, NoReturn, TypeAlias, cast
+from typing import Any, NoReturn, TypeAlias, cast
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -25,9 +24,9 @@ from psycopg import OperationalError as ConnectionLost
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from service.database.sql import in_schema
+from service.eventstore.commits import Appended, Arguments, Commit, arguments, copy_text
 from service.eventstore.groups import Groups
 
-SALT_BYTES = 16
 LAST_VERSION = 2**31 - 1
 
 
@@ -45,45 +44,8 @@ _INTEGRITY: dict[str, type[IntegrityError]] = {
 }
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
-_Arguments: TypeAlias = tuple[Any, ...]
 _Outcome: TypeAlias = tuple[int, datetime, str] | Error
 """Last position, moment and what said no ("" for nothing); or why it can never be stored."""
-
-
-class Claim(NamedTuple):
-    """A person's NIK or a household's KK number, as its keyed hash."""
-
-    blind: bytes
-    subject: UUID
-    household: UUID
-
-
-class Commit(NamedTuple):
-    """What is written together with the events of one command.
-
-    Args:
-        command: id of the command; a second commit with it is refused.
-        answer: what the caller is answered as the id of the thing.
-        fingerprint: hash of what was asked, or empty.
-        meta: JSON of `kernel.events.Meta`.
-        guards: streams that the decision read, with the version it saw.
-        claims, released: numbers taken, and subjects whose numbers are given back.
-    """
-
-    command: UUID
-    answer: str
-    meta: str
-    fingerprint: bytes = b""
-    guards: Sequence[tuple[str, int]] = ()
-    claims: Sequence[Claim] = ()
-    released: Sequence[UUID] = ()
-
-
-class Appended(NamedTuple):
-    """The last position of a commit, and the moment it was recorded."""
-
-    position: int
-    recorded_at: datetime
 
 
 class PostgresRecorder(ApplicationRecorder):
@@ -104,7 +66,7 @@ class PostgresRecorder(ApplicationRecorder):
         self._try_append = in_schema(
             "SELECT last, moment, fault FROM {s}.try_append" + arguments, schema
         )
-        self._groups: Groups[_Arguments, _Outcome] = Groups(self._write)
+        self._groups: Groups[Arguments, _Outcome] = Groups(self._write)
         self._advance_head = in_schema(
             "UPDATE {s}.head SET position = position + %s, "
             "recorded_at = greatest(clock_timestamp(), recorded_at) "
@@ -153,7 +115,7 @@ class PostgresRecorder(ApplicationRecorder):
         """
         commit: Commit = kwargs["commit"]
         with self._errors():
-            outcome = self._groups.submit(_arguments(stored_events, commit))
+            outcome = self._groups.submit(arguments(stored_events, commit))
         if isinstance(outcome, Error):
             raise outcome
         last, moment, fault = outcome
@@ -162,7 +124,7 @@ class PostgresRecorder(ApplicationRecorder):
         kwargs["appended"].append(Appended(last, moment))
         return range(last - len(stored_events) + 1, last + 1)
 
-    def _write(self, group: Sequence[_Arguments]) -> list[_Outcome]:
+    def _write(self, group: Sequence[Arguments]) -> list[_Outcome]:
         """Append one command as it is, or several in one transaction, each standing alone."""
         with self._pool.connection() as conn:
             if len(group) > 1:
@@ -174,7 +136,7 @@ class PostgresRecorder(ApplicationRecorder):
                     pass
             return [self._write_alone(conn, each) for each in group]
 
-    def _write_alone(self, conn: Connection, command: _Arguments) -> _Outcome:
+    def _write_alone(self, conn: Connection, command: Arguments) -> _Outcome:
         try:
             return cast("_Outcome", conn.execute(self._append, command, prepare=True).fetchone())
         except errors.UniqueViolation as err:
@@ -184,7 +146,7 @@ class PostgresRecorder(ApplicationRecorder):
         except (DataError, BrokenConstraint) as err:
             return err
 
-    def _write_together(self, conn: Connection, group: Sequence[_Arguments]) -> list[_Outcome]:
+    def _write_together(self, conn: Connection, group: Sequence[Arguments]) -> list[_Outcome]:
         # In autocommit, a pipeline is one transaction that commits with its last statement: the
         # writer lock is never held by a transaction that waits for us, should we die or stall.
         with conn.pipeline():
@@ -224,7 +186,7 @@ class PostgresRecorder(ApplicationRecorder):
                     for claim in commit.claims:
                         copy.write_row(claim)
             with cursor.copy(self._copy_events) as copy:
-                copy.write(_copy_text(stored_events, commit.meta, last, moment))
+                copy.write(copy_text(stored_events, commit.meta, last, moment))
         return Appended(last, moment)
 
     def select_events(
@@ -245,7 +207,10 @@ class PostgresRecorder(ApplicationRecorder):
             ).fetchall()
         if desc:
             rows.reverse()
-        return [StoredEvent(*row) for row in rows[:limit]]
+        return [
+            StoredEvent(stream, version, tag, body.encode())
+            for stream, version, tag, body in rows[:limit]
+        ]
 
     def select_notifications(
         self,
@@ -263,7 +228,10 @@ class PostgresRecorder(ApplicationRecorder):
             rows = conn.execute(
                 self._notifications, (after, upto, list(topics), not topics, limit)
             ).fetchall()
-        return [Notification(*row) for row in rows]
+        return [
+            Notification(stream, version, tag, body.encode(), position)
+            for stream, version, tag, body, position in rows
+        ]
 
     def max_notification_id(self) -> int | None:
         """Return the position of the newest event, None for an empty log."""
@@ -293,74 +261,3 @@ class PostgresRecorder(ApplicationRecorder):
 
 def _raise_integrity(err: errors.Error) -> NoReturn:
     raise _INTEGRITY.get(err.diag.constraint_name or "", IntegrityError)(str(err)) from err
-
-
-def _arguments(events: Sequence[StoredEvent], commit: Commit) -> _Arguments:
-    """Return the arguments of the append function, arrays as PostgreSQL array literals.
-
-    Written out here because the driver's own array dumper looks at every element's type, which
-    cost more than the rest of the command.
-    """
-    guards, claims = commit.guards, commit.claims
-    return (
-        commit.command,
-        commit.answer,
-        commit.fingerprint,
-        commit.meta,
-        _texts([str(e.originator_id) for e in events]),
-        _plain([e.originator_version for e in events]),
-        _plain([e.topic for e in events]),
-        _texts([e.state.decode() for e in events]),
-        octets([os.urandom(SALT_BYTES) for _ in events]),
-        _texts([stream for stream, _ in guards]),
-        _plain([version for _, version in guards]),
-        octets([claim.blind for claim in claims]),
-        _plain([claim.subject for claim in claims]),
-        _plain([claim.household for claim in claims]),
-        _plain(commit.released),
-    )
-
-
-def _plain(values: Sequence[object]) -> str:
-    return "{" + ",".join(map(str, values)) + "}"
-
-
-def _texts(values: Sequence[str]) -> str:
-    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
-    return '{"' + '","'.join(quoted) + '"}' if quoted else "{}"
-
-
-def octets(values: Sequence[bytes]) -> str:
-    """Return a bytea[] literal."""
-    return "{" + ",".join(f'"\\\\x{value.hex()}"' for value in values) + "}"
-
-
-def _copy_text(events: Sequence[StoredEvent], meta: str, last: int, moment: datetime) -> bytes:
-    """Return the rows in COPY's text format.
-
-    Faster than `copy.write_row`: bodies are JSON, in which only the backslash needs escaping
-    (JSON itself escapes tabs and line ends).
-    """
-    first = last - len(events) + 1
-    about = b"\t" + meta.replace("\\", "\\\\").encode() + b"\t\\\\x"
-    end = b"\t" + moment.isoformat().encode() + b"\n"
-    salts = os.urandom(SALT_BYTES * len(events)).hex().encode()
-    width = 2 * SALT_BYTES
-    return b"".join(
-        b"".join(
-            (
-                b"%d\t%s\t%d\t%s\t"
-                % (
-                    first + i,
-                    str(event.originator_id).encode(),
-                    event.originator_version,
-                    event.topic.encode(),
-                ),
-                event.state.replace(b"\\", b"\\\\"),
-                about,
-                salts[i * width : (i + 1) * width],
-                end,
-            )
-        )
-        for i, event in enumerate(events)
-    )

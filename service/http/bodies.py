@@ -6,7 +6,7 @@ before a handler runs, its body is checked here against the same type.
 
 import re
 from collections.abc import Iterator
-from typing import Any, get_type_hints
+from typing import Any, get_args
 
 import msgspec
 from litestar import Request
@@ -45,26 +45,31 @@ _MESSAGES = (
 async def check_request(request: AnyRequest) -> None:
     """Refuse unknown query parameters and a body that does not fit, before the handler runs.
 
+    A handler with `opt={"raw_body": True}` reads its body itself.
+
     Raises:
         BadRequest: with every wrong field.
     """
     handler = request.route_handler
-    if not isinstance(handler, HTTPRouteHandler) or handler.opt.get("raw_body"):
+    if not isinstance(handler, HTTPRouteHandler):
         return
     known = handler.opt.setdefault("query_names", frozenset(_query_names(handler)))
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
         raise BadRequest([FieldError(f"?{name}", "parameter tidak dikenal") for name in unknown])
     body_type = _body_type(handler)
-    if body_type is None:
+    if body_type is None or handler.opt.get("raw_body"):
         return
     if request.content_type[0] != "application/json":
         raise BadRequest([FieldError("Content-Type", "harus application/json")], status=415)
     check(await request.body(), body_type)
 
 
-def check(raw: bytes, kind: type[Struct]) -> None:
+def check(raw: bytes, kind: Any) -> None:
     """Refuse a JSON text that is not a `kind`.
+
+    Args:
+        kind: a Struct, or a union of Structs that are told apart by a tag.
 
     Raises:
         BadRequest: with every wrong field, at most 50.
@@ -82,8 +87,8 @@ def check(raw: bytes, kind: type[Struct]) -> None:
 
 def faults(plain: Any, kind: Any, path: str = "") -> Iterator[FieldError]:
     """Yield every wrong field of a decoded JSON value, by path."""
-    if not (isinstance(kind, type) and issubclass(kind, Struct)) or not isinstance(plain, dict):
-        yield from _one_fault(plain, kind, path)
+    if not _is_struct(kind) or not isinstance(plain, dict):
+        yield from _field_faults(plain, kind, path)
         return
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     tag = kind.__struct_config__.tag_field
@@ -112,6 +117,8 @@ def _field_faults(value: Any, kind: Any, path: str) -> Iterator[FieldError]:
     found = inspect.type_info(kind)
     if isinstance(found, inspect.StructType) and isinstance(value, dict):
         yield from faults(value, found.cls, path)
+    elif isinstance(found, inspect.UnionType) and isinstance(value, dict):
+        yield from _variant_faults(value, found, path)
     elif isinstance(found, inspect.VarTupleType | inspect.ListType) and isinstance(value, list):
         inner = found.item_type
         if isinstance(inner, inspect.StructType):
@@ -120,6 +127,24 @@ def _field_faults(value: Any, kind: Any, path: str) -> Iterator[FieldError]:
         yield from _one_fault(value, kind, path, shallow=isinstance(inner, inspect.StructType))
     else:
         yield from _one_fault(value, kind, path)
+
+
+def _variant_faults(
+    value: dict[str, Any], union: inspect.UnionType, path: str
+) -> Iterator[FieldError]:
+    """Yield the faults of an object that may be one of several, told apart by a tag."""
+    structs = [found for found in union.types if isinstance(found, inspect.StructType)]
+    if len(structs) == 1:
+        yield from faults(value, structs[0].cls, path)
+        return
+    tag = next((found.tag_field for found in structs if found.tag_field), None)
+    assert tag, "only tagged objects can be told apart"
+    chosen = [found for found in structs if found.tag == value.get(tag)]
+    if chosen:
+        yield from faults(value, chosen[0].cls, path)
+    else:
+        choices = ", ".join(str(found.tag) for found in structs)
+        yield FieldError(_join(path, tag), f"wajib diisi dengan salah satu dari: {choices}")
 
 
 def _one_fault(value: Any, kind: Any, path: str, *, shallow: bool = False) -> Iterator[FieldError]:
@@ -150,13 +175,18 @@ def _query_names(handler: HTTPRouteHandler) -> Iterator[str]:
             yield name
 
 
-def _body_type(handler: HTTPRouteHandler) -> type[Struct] | None:
+def _body_type(handler: HTTPRouteHandler) -> Any:
+    """Return the Struct, or the union of Structs, that a handler takes; None if it takes none."""
     if "body_type" not in handler.opt:
-        hint = get_type_hints(handler.fn).get("data")
-        is_struct = isinstance(hint, type) and issubclass(hint, Struct)
-        handler.opt["body_type"] = hint if is_struct else None
-    found: type[Struct] | None = handler.opt["body_type"]
-    return found
+        field = handler.parsed_data_field
+        hint = None if field is None else field.annotation
+        is_ours = any(map(_is_struct, get_args(hint) or (hint,)))
+        handler.opt["body_type"] = hint if is_ours else None
+    return handler.opt["body_type"]
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def _join(path: str, name: str) -> str:

@@ -34,7 +34,7 @@ class Authentication(ASGIMiddleware):
 
     Args:
         regency: whose accounts count.
-        visitor: the account of whoever sends no token; None turns them away.
+        visitor: who looks at pages without a token; None turns them away.
     """
 
     scopes = (ScopeType.HTTP,)
@@ -46,19 +46,18 @@ class Authentication(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Put the caller's `Actor` into the scope, or answer 401."""
         if not scope["route_handler"].opt.get("public"):
-            scope["user"] = await in_thread(self._actor, _token(Request(scope)))
+            # Programs always say who they are; only pages have visitors.
+            visitor = None if scope["path"].startswith("/api/") else self._visitor
+            scope["user"] = await in_thread(self._actor, _token(Request(scope)), visitor)
         await next_app(scope, receive, send)
 
-    def _actor(self, token: str) -> Actor:
-        if not token and self._visitor is not None:
-            return self._visitor
-        if token:
-            self._regency.engine.catch_up("accounts")
-            with self._regency.pool.connection() as conn:
-                actor = by_token(conn, self._regency.schema, token_hash(token), _now())
-            if actor is not None:
-                return actor
-        raise NotAuthorizedException
+    def _actor(self, token: str, visitor: Actor | None) -> Actor:
+        if not token and visitor is not None:
+            return visitor
+        actor = actor_by_token(self._regency, token) if token else None
+        if actor is None:
+            raise NotAuthorizedException
+        return actor
 
 
 class Call:
@@ -173,6 +172,13 @@ def provide_moment(
     return Moment(regency.engine.position_at(instant), valid_on)
 
 
+def actor_by_token(regency: Regency, token: str) -> Actor | None:
+    """Return whose token this is, None if it opens nothing now."""
+    regency.engine.catch_up("accounts")
+    with regency.pool.connection() as conn:
+        return by_token(conn, regency.schema, token_hash(token), _now())
+
+
 def token_hash(token: str) -> str:
     """Return what the log knows of a bearer token: SHA-256, in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -182,7 +188,8 @@ def _token(request: AnyRequest) -> str:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:
         return token.strip()
-    return request.cookies.get("sanding_token", "")
+    # A cookie comes along with whatever another site makes a browser send; it never commands.
+    return request.cookies.get("sanding_token", "") if request.method == "GET" else ""
 
 
 def _seen(etag: str | None) -> int | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Controller, MediaType, Response, get, head
+from litestar import Controller, MediaType, Request, Response, get, head
 from litestar.di import NamedDependency
 from msgspec import Struct
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
@@ -49,6 +49,11 @@ class OperationsController(Controller):
         except (Error, PoolTimeout):
             found = Readiness(is_ready=False, head=0, projections=[], database="tidak menjawab")
         return Response(found, status_code=200 if found.is_ready else 503)
+
+    @get("/openapi.json", sync_to_thread=False, include_in_schema=False)
+    def openapi(self, request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
+        """Give the description of the API, OpenAPI 3.1."""
+        return Response(request.app.openapi_schema.to_schema())
 
     @get("/metrics", media_type=MediaType.TEXT, sync_to_thread=True, include_in_schema=False)
     def metrics(self) -> Response[bytes]:

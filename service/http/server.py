@@ -38,7 +38,6 @@ def serve(target: str, *, host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_SECONDS,
-        process_name="sanding",
     ).serve()
 
 

@@ -8,9 +8,11 @@ from service.projections.lists import LISTS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
+from service.projections.statuses import STATUSES
 from service.projections.trail import TRAIL
 
 ALL: tuple[Projection, ...] = (
+    STATUSES,
     TRAIL,
     PARTNERS,
     PROGRAMMES,

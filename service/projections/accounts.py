@@ -95,7 +95,7 @@ ACCOUNTS = Projection(
     apply=(_OFFICES, _TOKENS),
 )
 
-_ADMITTED: LiteralString = """
+ADMITTED: LiteralString = """
 SELECT
     opened.account,
     opened.office,
@@ -186,7 +186,7 @@ def by_token(conn: Connection, schema: str, token_hash: str, now: datetime) -> A
         token_hash: SHA-256 of the token, in hex.
     """
     row = conn.execute(
-        in_schema(_ADMITTED, schema), {"token_hash": token_hash, "now": now}, prepare=True
+        in_schema(ADMITTED, schema), {"token_hash": token_hash, "now": now}, prepare=True
     ).fetchone()
     if row is None:
         return None

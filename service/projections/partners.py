@@ -116,6 +116,8 @@ def find(
 ) -> list[Partner]:
     """Return the partners asked for, by name.
 
+    A name may be announced before it holds: ask for `valid_on` today to see today's name.
+
     Args:
         after: name and slug of the last one of the page before.
     """

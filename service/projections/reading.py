@@ -53,20 +53,11 @@ class Conditions:
         """
         if areas is None:
             return
-        if not areas:
-            self.add("false")
-            return
-        self.add(
-            "village >= %(area_first)s AND village < %(area_last)s",
-            area_first=min(areas),
-            area_last=max(area + AFTER_DOT for area in areas),
-        )
-        if len(areas) > 1:
-            self.add(
-                "EXISTS (SELECT FROM unnest(%(areas)s::text[]) AS a (area) "
-                "WHERE starts_with(village || '.', area || '.'))",
-                areas=list(areas),
-            )
+        ranges: list[LiteralString] = ["false"]
+        for n, area in enumerate(sorted(areas)):
+            ranges.append(f"village >= %(area_{n})s AND village < %(area_{n}_end)s")
+            self.values |= {f"area_{n}": area, f"area_{n}_end": area + AFTER_DOT}
+        self.add(" OR ".join(ranges[1:] or ranges))
 
     @property
     def text(self) -> LiteralString:

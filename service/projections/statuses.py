@@ -37,6 +37,7 @@ WITH fresh AS MATERIALIZED (
     INSERT INTO {lines} (position, household, persons, epoch, occurred_on, village, status)
     SELECT position, household, persons, epoch, occurred_on, village, status
     FROM fresh
+    ORDER BY household, epoch, occurred_on, position
 ), best AS (
     SELECT DISTINCT ON (household)
         household, persons, epoch, occurred_on, village, status
@@ -153,12 +154,15 @@ HAVING sum(households) > 0
 ORDER BY 1, 2
 """
 
+# "+ 0" keeps the two clocks out of the index condition: with them in it, the planner of
+# PostgreSQL 18 takes a look at one household for a skip scan over all days, and reads the wrong
+# index from end to end.
 _WINNER: LiteralString = """
     SELECT household, village, status, persons, epoch, occurred_on, position
     FROM {s}_read.statuses_lines AS l
     WHERE l.household = h.household
-      AND l.position <= %(position)s
-      AND l.occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+      AND l.position + 0 <= %(position)s
+      AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
     ORDER BY l.epoch DESC, l.occurred_on DESC, l.position DESC
     LIMIT 1
 """
@@ -172,6 +176,7 @@ FROM (
     WHERE village >= %(area)s AND village < %(area)s || '/'
       AND (%(statuses)s::text[] IS NULL OR status = ANY (%(statuses)s))
       AND (%(after)s::uuid IS NULL OR household > %(after)s)
+    ORDER BY household
 ) AS h
 CROSS JOIN LATERAL ("""
     + _WINNER
@@ -210,7 +215,7 @@ ORDER BY 1, 2
 _HOUSEHOLDS: LiteralString = (
     "SELECT w.household, w.village, w.status, w.persons, w.epoch, w.occurred_on, w.position"
     + _WINNERS_OF_AREA
-    + "ORDER BY w.household LIMIT %(limit)s"
+    + "ORDER BY h.household LIMIT %(limit)s"
 )
 
 _STATUSES_OF: LiteralString = (
@@ -222,8 +227,8 @@ _HISTORY: LiteralString = """
 SELECT household, village, status, persons, epoch, occurred_on, position
 FROM {s}_read.statuses_lines
 WHERE household = %(household)s
-  AND position <= %(position)s
-  AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+  AND position + 0 <= %(position)s
+  AND occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
 ORDER BY epoch, occurred_on, position
 """
 

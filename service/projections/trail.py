@@ -23,11 +23,11 @@ _LINES: LiteralString = """
 INSERT INTO {lines} (position, type, occurred_on, village, actor, organisation)
 SELECT
     position,
-    type,
+    hashtextextended(type, 0),
     (data ->> 'occurred_on')::date,
     data ->> 'village',
-    meta ->> 'actor',
-    meta ->> 'organisation'
+    hashtextextended(meta ->> 'actor', 0),
+    hashtextextended(meta ->> 'organisation', 0)
 FROM {batch} AS batch
 """
 
@@ -65,7 +65,7 @@ _NAMING_TYPES = sorted(
 
 _SUBJECTS: LiteralString = f"""
 INSERT INTO {{subjects}} (subject, position)
-SELECT subject, position
+SELECT hashtextextended(subject, 0), position
 FROM (
     SELECT
         position,
@@ -81,8 +81,6 @@ FROM (
 WHERE subject IS NOT NULL AND subject <> stream
 """
 
-# Texts of which half the letters are equal are slow to sort and large to keep: these indexes hold
-# their hashes, and the text is compared once a line is found.
 TRAIL = Projection(
     name="trail",
     version=1,
@@ -90,37 +88,31 @@ TRAIL = Projection(
         "lines": Table(
             columns="""
                 position     bigint NOT NULL,
-                type         text   COLLATE "C" NOT NULL,
+                type         bigint NOT NULL,
+                actor        bigint NOT NULL,
+                organisation bigint NOT NULL,
                 occurred_on  date   NOT NULL,
-                village      text   COLLATE "C",
-                actor        text   COLLATE "C" NOT NULL,
-                organisation text   COLLATE "C" NOT NULL
+                village      text   COLLATE "C"
             """,
             indexes=(
                 "(position)",
-                "(hashtext(type), position)",
-                "(hashtext(actor), position)",
-                "(hashtext(organisation), position)",
+                "(type, position)",
+                "(actor, position)",
+                "(organisation, position)",
                 "(village, position) WHERE village IS NOT NULL",
                 "USING brin (occurred_on date_minmax_multi_ops)",
             ),
         ),
         "subjects": Table(
             columns="""
-                subject  text   COLLATE "C" NOT NULL,
+                subject  bigint NOT NULL,
                 position bigint NOT NULL
             """,
-            indexes=("(hashtextextended(subject, 0), position)",),
+            indexes=("(subject, position)",),
         ),
     },
     types=tuple(EVENTS),
     apply=(_LINES, _SUBJECTS),
-)
-
-
-_ANY_TYPE: LiteralString = (
-    "hashtext(type) = ANY (ARRAY(SELECT hashtext(tag) FROM unnest(%(types)s::text[]) AS t (tag))) "
-    "AND type = ANY (%(types)s)"
 )
 
 
@@ -189,8 +181,7 @@ def _parts(subject: str | None) -> Sequence[LiteralString]:
         return [lines]
     naming: LiteralString = (
         lines + " JOIN (SELECT DISTINCT position FROM {s}_read.trail_subjects"
-        " WHERE hashtextextended(subject, 0) = hashtextextended(%(subject)s, 0)"
-        " AND subject = %(subject)s) AS named USING (position)"
+        " WHERE subject = hashtextextended(%(subject)s, 0)) AS named USING (position)"
     )
     if subject.startswith("village:"):
         there: LiteralString = (
@@ -217,10 +208,18 @@ def _conditions(conn: Connection, schema: str, asked: Asked, moment: Moment) -> 
     since, until = asked.recorded_from, asked.recorded_before
     one = asked.types[0] if len(asked.types) == 1 else None
     wanted: tuple[tuple[LiteralString, str, Any], ...] = (
-        (_hashed("actor"), "actor", asked.actor),
-        (_hashed("organisation"), "organisation", asked.organisation),
-        (_hashed("type"), "type", one),
-        (_ANY_TYPE, "types", None if one else list(asked.types) or None),
+        ("actor = hashtextextended(%(actor)s, 0)", "actor", asked.actor),
+        (
+            "organisation = hashtextextended(%(organisation)s, 0)",
+            "organisation",
+            asked.organisation,
+        ),
+        ("type = hashtextextended(%(type)s, 0)", "type", one),
+        (
+            "type = ANY (ARRAY(SELECT hashtextextended(unnest(%(types)s::text[]), 0)))",
+            "types",
+            None if one else list(asked.types) or None,
+        ),
         ("occurred_on >= %(occurred_from)s", "occurred_from", asked.occurred_from),
         ("occurred_on < %(occurred_before)s", "occurred_before", asked.occurred_before),
         ("position > %(earlier)s", "earlier", since and _last_before(conn, schema, since)),
@@ -232,10 +231,6 @@ def _conditions(conn: Connection, schema: str, asked: Asked, moment: Moment) -> 
         if value is not None:
             conditions.add(text, **{name: value})
     return conditions
-
-
-def _hashed(column: LiteralString) -> LiteralString:
-    return f"hashtext({column}) = hashtext(%({column})s) AND {column} = %({column})s"
 
 
 def _last_before(conn: Connection, schema: str, moment: datetime) -> int:

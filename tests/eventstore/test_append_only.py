@@ -36,41 +36,34 @@ def told(regency):
     return regency
 
 
-@pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("role", ["app", "owner"])
-def test_nobody_changes_or_deletes_what_was_recorded(told, urls, role, change):
-    with (
-        connect(getattr(urls, role), autocommit=True) as conn,
-        pytest.raises(errors.InsufficientPrivilege),
-    ):
-        conn.execute(change.format(s=told.schema))
+def test_nobody_changes_or_deletes_what_was_recorded(told, urls, role):
+    with connect(getattr(urls, role), autocommit=True) as conn:
+        for change in CHANGES:
+            with pytest.raises(errors.InsufficientPrivilege):
+                conn.execute(change.format(s=told.schema))
 
     assert len(told.log.load("village:a")) == 1
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_pretending_to_be_a_replica_does_not_help(told, urls, change):
-    """The triggers fire `ALWAYS`. Here the owner may not even pretend; where it may, they hold."""
+def test_pretending_to_be_a_replica_does_not_help(told, urls):
+    """Here the owner may not even pretend; where it may, the triggers fire ALWAYS."""
     with connect(urls.owner, autocommit=True) as conn:
         with pytest.raises(errors.InsufficientPrivilege):
             conn.execute("SET session_replication_role = replica")
-        [firing] = {
-            row[0]
-            for row in conn.execute(
-                "SELECT tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal",
-                (f"{told.schema}.{'events' if 'events' in change else 'commands'}",),
-            )
-        }
-        assert firing == "A"
+        firing = conn.execute(
+            "SELECT tgrelid::regclass::text, tgenabled FROM pg_trigger "
+            "WHERE tgname = 'append_only' AND tgrelid::regclass::text LIKE %s ORDER BY 1",
+            (f"{told.schema}.%",),
+        ).fetchall()
+    assert firing == [(f"{told.schema}.commands", "A"), (f"{told.schema}.events", "A")]
 
 
-@pytest.mark.parametrize("definition", DEFINITIONS)
-def test_the_service_can_not_redefine_the_log(told, urls, definition):
-    with (
-        connect(urls.app, autocommit=True) as conn,
-        pytest.raises(errors.InsufficientPrivilege),
-    ):
-        conn.execute(definition.format(s=told.schema))
+def test_the_service_can_not_redefine_the_log(told, urls):
+    with connect(urls.app, autocommit=True) as conn:
+        for definition in DEFINITIONS:
+            with pytest.raises(errors.InsufficientPrivilege):
+                conn.execute(definition.format(s=told.schema))
 
 
 def test_the_service_s_logins_can_not_read_the_keys(urls):

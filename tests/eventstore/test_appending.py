@@ -13,7 +13,7 @@ from service.eventstore.log import (
     NumberAlreadyClaimed,
 )
 from tests.support.events import HOUSEHOLD, OTHER_HOUSEHOLD, population
-from tests.support.threads import at_once, losers, winners
+from tests.support.threads import at_once, winners
 from tests.support.writing import commit, counted, put
 
 NIK, OTHER_NIK = b"nik".ljust(16), b"other nik".ljust(16)

@@ -48,6 +48,6 @@ def _contents(conn: Connection, tables: Mapping[str, str]) -> Tables:
     for short, table in tables.items():
         schema, _, name = table.rpartition(".")
         place = in_schema("{s}.{t}", schema, t=name) if schema else name
-        rows: list[Any] = conn.execute(f"SELECT t::text FROM {place} AS t").fetchall()  # type: ignore[call-overload]
+        rows: list[Any] = conn.execute(f"SELECT t::text FROM {place} AS t").fetchall()
         found[short] = sorted(text for (text,) in rows)
     return found

@@ -1,4 +1,4 @@
-"""Writing to a log directly, below the commands."""
+"""Writing to a log directly, below the commands, and through a second opening of it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 from service.application import envelope
 from service.eventstore.log import Appended, Claim, Commit, Draft, EventLog
 from service.kernel.events import Event
+from service.regency import Regency
+from tests.support.database import Urls
 from tests.support.events import population
 from tests.support.told import CLERK
 
@@ -22,7 +24,7 @@ def commit(command: UUID | None = None, **more: Any) -> Commit:
     return Commit(command=command, meta=envelope(CLERK, command, "api"), **{"answer": "x", **more})
 
 
-def put(  # noqa: PLR0913
+def put(
     log: EventLog,
     *drafts: Draft,
     command: UUID | None = None,
@@ -37,3 +39,10 @@ def put(  # noqa: PLR0913
 def persons(events: Sequence[Event]) -> list[int]:
     """Return what `counted` events counted."""
     return [event.persons for event in events]  # type: ignore[attr-defined]
+
+
+def open_again(regency: Regency, urls: Urls, **other: Any) -> Regency:
+    """Open a regency as another process would: own connections, cache and group commit."""
+    how = {"app_url": urls.app, "owner_url": urls.owner, "vault_url": urls.vault, **other}
+    ring = regency.vault._ring  # noqa: SLF001
+    return Regency.open(regency.code, schema=regency.schema, **{"ring": ring, **how})

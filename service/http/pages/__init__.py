@@ -1,0 +1,17 @@
+"""Pages under /, in Indonesian, working without a script."""
+
+from litestar.types import ControllerRouterHandler
+
+from service.http.pages.households import HouseholdsController
+from service.http.pages.overview import OverviewController
+from service.http.pages.partners import PartnersController
+from service.http.pages.villages import VillagesController
+from service.http.pages.visiting import VisitingController
+
+CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
+    OverviewController,
+    VillagesController,
+    HouseholdsController,
+    PartnersController,
+    VisitingController,
+)

@@ -1,0 +1,161 @@
+"""A household as it is answered: names in the open for some, masked for everybody else."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, TypeAlias, cast
+from uuid import UUID
+
+from msgspec import Struct
+
+from service.aggregates.household_events import Assistance, Identity, Residence, Source
+from service.kernel.people import IdentityMatch, Relation, Sex, mask_name, mask_nik
+from service.kernel.roles import Actor
+from service.kernel.verdicts import HouseholdStatus, PresenceVerdict
+from service.policies import access
+from service.projections.households import Need, Opened, Person
+from service.vault.vault import Vault
+
+Names: TypeAlias = Literal["open", "masked"]
+
+ERASED = "[dihapus]"
+
+
+class ShownPerson(Struct, frozen=True, kw_only=True):
+    """A person of a household.
+
+    Args:
+        name, nik: masked (`B•••`, `3309••••••••0001`) for whoever may not read them; `[dihapus]`
+            once the person was erased.
+        birth_date, birth_place, occupation: empty where names are masked.
+        temporary: there is no NIK that could tell who this is.
+        belongs: whether the person is a member still.
+        verdict, verdict_on: the latest testimony on whether they are there, and its day.
+        since: the day it came about, of death or of moving.
+    """
+
+    person: UUID
+    relation: Relation
+    name: str
+    nik: str
+    birth_date: date | None
+    birth_place: str
+    sex: Sex | None
+    occupation: str
+    temporary: bool
+    belongs: bool
+    verdict: PresenceVerdict | None
+    verdict_on: date | None
+    since: date | None
+
+
+class ShownResidence(Struct, frozen=True, kw_only=True):
+    """Where a household lives, below the village. Masked, only the KK number's ends are told."""
+
+    kk_number: str
+    address: str = ""
+    dusun: str = ""
+    rt: str = ""
+    rw: str = ""
+
+
+class HouseholdAnswer(Struct, frozen=True, kw_only=True):
+    """A household as it was known and true at the moment asked for.
+
+    Args:
+        occurred_on, status_position: the day and the event that the status rests on.
+        names: whether what is personal is told in the open or masked.
+        needs: with whoever has promised to meet them.
+        sources: rows of target lists that name the household.
+        position: the last event this answer takes into account.
+    """
+
+    household: UUID
+    village: str
+    status: HouseholdStatus
+    occurred_on: date
+    status_position: int
+    persons: int
+    names: Names
+    residence: ShownResidence
+    members: Sequence[ShownPerson]
+    needs: Sequence[Need]
+    sources: Sequence[Source]
+    decile: int | None
+    decile_source: str
+    assistance: Sequence[Assistance]
+    identity_match: IdentityMatch
+    position: int
+
+
+def names_for(actor: Actor, village: str) -> Names:
+    """Return whether an actor reads names of a village in the open."""
+    return "open" if access.may_read_names(actor, village) else "masked"
+
+
+def shown(opened: Opened, vault: Vault, names: Names, position: int) -> HouseholdAnswer:
+    """Return a household with its personal values opened, or masked.
+
+    Raises:
+        KeysUnavailable: the key database does not answer.
+    """
+    persons = list(opened.persons.values())
+    *people, home = vault.open_all([*(p.identity for p in persons), opened.residence])
+    told = dict(zip(opened.persons, cast("list[Identity | None]", people), strict=True))
+    members = [shown_person(person, told[person.person], names) for person in persons]
+    return HouseholdAnswer(
+        household=opened.household,
+        village=opened.village,
+        status=opened.status,
+        occurred_on=opened.occurred_on,
+        status_position=opened.position,
+        persons=sum(person.belongs for person in persons),
+        names=names,
+        residence=shown_residence(home, names),
+        members=sorted(members, key=lambda one: one.relation != "head"),
+        needs=list(opened.needs.values()),
+        sources=opened.sources,
+        decile=opened.decile,
+        decile_source=opened.decile_source,
+        assistance=opened.assistance,
+        identity_match=opened.identity_match,
+        position=position,
+    )
+
+
+def shown_person(person: Person, who: Identity | None, names: Names) -> ShownPerson:
+    """Return a person, in the open or masked; `who` is None once they were erased."""
+    known = who or Identity(name=ERASED)
+    is_open = names == "open"
+    return ShownPerson(
+        person=person.person,
+        relation=person.relation,
+        name=shown_name(who.name if who else None, names),
+        nik=known.nik if is_open else mask_nik(known.nik),
+        birth_date=known.birth_date if is_open else None,
+        birth_place=known.birth_place if is_open else "",
+        sex=known.sex,
+        occupation=known.occupation if is_open else "",
+        temporary=person.temporary,
+        belongs=person.belongs,
+        verdict=person.verdict,
+        verdict_on=person.on if person.verdict else None,
+        since=person.since,
+    )
+
+
+def shown_name(name: str | None, names: Names) -> str:
+    """Return a name, in the open or masked; None is one that was erased."""
+    if name is None:
+        return ERASED
+    return name if names == "open" else mask_name(name)
+
+
+def shown_residence(home: Residence | None, names: Names) -> ShownResidence:
+    """Return an address, in the open or as good as none."""
+    if home is None:
+        return ShownResidence(kk_number="", address=ERASED)
+    if names == "masked":
+        return ShownResidence(kk_number=mask_nik(home.kk_number))
+    return ShownResidence(
+        kk_number=home.kk_number, address=home.address, dusun=home.dusun, rt=home.rt, rw=home.rw
+    )

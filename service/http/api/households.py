@@ -1,0 +1,169 @@
+"""Households: registered, visited, judged, moved, closed and reopened."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from service.aggregates.household import Household
+from service.application import NotKnown, Receipt
+from service.commands import households as commands
+from service.commands import needs, validations
+from service.http.api.household_answers import HouseholdAnswer, names_for, shown
+from service.http.api.household_reads import require_known
+from service.http.calls import Call
+from service.http.problems import PROBLEMS
+from service.http.reads import RECEIPT_HEADERS, VERSION_HEADERS
+from service.kernel.roles import Actor
+from service.projections import households as opened
+from service.projections.moment import Moment
+from service.regency import Regency
+
+InPath = FromPath[UUID]
+
+
+class HouseholdsController(Controller):
+    """What is said of a household is said under its id; names are shown to those who may read."""
+
+    path = "/households"
+    tags = ("households",)
+
+    @post("/", sync_to_thread=True, responses=PROBLEMS, response_headers=RECEIPT_HEADERS)
+    def register(
+        self, call: NamedDependency[Call], data: JSONBody[commands.Register]
+    ) -> Response[Receipt]:
+        """Register a household as a new proposal of its village."""
+        # A household that is to be made has no version anybody could have seen.
+        return call.record(
+            partial(commands.register, ask=data), about=(Household, "new"), location=_at
+        )
+
+    @get(
+        "/{household:uuid}",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=VERSION_HEADERS,
+    )
+    def one(
+        self,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        household: InPath,
+    ) -> Response[HouseholdAnswer]:
+        """One household: its members, its needs and who promised to meet them."""
+        village = require_known(regency, actor, household)
+        position = min(moment.position, regency.log.head())
+        history = regency.log.history(Household.stream(household), position)
+        found = opened.fold(history, moment)
+        if found is None:
+            raise NotKnown
+        answer = shown(found, regency.vault, names_for(actor, village), position)
+        # What was seen in the past is no ground for a change now.
+        headers = {"ETag": f'"{found.version}"'} if moment.is_now else {}
+        return Response(answer, headers=headers)
+
+    @post(
+        "/{household:uuid}/validations",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def validate(
+        self,
+        call: NamedDependency[Call],
+        household: InPath,
+        data: JSONBody[validations.Validation],
+    ) -> Response[Receipt]:
+        """Say what was found: of a person, of the household, or of a need (`level`)."""
+        return _record(call, household, partial(validations.validate, ask=data))
+
+    @post(
+        "/{household:uuid}/members",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def join(
+        self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Join]
+    ) -> Response[Receipt]:
+        """Add a member; `id` is the person."""
+        return _record(call, household, partial(commands.join, ask=data))
+
+    @post(
+        "/{household:uuid}/addresses",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def change_address(
+        self,
+        call: NamedDependency[Call],
+        household: InPath,
+        data: JSONBody[commands.ChangeAddress],
+    ) -> Response[Receipt]:
+        """Put an address or a KK number right, or note a move within the village."""
+        return _record(call, household, partial(commands.change_address, ask=data))
+
+    @post(
+        "/{household:uuid}/moves",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def move(
+        self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Move]
+    ) -> Response[Receipt]:
+        """Note that the whole household went to another village of the regency."""
+        return _record(call, household, partial(commands.move, ask=data))
+
+    @post(
+        "/{household:uuid}/heads",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def change_head(
+        self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.ChangeHead]
+    ) -> Response[Receipt]:
+        """Make another member the head."""
+        return _record(call, household, partial(commands.change_head, ask=data))
+
+    @post(
+        "/{household:uuid}/reopenings",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def reopen(
+        self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Reopen]
+    ) -> Response[Receipt]:
+        """Undo a closing that was wrong."""
+        return _record(call, household, partial(commands.reopen, ask=data))
+
+    @post(
+        "/{household:uuid}/needs",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def claim_need(
+        self, call: NamedDependency[Call], household: InPath, data: JSONBody[needs.Claim]
+    ) -> Response[Receipt]:
+        """Note that something is said to be lacking."""
+        return _record(call, household, partial(needs.claim, ask=data))
+
+
+def _record(call: Call, household: UUID, command: Callable[..., object]) -> Response[Receipt]:
+    return call.record(
+        partial(command, household=household),
+        about=(Household, household),
+        location=lambda _: _at(str(household)),
+    )
+
+
+def _at(household: str) -> str:
+    return f"/api/v1/households/{household}"

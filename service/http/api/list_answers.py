@@ -1,0 +1,142 @@
+"""What is answered about lists and their quarantined rows, and how a file is described."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from litestar.openapi.spec import (
+    OpenAPIFormat,
+    OpenAPIMediaType,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
+from msgspec import Struct
+
+from service.aggregates.target_list import RawRow, Resolution, RowQuarantined
+from service.commands import rows
+from service.kernel.roles import Actor
+from service.kernel.row_problems import explain
+from service.policies import access
+from service.projections.lists import Batch, HeldRow
+from service.reference.regions import territory
+from service.regency import Regency
+
+MOST_FILE_BYTES = 200 * 1024 * 1024
+
+
+@dataclass
+class FileBody(Operation):
+    """Tells the API's description that the body is a file as it is, not JSON."""
+
+    def __post_init__(self) -> None:
+        """Describe the body."""
+        file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        self.request_body = RequestBody(
+            description="The list: text, one row a line, UTF-8, UTF-16 or Windows-1252.",
+            content={"text/csv": file, "text/plain": file, "application/octet-stream": file},
+            required=True,
+        )
+
+
+class RowProblem(Struct, frozen=True, kw_only=True):
+    """What is wrong with a row, and what to do about it, in Indonesian."""
+
+    code: str
+    title: str
+    way_out: str
+
+
+class QuarantinedRow(Struct, frozen=True, kw_only=True):
+    """A row that could not be trusted.
+
+    Args:
+        row_no: the line in the file; the first line is 1.
+        area: the village it belongs to, or the regency if it doesn't say.
+        cells: what stands in the file, by column title; None for whoever may not read names
+            there, and once it was erased.
+        how, household, reason, resolved_on: what became of it; `how` is None while it waits.
+    """
+
+    row_no: int
+    area: str
+    problems: Sequence[RowProblem]
+    cells: Mapping[str, str] | None
+    quarantined_on: date
+    how: Resolution | None
+    household: UUID | None
+    reason: str
+    resolved_on: date | None
+
+
+class ListRows(Struct, frozen=True, kw_only=True):
+    """Some quarantined rows, by row number, and where to go on.
+
+    Args:
+        position: the last event this answer takes into account.
+        next: the `cursor` of the next page, None on the last one.
+    """
+
+    items: Sequence[QuarantinedRow]
+    position: int
+    next: str | None = None
+
+
+def row_answers(
+    regency: Regency, actor: Actor, batch: Batch, held: Sequence[HeldRow]
+) -> list[QuarantinedRow]:
+    """Return the rows of a list that are the actor's to know, their cells opened if they may.
+
+    Raises:
+        KeysUnavailable: the key database does not answer.
+    """
+    answers = []
+    cells_of = _opened(regency, [row.position for row in held])
+    for row in held:
+        cells = cells_of[row.position]
+        area = rows.area_of(
+            rows.HeldRow(
+                list=batch.list,
+                row_no=row.row_no,
+                layout=batch.layout,
+                on=batch.letter_date,
+                reasons=tuple(row.reasons),
+                cells=cells,
+            ),
+            territory=territory(regency.code),
+            today=regency.ledger.today,
+        )
+        if actor.scope.covers(area):
+            answers.append(
+                _answer(row, area, cells if access.may_read_names(actor, area) else None)
+            )
+    return answers
+
+
+def _opened(regency: Regency, positions: Sequence[int]) -> dict[int, dict[str, str] | None]:
+    """Return the cells of quarantined rows, by the position of their event."""
+    recorded = regency.log.at(positions)
+    sealed = [one.event.raw for one in recorded if isinstance(one.event, RowQuarantined)]
+    raws: list[RawRow | None] = regency.vault.open_all(sealed)
+    return {
+        one.position: raw.cells if raw else None for one, raw in zip(recorded, raws, strict=True)
+    }
+
+
+def _answer(row: HeldRow, area: str, cells: dict[str, str] | None) -> QuarantinedRow:
+    problems = [(code, explain(code)) for code in row.reasons]
+    return QuarantinedRow(
+        row_no=row.row_no,
+        area=area,
+        problems=[
+            RowProblem(code=code, title=told.title, way_out=told.way_out) for code, told in problems
+        ],
+        cells=cells,
+        quarantined_on=row.quarantined_on,
+        how=row.how,
+        household=row.household,
+        reason=row.reason,
+        resolved_on=row.resolved_on,
+    )

@@ -1,0 +1,87 @@
+"""What stands in the way of a promise, asked of the streams themselves before it is made."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from msgspec import Struct
+
+from service.aggregates.commitment import Commitment
+from service.aggregates.household import Household
+from service.aggregates.programme import Programme, UnknownProgramme
+from service.application import NotKnown
+from service.http.problems import BadRequest, FieldError
+from service.kernel.needs import NeedType
+from service.kernel.roles import Actor
+from service.policies import access, targeting
+from service.policies.overlap import Overlap, overlaps
+from service.policies.targeting import Warned
+from service.regency import Regency
+
+
+class InTheWay(Struct, frozen=True, kw_only=True):
+    """What a partner is told before promising; nothing is reserved by asking.
+
+    Args:
+        is_free: no other promise stands in the way.
+        overlaps: every other promise to the household, the worst first; `complementary` ones
+            stand in nobody's way.
+        warnings: what else speaks against it. `not_payable`, `need_not_confirmed` and
+            `need_not_open` will be refused.
+        version: of the household, for `If-Match` when the promise is made.
+    """
+
+    household: UUID
+    village: str
+    need: NeedType
+    is_free: bool
+    overlaps: Sequence[Overlap]
+    warnings: Sequence[Warned]
+    version: int
+
+
+def in_the_way(
+    regency: Regency,
+    actor: Actor,
+    household: UUID,
+    *,
+    need: NeedType | None,
+    programme: str | None,
+    package: str | None,
+) -> InTheWay:
+    """Return what stands in the way.
+
+    Raises:
+        BadRequest: neither need nor programme is given.
+        NotKnown, OutOfScope: the household is not the caller's to know.
+        UnknownProgramme: there is no such programme.
+    """
+    version, known = regency.ledger.look(Household, household)
+    if known.id is None:
+        raise NotKnown
+    access.require_village(actor, known.village)
+    group: str | None = None
+    if programme is not None:
+        _, listed = regency.ledger.look(Programme, programme)
+        if listed.offer is None:
+            raise UnknownProgramme(programme=programme)
+        need, group = need or listed.offer.need, listed.offer.exclusivity_group
+    if need is None:
+        raise BadRequest([FieldError("?need", "isi need atau programme")])
+    held = {one.commitment for each in known.needs.values() for one in each.reservations}
+    found = overlaps(
+        known,
+        need,
+        programme=programme or "",
+        exclusivity_group=group,
+        package=package,
+        commitments={one: regency.ledger.look(Commitment, one)[1] for one in held},
+    )
+    return InTheWay(
+        household=household,
+        village=known.village,
+        need=need,
+        is_free=all(one.severity == "complementary" for one in found),
+        overlaps=found,
+        warnings=targeting.warnings(known, need),
+        version=version,
+    )

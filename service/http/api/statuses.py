@@ -1,0 +1,107 @@
+"""How many households stand how, by area, on both clocks."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypeAlias
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from msgspec import Struct
+
+from service.http import reads
+from service.http.areas import areas_of
+from service.http.problems import PROBLEMS
+from service.http.reads import AreaAsked
+from service.kernel.roles import Actor
+from service.kernel.verdicts import STATUS_LABELS, HouseholdStatus
+from service.projections import statuses
+from service.projections.moment import Moment
+from service.regency import Regency
+
+By: TypeAlias = Literal["village", "kecamatan", "regency"]
+
+
+class StatusCount(Struct, frozen=True, kw_only=True):
+    """How many households of an area have a status.
+
+    Args:
+        area: code of the village, kecamatan or regency, as far as the caller may look into it.
+        label: the status in Indonesian.
+        persons: members who belong to these households.
+    """
+
+    area: str
+    status: HouseholdStatus
+    label: str
+    households: int
+    persons: int
+
+
+class StatusCounts(Struct, frozen=True, kw_only=True):
+    """Households by area and status, as known and true at the moment asked for.
+
+    Args:
+        areas: where was looked.
+        households, persons: all of them together.
+        position: the last event this answer takes into account.
+    """
+
+    by: By
+    areas: Sequence[str]
+    households: int
+    persons: int
+    counts: Sequence[StatusCount]
+    position: int
+
+
+class StatusesController(Controller):
+    """Counts tell of nobody, so every account may read them for its own areas."""
+
+    path = "/statuses"
+    tags = ("statuses",)
+
+    @get("/", sync_to_thread=True, responses=PROBLEMS)
+    def counts(
+        self,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        by: Annotated[By, QueryParameter(description="What to count by.")] = "kecamatan",
+        area: AreaAsked = None,
+    ) -> StatusCounts:
+        """Households and persons by area and status."""
+        areas = areas_of(actor, area)
+        position = reads.caught_up(regency, moment, "statuses")
+        found = counted(regency, areas, moment, by)
+        return StatusCounts(
+            by=by,
+            areas=areas,
+            households=sum(one.households for one in found),
+            persons=sum(one.persons for one in found),
+            counts=found,
+            position=position,
+        )
+
+
+def counted(regency: Regency, areas: Sequence[str], moment: Moment, by: By) -> list[StatusCount]:
+    """Return the counts of areas that don't overlap, in order of area and status."""
+    found: dict[tuple[str, HouseholdStatus], tuple[int, int]] = {}
+    with regency.pool.connection() as conn:
+        for area in areas:
+            for line in statuses.counts(conn, regency.schema, area, moment, by=by):
+                # Two villages of a mentor may lie in one kecamatan, and are one line of it.
+                households, persons = found.get((line.area, line.status), (0, 0))
+                found[line.area, line.status] = (
+                    households + line.households,
+                    persons + line.persons,
+                )
+    return [
+        StatusCount(
+            area=area,
+            status=status,
+            label=STATUS_LABELS[status],
+            households=households,
+            persons=persons,
+        )
+        for (area, status), (households, persons) in sorted(found.items())
+    ]

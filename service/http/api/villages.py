@@ -1,0 +1,107 @@
+"""Villages: enrolled, counted, assessed, classified; and what is known of one, on one page."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+from litestar import Controller, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, PathParameter
+
+from service.aggregates.village import Village
+from service.application import Receipt
+from service.commands import villages as commands
+from service.commands.requests import VILLAGE
+from service.http.calls import Call
+from service.http.problems import PROBLEMS
+from service.http.reads import RECEIPT_HEADERS
+
+CodeInPath: TypeAlias = Annotated[
+    str, PathParameter(pattern=VILLAGE, description="Kemendagri code with dots: 33.09.15.2009.")
+]
+
+
+class VillagesController(Controller):
+    """A village is known by its code."""
+
+    path = "/villages"
+    tags = ("villages",)
+
+    @post("/", sync_to_thread=True, responses=PROBLEMS, response_headers=RECEIPT_HEADERS)
+    def enrol(
+        self, call: NamedDependency[Call], data: JSONBody[commands.Enrol]
+    ) -> Response[Receipt]:
+        """Take a village in; its name and kind come from its code."""
+        return call.record(
+            partial(commands.enrol, ask=data), about=(Village, data.village), location=_at
+        )
+
+    @post(
+        "/{code:str}/populations",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def record_population(
+        self,
+        call: NamedDependency[Call],
+        code: CodeInPath,
+        data: JSONBody[commands.RecordPopulation],
+    ) -> Response[Receipt]:
+        """Note how many people live in a village: the denominator of every rate."""
+        return _record(call, code, partial(commands.record_population, ask=data))
+
+    @post(
+        "/{code:str}/assessments",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def record_assessment(
+        self,
+        call: NamedDependency[Call],
+        code: CodeInPath,
+        data: JSONBody[commands.RecordAssessment],
+    ) -> Response[Receipt]:
+        """Write an assessment down and sign it for one side; `id` is the assessment."""
+        return _record(call, code, partial(commands.record_assessment, ask=data))
+
+    @post(
+        "/{code:str}/assessments/{assessment:uuid}/signatures",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def cosign_assessment(
+        self,
+        call: NamedDependency[Call],
+        code: CodeInPath,
+        assessment: FromPath[UUID],
+        data: JSONBody[commands.Cosign],
+    ) -> Response[Receipt]:
+        """Sign an assessment for the other side; from then on it holds."""
+        command = partial(commands.cosign_assessment, assessment=assessment, ask=data)
+        return _record(call, code, command)
+
+    @post(
+        "/{code:str}/classes",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=RECEIPT_HEADERS,
+    )
+    def classify(
+        self, call: NamedDependency[Call], code: CodeInPath, data: JSONBody[commands.Classify]
+    ) -> Response[Receipt]:
+        """Put a village in a class, or leave it in the one it has, by a rule and for a reason."""
+        return _record(call, code, partial(commands.classify, ask=data))
+
+
+def _record(call: Call, code: str, command: Callable[..., object]) -> Response[Receipt]:
+    return call.record(
+        partial(command, village=code), about=(Village, code), location=lambda _: _at(code)
+    )
+
+
+def _at(code: str) -> str:
+    return f"/api/v1/villages/{code}"

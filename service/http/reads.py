@@ -1,0 +1,116 @@
+"""What endpoints share: how they are described, how far they read, and where they may look."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated, Any, TypeAlias
+
+from litestar import Response, get, post
+from litestar.datastructures import ResponseHeader
+from litestar.params import PathParameter, QueryParameter
+
+from service.commands.requests import REGION, SLUG, VILLAGE
+from service.http.paging import Paging
+from service.http.problems import PROBLEMS, BadRequest, FieldError
+from service.kernel.events import AnyAggregate
+from service.kernel.roles import Actor
+from service.projections.moment import Moment
+from service.regency import Regency
+
+MOST_POSITION = 2**62
+
+SlugInPath: TypeAlias = Annotated[
+    str, PathParameter(pattern=SLUG, max_length=60, description="A short name.")
+]
+SlugAsked: TypeAlias = Annotated[str | None, QueryParameter(pattern=SLUG, max_length=60)]
+VillageAsked: TypeAlias = Annotated[
+    str | None, QueryParameter(pattern=VILLAGE, description="Kemendagri code with dots.")
+]
+AreaAsked: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(pattern=REGION, description="A region; its code covers all below it."),
+]
+YearAsked: TypeAlias = Annotated[int | None, QueryParameter(ge=2000, le=2100)]
+TextAsked: TypeAlias = Annotated[
+    str | None, QueryParameter(max_length=100, description="A part of the name, in any case.")
+]
+
+RECEIPT_HEADERS = (
+    ResponseHeader(
+        name="Location",
+        description="Where the thing is.",
+        documentation_only=True,
+    ),
+    ResponseHeader(
+        name="ETag",
+        description='The version of the thing now, for `If-Match`: "3".',
+        documentation_only=True,
+    ),
+)
+VERSION_HEADERS = RECEIPT_HEADERS[1:]
+
+command = partial(post, sync_to_thread=True, responses=PROBLEMS, response_headers=RECEIPT_HEADERS)
+"""Decorates the endpoint of a command; it answers 201 with a receipt."""
+
+question = partial(get, sync_to_thread=True, responses=PROBLEMS)
+"""Decorates the endpoint of a question."""
+
+question_about_one = partial(question, response_headers=VERSION_HEADERS)
+"""Decorates the endpoint of a question about one thing; it answers with the thing's version."""
+
+
+def caught_up(regency: Regency, moment: Moment, *names: str) -> int:
+    """Bring read models to where a question looks; return the position the answer is true at."""
+    return min(moment.position, regency.engine.catch_up(*names))
+
+
+def versioned(
+    regency: Regency, moment: Moment, kind: type[AnyAggregate], key: object
+) -> dict[str, str]:
+    """Return the ETag of a thing as it is now; none for one that is looked at in the past.
+
+    To be called before the thing is read: what is shown may then be newer than its ETag, and a
+    change made on what was seen is at worst refused as stale.
+    """
+    if not moment.is_now:
+        return {}
+    version, _ = regency.ledger.look(kind, key)
+    return {"ETag": f'"{version}"'}
+
+
+def answered(content: Any, headers: dict[str, str]) -> Response[Any]:
+    """Return an answer with its headers."""
+    return Response(content, headers=headers)
+
+
+def within(actor: Actor, area: str | None) -> tuple[str, ...]:
+    """Return where a question may look: in an area, as far as it lies in the actor's own."""
+    own = actor.scope.areas
+    if area is None:
+        return own
+    if actor.scope.covers(area):
+        return (area,)
+    return tuple(one for one in own if one.startswith(area + "."))
+
+
+def after(paging: Paging, *kinds: type[str] | type[int]) -> list[Any] | None:
+    """Return the key that a page starts after, None for the first page.
+
+    Args:
+        kinds: what the key is made of, part by part.
+
+    Raises:
+        BadRequest: the cursor is of another list.
+    """
+    key: Sequence[Any] | None = paging.after
+    if key is None:
+        return None
+    if len(key) != len(kinds) or not all(
+        type(part) is kind and _fits(part) for part, kind in zip(key, kinds, strict=True)
+    ):
+        raise BadRequest([FieldError("?cursor", "bukan penanda halaman dari jawaban ini")])
+    return list(key)
+
+
+def _fits(part: str | int) -> bool:
+    """Say whether PostgreSQL can compare it."""
+    return "\0" not in part if isinstance(part, str) else abs(part) <= MOST_POSITION

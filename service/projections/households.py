@@ -1,0 +1,272 @@
+"""One household, opened: who belongs to it, where it lives, how it stands, what it lacks.
+
+No table of its own: a household's stream is short, so it is folded when asked. What is personal
+stays sealed here; whoever asks opens it with the vault, or shows it masked. Of several events that
+say how something stands, the one that counts is told in `aggregates/household_events.py`: the
+higher epoch, then the later day, then the later position.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from service.aggregates.household_events import (
+    Assistance,
+    HeadChanged,
+    HouseholdAddressChanged,
+    HouseholdClosed,
+    HouseholdEvent,
+    HouseholdJudged,
+    HouseholdMoved,
+    HouseholdRegistered,
+    HouseholdRelisted,
+    HouseholdReopened,
+    Identity,
+    MemberJoined,
+    NeedEvent,
+    NeedMet,
+    NeedPackaged,
+    NeedReleased,
+    NeedReserved,
+    PresenceJudged,
+    Residence,
+    Source,
+)
+from service.kernel.events import Recorded
+from service.kernel.needs import NeedType, Strategy
+from service.kernel.people import IdentityMatch, Relation
+from service.kernel.privacy import Private
+from service.kernel.verdicts import LEAVING, HouseholdStatus, NeedStanding, PresenceVerdict
+from service.projections.moment import Moment
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """A person of a household, sealed.
+
+    Args:
+        verdict: the latest testimony on whether they are there, of the day `on`; None if nobody
+            has looked yet.
+        since: the day it came about, of death or of moving.
+    """
+
+    person: UUID
+    relation: Relation
+    identity: Private[Identity]
+    temporary: bool
+    belongs: bool = True
+    verdict: PresenceVerdict | None = None
+    on: date = date.min
+    since: date | None = None
+
+
+class Reservation(Struct, frozen=True, kw_only=True):
+    """Whose promise holds a need."""
+
+    commitment: UUID
+    partner: str
+    programme: str
+    amount_rupiah: int
+    package: str | None = None
+
+
+class Need(Struct, frozen=True, kw_only=True):
+    """How a need stands, since which day, and who promised to meet it."""
+
+    need: NeedType
+    strategy: Strategy
+    standing: NeedStanding
+    occurred_on: date
+    position: int
+    reservations: tuple[Reservation, ...] = ()
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """A household at a moment.
+
+    Args:
+        occurred_on: the day of the event that its status rests on, which is at `position`.
+        version: of its stream, for `If-Match`.
+        sources: rows of target lists that name it, the first one first.
+    """
+
+    household: UUID
+    village: str
+    status: HouseholdStatus
+    occurred_on: date
+    position: int
+    version: int
+    head: UUID
+    persons: dict[UUID, Person]
+    residence: Private[Residence]
+    needs: dict[NeedType, Need]
+    sources: tuple[Source, ...]
+    decile: int | None
+    decile_source: str
+    assistance: tuple[Assistance, ...]
+    identity_match: IdentityMatch
+
+
+def fold(history: Iterable[Recorded[Any]], moment: Moment) -> Opened | None:
+    """Return a household as it was known and true at a moment; None if it was not known then.
+
+    Args:
+        history: its events, oldest first, up to any position.
+    """
+    seen = [one for one in history if one.position <= moment.position]
+    version = seen[-1].version if seen else 0
+    if moment.valid_on is not None:
+        seen = [one for one in seen if one.event.occurred_on <= moment.valid_on]
+    first = next((one for one in seen if isinstance(one.event, HouseholdRegistered)), None)
+    if first is None:
+        return None
+    folding = _Folding(first.event)
+    for one in seen:
+        folding.learn(one)
+    return folding.opened(version)
+
+
+class _Folding:
+    """A household in the middle of its history, which may have gaps: some days are left out."""
+
+    def __init__(self, registered: HouseholdRegistered) -> None:
+        self._registered = registered
+        self._rank: tuple[int, date, int] = (-1, date.min, 0)
+        self._standing: HouseholdEvent = registered
+        self._position = 0
+        self._persons = {
+            member.person: Person(
+                person=member.person,
+                relation=member.relation,
+                identity=member.identity,
+                temporary=member.temporary,
+            )
+            for member in registered.members
+        }
+        heads = [member.person for member in registered.members if member.relation == "head"]
+        self._head = heads[0] if heads else registered.members[0].person
+        self._residence = registered.residence
+        self._sources = (registered.source,) if registered.source else ()
+        self._listing: HouseholdRegistered | HouseholdRelisted = registered
+        self._needs: dict[NeedType, Need] = {}
+        self._need_ranks: dict[NeedType, tuple[int, date, int]] = {}
+
+    def learn(self, recorded: Recorded[Any]) -> None:
+        """Take in one event."""
+        event = recorded.event
+        if isinstance(event, NeedEvent):
+            self._learn_need(event, recorded.position)
+            return
+        rank = (event.epoch, event.occurred_on, recorded.position)
+        if rank >= self._rank:
+            self._rank, self._standing, self._position = rank, event, recorded.position
+        match event:
+            case HouseholdRelisted():
+                self._sources = (*self._sources, event.source)
+                self._listing = event
+            case HouseholdAddressChanged() | HouseholdMoved():
+                self._residence = event.residence
+            case HeadChanged():
+                self._head = event.person
+            case MemberJoined():
+                self._persons[event.member.person] = Person(
+                    person=event.member.person,
+                    relation=event.member.relation,
+                    identity=event.member.identity,
+                    temporary=event.member.temporary,
+                    verdict="joined",
+                    on=event.occurred_on,
+                    since=event.since,
+                )
+            case PresenceJudged():
+                self._learn_presence(event)
+            case HouseholdJudged() | HouseholdClosed():
+                self._set_belonging(event.leaving, belongs=False)
+            case HouseholdReopened():
+                self._set_belonging(event.members, belongs=True)
+
+    def opened(self, version: int) -> Opened:
+        """Return what is known by now."""
+        return Opened(
+            household=self._registered.household,
+            village=self._standing.village,
+            status=self._standing.status,
+            occurred_on=self._standing.occurred_on,
+            position=self._position,
+            version=version,
+            head=self._head,
+            persons={
+                person: replace(known, relation=self._relation(known))
+                for person, known in self._persons.items()
+            },
+            residence=self._residence,
+            needs=self._needs,
+            sources=self._sources,
+            decile=self._listing.decile,
+            decile_source=self._listing.decile_source,
+            assistance=self._listing.assistance,
+            identity_match=self._registered.identity_match,
+        )
+
+    def _relation(self, known: Person) -> Relation:
+        """Return the relation to whoever is the head now; a former head's is not known."""
+        if known.person == self._head:
+            return "head"
+        return "other" if known.relation == "head" else known.relation
+
+    def _learn_presence(self, event: PresenceJudged) -> None:
+        known = self._persons.get(event.person)
+        if known is None or event.occurred_on < known.on:
+            return
+        self._persons[event.person] = replace(
+            known,
+            belongs=event.verdict not in LEAVING,
+            verdict=event.verdict,
+            on=event.occurred_on,
+            since=event.since,
+        )
+
+    def _set_belonging(self, persons: Iterable[UUID], *, belongs: bool) -> None:
+        for person in persons:
+            if (known := self._persons.get(person)) is not None:
+                self._persons[person] = replace(known, belongs=belongs)
+
+    def _learn_need(self, event: NeedEvent, position: int) -> None:
+        known = self._needs.get(event.need)
+        held = _held(known.reservations if known else (), event)
+        rank = (event.epoch, event.occurred_on, position)
+        if known is None or rank >= self._need_ranks[event.need]:
+            self._need_ranks[event.need] = rank
+            known = Need(
+                need=event.need,
+                strategy=event.strategy,
+                standing=event.standing,
+                occurred_on=event.occurred_on,
+                position=position,
+            )
+        self._needs[event.need] = replace(known, reservations=held)
+
+
+def _held(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation, ...]:
+    """Return the promises that hold a need after an event."""
+    match event:
+        case NeedReserved():
+            new = Reservation(
+                commitment=event.commitment,
+                partner=event.partner,
+                programme=event.programme,
+                amount_rupiah=event.amount_rupiah,
+                package=event.package,
+            )
+            return (*held, new)
+        case NeedPackaged():
+            return tuple(
+                replace(one, package=event.package) if one.commitment == event.commitment else one
+                for one in held
+            )
+        case NeedReleased() | NeedMet():
+            return tuple(one for one in held if one.commitment != event.commitment)
+    return held

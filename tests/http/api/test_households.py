@@ -1,0 +1,390 @@
+"""Households over HTTP."""
+
+from uuid import uuid4
+
+import pytest
+
+from service.regency import Regency
+from tests.http.api.asking import (
+    DAY,
+    KK,
+    LETTER,
+    VISIT,
+    A,
+    B,
+    C,
+    Client,
+    family,
+    fields,
+    refusal,
+    registered,
+)
+from tests.http.conftest import GONDANGLEGI, KLEGO, PULISEN, TANJUNG, As
+
+HOUSEHOLDS = "/api/v1/households"
+
+
+def _one(client: Client, as_: As, household: str, by: str = "secretariat", query: str = ""):
+    answer = client.get(f"{HOUSEHOLDS}/{household}{query}", headers=as_(by))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def _say(client: Client, as_: As, household: str, what: str, by: str = "secretariat", **body):
+    return client.post(f"{HOUSEHOLDS}/{household}/{what}", json=body, headers=as_(by))
+
+
+def _eligible(client: Client, as_: As, household: str, **more):
+    body = {"level": "household", "verdict": "eligible", "method": "visit", "occurred_on": DAY}
+    return _say(client, as_, household, "validations", **(body | more))
+
+
+def _gone(person: str, verdict: str = "deceased", **more):
+    return {
+        "level": "person",
+        "person": person,
+        "verdict": verdict,
+        "method": "visit",
+        "since": DAY,
+        "evidence": [LETTER],
+        "occurred_on": DAY,
+        **more,
+    }
+
+
+def test_a_registered_household_can_be_opened_where_its_location_says(client: Client, as_: As):
+    answer = client.post(HOUSEHOLDS, json=family(A, B), headers=as_("village_operator"))
+    assert answer.status_code == 201
+    receipt = answer.json()
+    assert answer.headers["ETag"] == '"1"'
+    assert receipt["version"] == 1
+    opened = client.get(answer.headers["Location"], headers=as_("village_operator"))
+    assert opened.headers["ETag"] == '"1"'
+    household = opened.json()
+    assert household["status"] == "newly_proposed"
+    assert household["position"] == receipt["position"]
+    assert [m["relation"] for m in household["members"]] == ["head", "child"]
+
+
+def test_every_wrong_field_is_named_at_once(client: Client, as_: As):
+    body = family(village="33.09", members=[{"name": "B3", "relation": "boss", "umur": 3}])
+    wrong = fields(client.post(HOUSEHOLDS, json=body, headers=as_("secretariat")))
+    assert wrong == {"village", "members[0].name", "members[0].relation", "members[0].umur"}
+
+
+def test_the_same_key_registers_once(client: Client, as_: As):
+    headers = as_("secretariat")
+    first = client.post(HOUSEHOLDS, json=family(), headers=headers)
+    again = client.post(HOUSEHOLDS, json=family(), headers=headers)
+    assert first.json() == again.json()
+    other = client.post(HOUSEHOLDS, json=family(B), headers=headers)
+    assert refusal(other) == "command-reused"
+
+
+def test_a_role_without_the_right_is_told_so(client: Client, as_: As):
+    answer = client.post(HOUSEHOLDS, json=family(), headers=as_("auditor"))
+    assert refusal(answer, 403) == "not-allowed"
+
+
+def test_a_village_next_door_is_not_found(client: Client, as_: As):
+    household = registered(client, as_)
+    for path in ("", "/history"):
+        answer = client.get(f"{HOUSEHOLDS}/{household}{path}", headers=as_("neighbour"))
+        assert answer.status_code == 404
+    answer = _say(client, as_, household, "heads", by="neighbour", person=str(uuid4()))
+    unknown = _say(client, as_, str(uuid4()), "heads", by="neighbour", person=str(uuid4()))
+    assert answer.status_code == unknown.status_code == 404
+    assert answer.json() == unknown.json()
+    body = family(village=TANJUNG)
+    elsewhere = client.post(HOUSEHOLDS, json=body, headers=as_("village_operator"))
+    assert elsewhere.status_code == 404
+
+
+def test_nobody_without_a_token_is_answered(client: Client):
+    assert client.get(HOUSEHOLDS).status_code == 401
+
+
+@pytest.mark.parametrize("persona", ["village_operator", "mentor", "monitor", "auditor"])
+def test_names_are_told_to_those_who_visit_and_check(client: Client, as_: As, persona: str):
+    found = _one(client, as_, registered(client, as_), by=persona)
+    assert found["names"] == "open"
+    assert found["members"][0]["name"] == "Budi Contoha"
+    assert found["members"][0]["nik"] == A
+    assert found["residence"]["address"] == "Dukuh Contoh"
+
+
+@pytest.mark.parametrize("persona", ["baznas", "company", "administrator"])
+def test_everybody_else_sees_masks(client: Client, as_: As, persona: str):
+    household = registered(client, as_, residence={"kk_number": KK, "address": "Dukuh Contoh"})
+    found = _one(client, as_, household, by=persona)
+    assert found["names"] == "masked"
+    assert found["members"][0]["name"] == "B••• C••••••"
+    assert found["members"][0]["nik"] == "9909••••••••0001"
+    assert found["members"][0]["birth_date"] is None
+    assert found["residence"]["address"] == ""
+    listed = client.get(HOUSEHOLDS, headers=as_(persona)).json()["items"]
+    assert listed[0]["head"] == "B••• C••••••"
+
+
+def test_a_finding_of_a_household_changes_its_status(client: Client, as_: As):
+    household = registered(client, as_)
+    answer = _eligible(client, as_, household)
+    assert answer.status_code == 201
+    assert answer.headers["Location"] == f"{HOUSEHOLDS}/{household}"
+    assert _one(client, as_, household)["status"] == "eligible"
+
+
+def test_a_finding_of_a_person_may_close_the_household(client: Client, as_: As):
+    household = registered(client, as_)
+    person = _one(client, as_, household)["members"][0]["person"]
+    answer = _say(client, as_, household, "validations", **_gone(person))
+    assert answer.status_code == 201, answer.text
+    found = _one(client, as_, household)
+    assert (found["status"], found["persons"]) == ("deceased", 0)
+    assert found["members"][0]["verdict"] == "deceased"
+    refused = _eligible(client, as_, household)
+    assert refusal(refused) == "household-is-closed"
+    assert refused.json()["why"]["status"] == "deceased"
+
+
+def test_a_finding_of_a_need_says_what_is_lacking(client: Client, as_: As):
+    household = registered(client, as_)
+    body = {"level": "need", "need": "housing", "verdict": "confirmed", "method": "visit"}
+    assert _say(client, as_, household, "validations", by="monitor", **body).status_code == 201
+    [need] = _one(client, as_, household)["needs"]
+    assert (need["need"], need["standing"]) == ("housing", "unmet")
+    assert need["strategy"] == "reduce_expenditure_burden"
+
+
+def test_a_finding_says_of_what_it_is(client: Client, as_: As):
+    household = registered(client, as_)
+    assert fields(_say(client, as_, household, "validations", verdict="eligible")) == {"level"}
+    wrong = fields(_say(client, as_, household, "validations", level="person", verdict="rich"))
+    assert wrong == {"person", "verdict", "method"}
+
+
+def test_a_death_needs_a_paper(client: Client, as_: As):
+    household = registered(client, as_)
+    person = _one(client, as_, household)["members"][0]["person"]
+    answer = _say(client, as_, household, "validations", **_gone(person, evidence=[VISIT]))
+    assert refusal(answer) == "evidence-missing"
+    assert answer.json()["why"] == {"one_of": ["document", "statement"]}
+
+
+def test_whoever_saw_an_older_version_is_told_so(client: Client, as_: As):
+    household = registered(client, as_)
+    _eligible(client, as_, household)
+    body = {"level": "household", "verdict": "better_off", "method": "visit", "reason": "assets"}
+    answer = client.post(
+        f"{HOUSEHOLDS}/{household}/validations",
+        json=body | {"evidence": [VISIT]},
+        headers=as_("secretariat", seen=1),
+    )
+    assert refusal(answer) == "changed-meanwhile"
+    assert answer.json()["why"] == {"seen": 1, "now": 2}
+
+
+def test_what_was_known_then_and_what_was_true_then(client: Client, as_: As):
+    household = registered(client, as_)
+    before = _one(client, as_, household)["position"]
+    _eligible(client, as_, household)
+    then = _one(client, as_, household, query=f"?as_of={before}")
+    assert (then["status"], then["position"]) == ("newly_proposed", before)
+    yesterday = client.get(
+        f"{HOUSEHOLDS}/{household}?valid_on=2024-11-03", headers=as_("secretariat")
+    )
+    assert yesterday.status_code == 404
+    assert _one(client, as_, household, query=f"?valid_on={DAY}")["status"] == "eligible"
+    past = client.get(f"{HOUSEHOLDS}/{household}?as_of={before}", headers=as_("secretariat"))
+    assert "ETag" not in past.headers
+
+
+def test_the_history_tells_every_status_and_its_event(client: Client, as_: As):
+    household = registered(client, as_)
+    _eligible(client, as_, household)
+    path = f"{HOUSEHOLDS}/{household}/history"
+    history = client.get(path, headers=as_("village_head")).json()
+    assert [line["status"] for line in history["lines"]] == ["newly_proposed", "eligible"]
+    first = history["lines"][0]["position"]
+    then = client.get(f"{path}?as_of={first}", headers=as_("village_head")).json()
+    assert len(then["lines"]) == 1
+
+
+def test_households_are_listed_page_by_page(client: Client, as_: As):
+    ids = {registered(client, as_, nik) for nik in (A, B, C)}
+    seen, cursor, pages = set(), "", 0
+    while cursor is not None and pages < 5:
+        query = f"?limit=2&cursor={cursor}" if cursor else "?limit=2"
+        page = client.get(HOUSEHOLDS + query, headers=as_("mentor")).json()
+        seen |= {item["household"] for item in page["items"]}
+        cursor, pages = page["next"], pages + 1
+    assert (seen, pages) == (ids, 2)
+
+
+def test_a_page_goes_on_from_one_area_to_the_next(client: Client, as_: As):
+    near = registered(client, as_)
+    far = registered(client, as_, B, village=GONDANGLEGI)
+    first = client.get(f"{HOUSEHOLDS}?limit=1", headers=as_("mentor")).json()
+    assert [item["household"] for item in first["items"]] == [near]
+    second = client.get(
+        f"{HOUSEHOLDS}?limit=1&cursor={first['next']}", headers=as_("mentor")
+    ).json()
+    assert [item["household"] for item in second["items"]] == [far]
+    assert second["next"] is None
+
+
+def test_lists_show_the_callers_areas_only(client: Client, as_: As):
+    mine = registered(client, as_)
+    registered(client, as_, B, village=TANJUNG)
+    listed = client.get(HOUSEHOLDS, headers=as_("village_operator")).json()["items"]
+    assert [item["household"] for item in listed] == [mine]
+    wider = client.get(f"{HOUSEHOLDS}?area=33.09.15", headers=as_("village_operator")).json()
+    assert [item["household"] for item in wider["items"]] == [mine]
+    outside = client.get(f"{HOUSEHOLDS}?area={PULISEN}", headers=as_("village_operator"))
+    assert outside.status_code == 404
+
+
+def test_lists_are_narrowed_by_status_and_moment(client: Client, as_: As):
+    household = registered(client, as_)
+    before = client.get(HOUSEHOLDS, headers=as_("secretariat")).json()["position"]
+    _eligible(client, as_, household)
+
+    def listed(query: str) -> int:
+        answer = client.get(f"{HOUSEHOLDS}?{query}", headers=as_("secretariat"))
+        return len(answer.json()["items"])
+
+    assert listed("status=eligible") == 1
+    assert listed("status=listed&status=newly_proposed") == 0
+    assert listed(f"status=newly_proposed&as_of={before}") == 1
+    assert listed("valid_on=2024-11-03") == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["?limit=0", "?limit=201", "?cursor=abc", "?cursor=WzFd", "?umur=3", "?area=x"]
+)
+def test_a_question_that_makes_no_sense_is_malformed(client: Client, as_: As, query: str):
+    answer = client.get(HOUSEHOLDS + query, headers=as_("secretariat"))
+    assert answer.status_code == 400
+    assert answer.json()["errors"]
+
+
+def test_a_household_is_found_by_nik_or_kk_in_the_body(client: Client, as_: As):
+    household = registered(client, as_, residence={"kk_number": KK, "address": "Dukuh"})
+
+    def found(by: str, **body: str):
+        return client.post(f"{HOUSEHOLDS}/lookups", json=body, headers=as_(by))
+
+    person = _one(client, as_, household)["members"][0]["person"]
+    by_nik = found("village_operator", nik=f"{A[:4]} {A[4:]}")
+    assert by_nik.status_code == 200
+    assert by_nik.json() == {"household": household, "village": KLEGO, "person": person}
+    assert found("village_operator", kk_number=KK).json()["household"] == household
+    assert found("neighbour", nik=A).status_code == 404
+    assert found("baznas", nik=A).status_code == 404
+    assert found("secretariat", nik=B).status_code == 404
+    assert fields(found("secretariat", nik="123")) == {"nik"}
+    assert fields(found("secretariat")) == {"nik"}
+    assert fields(found("secretariat", nik=A, kk_number=KK)) == {"nik"}
+
+
+def test_a_nik_that_is_taken_is_refused_with_the_household(client: Client, as_: As):
+    household = registered(client, as_)
+    answer = client.post(HOUSEHOLDS, json=family(), headers=as_("secretariat"))
+    assert refusal(answer) == "number-taken"
+    assert answer.json()["why"] == {"households": [household]}
+
+
+def test_members_join_and_one_becomes_head(client: Client, as_: As):
+    household = registered(client, as_)
+    answer = _say(
+        client,
+        as_,
+        household,
+        "members",
+        person={"name": "Siti Contoh", "nik": B},
+        relation="spouse",
+    )
+    assert answer.status_code == 201, answer.text
+    person = answer.json()["id"]
+    assert _say(client, as_, household, "heads", person=person).status_code == 201
+    members = _one(client, as_, household)["members"]
+    assert (members[0]["person"], members[0]["relation"]) == (person, "head")
+    assert members[1]["relation"] == "other"
+
+
+def test_an_address_is_put_right(client: Client, as_: As):
+    household = registered(client, as_)
+    body = {"address": "Dukuh Baru", "rt": "12", "rw": "3"}
+    answer = _say(client, as_, household, "addresses", by="village_operator", residence=body)
+    assert answer.status_code == 201
+    found = _one(client, as_, household)["residence"]
+    assert (found["address"], found["rt"], found["rw"]) == ("Dukuh Baru", "012", "003")
+
+
+def test_a_household_that_moved_is_its_new_villages(client: Client, as_: As):
+    household = registered(client, as_)
+    body = {"village": TANJUNG, "residence": {"address": "Dukuh Lain"}}
+    answer = _say(client, as_, household, "moves", by="village_operator", **body)
+    assert answer.status_code == 201
+    assert _one(client, as_, household, by="neighbour")["village"] == TANJUNG
+    gone = client.get(f"{HOUSEHOLDS}/{household}", headers=as_("village_operator"))
+    assert gone.status_code == 404
+
+
+def test_a_closing_is_undone_by_the_village_head(client: Client, as_: As):
+    household = registered(client, as_)
+    person = _one(client, as_, household)["members"][0]["person"]
+    body = _gone(person, "moved_out", destination="33.10")
+    assert _say(client, as_, household, "validations", **body).status_code == 201
+    refused = _say(client, as_, household, "reopenings", by="village_operator", note="Keliru")
+    assert refusal(refused, 403) == "not-allowed"
+    undone = _say(client, as_, household, "reopenings", by="village_head", note="Keliru")
+    assert undone.status_code == 201
+    assert _one(client, as_, household)["persons"] == 1
+
+
+def test_a_need_is_claimed_once(client: Client, as_: As):
+    household = registered(client, as_)
+    first = _say(client, as_, household, "needs", by="village_operator", need="sanitation")
+    assert first.status_code == 201
+    again = _say(client, as_, household, "needs", by="village_operator", need="sanitation")
+    assert refusal(again) == "need-known"
+
+
+def test_a_split_and_a_merger_are_findings_too(client: Client, as_: As):
+    household = registered(client, as_, A, B)
+    child = _one(client, as_, household)["members"][1]["person"]
+    split = {
+        "level": "household",
+        "verdict": "split",
+        "method": "document",
+        "split_off": {
+            "residence": {"address": "Dukuh Baru"},
+            "members": [{"person": child, "relation": "head"}],
+        },
+    }
+    assert _say(client, as_, household, "validations", **split).status_code == 201
+    found = client.post(f"{HOUSEHOLDS}/lookups", json={"nik": B}, headers=as_("secretariat"))
+    new = found.json()["household"]
+    assert new != household
+    merge = {
+        "level": "household",
+        "verdict": "merged",
+        "method": "document",
+        "evidence": [LETTER],
+        "other_household": household,
+    }
+    assert _say(client, as_, new, "validations", **merge).status_code == 201
+    assert _one(client, as_, household)["persons"] == 2
+    assert _one(client, as_, new)["status"] == "merged"
+
+
+def test_an_erased_person_has_no_name_any_more(client: Client, as_: As, regency: Regency):
+    household = registered(client, as_)
+    assert _one(client, as_, household)["members"][0]["name"] != "[dihapus]"
+    with regency.vault._pool.connection() as conn:  # noqa: SLF001  (erasure has no command yet)
+        conn.execute(f"UPDATE {regency.schema}.data_keys SET wrapped = NULL")
+    regency.vault._cache.clear()  # noqa: SLF001  (as a minute later)
+    found = _one(client, as_, household)
+    assert found["members"][0]["name"] == "[dihapus]"
+    assert found["residence"]["address"] == "[dihapus]"
