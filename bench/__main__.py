@@ -1,4 +1,4 @@
-"""`./dev bench [--households N] [--events N] [--only PART …] [--json]`: measure, and print ratios."""
+"""Measure, and print ratios: `./dev bench [--households N] [--only PART …] [--json]`."""
 
 import argparse
 import json

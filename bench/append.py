@@ -29,7 +29,7 @@ def measure(regency: Regency, actor: Actor, households: list[UUID], owner_url: s
     """Compare appends with one client and with sixteen.
 
     Args:
-        households: at least 16 × 50 registered ones.
+        households: at least 16 times 50 registered ones.
     """
     results = []
     with stock(owner_url) as recorder, bare(owner_url) as (connections, insert):
@@ -68,7 +68,7 @@ def commands(regency: Regency, actor: Actor, households: list[UUID], clients: in
 
 
 @contextmanager
-def stock(owner_url: str) -> Iterator[PostgresApplicationRecorder[Any]]:
+def stock(owner_url: str) -> Iterator[PostgresApplicationRecorder]:
     """Give the library's own recorder, as it comes, on a schema of its own."""
     schema = f"bench_stock_{uuid4().hex[:8]}"
     found = conninfo_to_dict(owner_url)
@@ -84,7 +84,7 @@ def stock(owner_url: str) -> Iterator[PostgresApplicationRecorder[Any]]:
     )
     with psycopg.connect(owner_url, autocommit=True) as conn:
         conn.execute(f"CREATE SCHEMA {schema}")
-        recorder: PostgresApplicationRecorder[Any] = PostgresApplicationRecorder(datastore)
+        recorder: PostgresApplicationRecorder = PostgresApplicationRecorder(datastore)
         recorder.create_table()
         try:
             yield recorder
@@ -93,7 +93,7 @@ def stock(owner_url: str) -> Iterator[PostgresApplicationRecorder[Any]]:
             conn.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
-def stock_append(recorder: PostgresApplicationRecorder[Any]) -> Any:
+def stock_append(recorder: PostgresApplicationRecorder) -> Any:
     """Return a function that appends one event of the same size by the library."""
     streams: dict[int, str] = {}
 
@@ -147,7 +147,7 @@ def bare_append(connections: list[psycopg.Connection], insert: str) -> Any:
         if number == 0:
             streams[client] = f"household:{uuid4()}"
         row = (streams[client], number + 1, "household.judged", BODY.decode(), META, os.urandom(16))
-        connections[client].execute(insert, row, prepare=True)  # type: ignore[call-overload]
+        connections[client].execute(insert, row, prepare=True)
 
     return append
 

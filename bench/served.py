@@ -40,9 +40,7 @@ def measure(regency: Regency, server: Embedded, known: list[Known]) -> list[Resu
     with _serving(server) as process:
         page = _cost(process, lambda _: _get("/", token))
         village = known[0].village
-        names = _cost(
-            process, lambda _: _get(f"/api/v1/households?area={village}&limit=50", token)
-        )
+        names = _cost(process, lambda _: _get(f"/api/v1/households?area={village}&limit=50", token))
         write = _cost(process, lambda n: _judge(known[n].household, token))
     return [
         at_most("CPU of the first page", "ms", page, 8.0),
@@ -138,5 +136,3 @@ def _judge(household: object, token: str) -> None:
     )
     with urllib.request.urlopen(request, timeout=30) as answer:
         answer.read()
-
-

@@ -5,38 +5,52 @@ moves before the events are in, the command is decided again from the start. So 
 at five streams and writes two needs no lock and no care.
 """
 
-import hashlib
-import itertools
 import random
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
 from service.eventstore.log import (
-    Claim,
     CommandAlreadyRecorded,
     Commit,
-    Draft,
     EventLog,
     IntegrityError,
     NumberAlreadyClaimed,
     OperationalError,
     Settled,
 )
-from service.kernel.events import AnyAggregate, Event, Meta
-from service.kernel.privacy import Private
+from service.kernel.events import AnyAggregate, Meta
+from service.kernel.ids import command_id, ordered_ids
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
-from service.vault.vault import Number
+from service.work import WESTERN_INDONESIA, Command, NumberTaken, Work, western_day
 
-WESTERN_INDONESIA = timezone(timedelta(hours=7))
+__all__ = [
+    "WESTERN_INDONESIA",
+    "ChangedMeanwhile",
+    "Command",
+    "CommandReused",
+    "Ledger",
+    "LogUnavailable",
+    "NotKnown",
+    "NumberTaken",
+    "Receipt",
+    "Seen",
+    "TooBusy",
+    "Work",
+    "command_id",
+    "envelope",
+    "ordered_ids",
+    "western_day",
+]
+
 MOST_ATTEMPTS = 40
 MOST_CACHED = 20_000
 LOOK_UP_SECONDS = 10.0
@@ -54,12 +68,6 @@ class TooBusy(Refused):
     """Terlalu banyak perubahan pada data yang sama saat ini."""
 
     way_out = "Tunggu beberapa detik, lalu kirim ulang dengan Idempotency-Key yang sama."
-
-
-class NumberTaken(Refused):
-    """NIK atau nomor KK ini sudah terdaftar pada keluarga lain."""
-
-    way_out = "Buka keluarga tersebut, atau perbaiki nomornya bila salah ketik."
 
 
 class CommandReused(Refused):
@@ -103,111 +111,6 @@ class Receipt(Struct, frozen=True, kw_only=True):
     version: int
     position: int
     recorded_at: datetime
-
-
-class Work:
-    """One attempt at one command: what was loaded, and what is to be appended."""
-
-    def __init__(self, ledger: "Ledger", actor: Actor, command_id: UUID, *, fresh: bool) -> None:
-        self.actor = actor
-        self.now = ledger.clock()
-        self.command_id = command_id
-        self.fresh = fresh
-        self.drafts: list[Draft] = []
-        self.claims: list[Claim] = []
-        self.released: list[UUID] = []
-        self.loaded: dict[str, int] = {}
-        self.states: dict[str, tuple[int, AnyAggregate]] = {}
-        self._ledger = ledger
-        self._ids = ordered_ids(self.now, command_id.bytes)
-
-    @property
-    def today(self) -> date:
-        """The day it is in western Indonesia."""
-        return western_day(self.now)
-
-    def load(self, kind: type[A], key: object) -> A:
-        """Return what is known about a thing, a blank one if nothing is; guard its stream."""
-        stream = kind.stream(key)
-        if (known := self.states.get(stream)) is None:
-            known = self._ledger.look(kind, key, fresh=self.fresh)
-            self.states[stream] = known
-            self.loaded[stream] = known[0]
-        return cast("A", known[1])
-
-    def version(self, kind: type[AnyAggregate], key: object) -> int:
-        """Return the version of a thing's stream, with what this work appended."""
-        self.load(kind, key)
-        return self.states[kind.stream(key)][0]
-
-    def append(self, kind: type[AnyAggregate], key: object, *events: Event) -> None:
-        """Take events into the work; the first stream appended to is what the command is about."""
-        state: AnyAggregate = self.load(kind, key)
-        stream = kind.stream(key)
-        version = self.states[stream][0]
-        for event in events:
-            version += 1
-            state = state.after(event)
-            self.drafts.append(Draft(stream, version, event))
-        self.states[stream] = (version, state)
-
-    def claim_nik(self, nik: str, *, person: UUID, household: UUID) -> None:
-        """Take a NIK for a person; refused on append if somebody else holds it."""
-        self._claim(Claim(self._ledger.log.vault.blind("nik", nik), person, household))
-
-    def claim_kk(self, kk_number: str, *, household: UUID) -> None:
-        """Take a KK number for a household; refused on append if another one holds it."""
-        self._claim(Claim(self._ledger.log.vault.blind("kk", kk_number), household, household))
-
-    def holder_of_nik(self, nik: str) -> UUID | None:
-        """Return the person who holds a NIK, None if nobody does; not guarded."""
-        held = self.claim_on("nik", nik)
-        return held.subject if held else None
-
-    def claim_on(self, kind: Number, number: str) -> Claim | None:
-        """Return who holds a number and in which household, None if nobody does; not guarded."""
-        held = self._ledger.log.claims([self._ledger.log.vault.blind(kind, number)])
-        return held[0] if held else None
-
-    def events(self, kind: type[AnyAggregate], key: object) -> list[Event]:
-        """Return a thing's recorded events, oldest first and still sealed; guard its stream."""
-        self.load(kind, key)
-        stream = kind.stream(key)
-        known = self.loaded[stream]
-        return [d.event for d in self._ledger.log.load(stream) if d.originator_version <= known]
-
-    def open_all(self, values: Collection[Private[Any]]) -> list[Any]:
-        """Return personal values in plain, None where the subject was erased.
-
-        For decisions that need them again: a person who takes their name to another household.
-        """
-        return self._ledger.log.vault.open_all(values)
-
-    def release(self, subject: UUID) -> None:
-        """Give back whatever number a person or a household holds."""
-        self.released.append(subject)
-
-    def new_id(self) -> UUID:
-        """Return a time-ordered id (RFC 9562 version 7); every retry of the command's work makes
-        different ones, and at most one of them is ever recorded.
-        """
-        return next(self._ids)
-
-    def _claim(self, claim: Claim) -> None:
-        for other in self.claims:
-            if other.blind == claim.blind and other != claim:
-                raise NumberTaken(households=[str(other.household)])
-        if claim not in self.claims:
-            self.claims.append(claim)
-
-    @property
-    def guards(self) -> list[tuple[str, int]]:
-        """Streams that were read and not appended to, with the version that was seen."""
-        written = {draft.originator_id for draft in self.drafts}
-        return [(s, v) for s, v in self.loaded.items() if s not in written]
-
-
-Command = Callable[[Work], object]
 
 
 class Ledger:
@@ -363,34 +266,6 @@ class Ledger:
                     self._cache.move_to_end(stream)
             while len(self._cache) > MOST_CACHED:
                 self._cache.popitem(last=False)
-
-
-def western_day(moment: datetime) -> date:
-    """Return the day it is in western Indonesia."""
-    return moment.astimezone(WESTERN_INDONESIA).date()
-
-
-def ordered_ids(moment: datetime, seed: bytes) -> Iterator[UUID]:
-    """Yield version 7 UUIDs (RFC 9562): the moment in milliseconds, then bits hashed from a seed
-    that count up.
-
-    Time order keeps new index entries together, which is what makes bulk imports fast.
-    """
-    milliseconds = int(moment.timestamp() * 1000)
-    bits = int.from_bytes(hashlib.blake2b(seed, digest_size=9).digest())
-    first = milliseconds << 80 | 0x7 << 76 | (bits >> 62 & 0xFFF) << 64 | 0x2 << 62
-    # The top bit of what counts is left clear, so that counting never touches the rest.
-    low = bits & (1 << 61) - 1
-    for count in itertools.count():
-        yield UUID(int=first | low + count)
-
-
-def command_id(*parts: object) -> UUID:
-    """Return the command id that belongs to these parts: equal parts, equal id."""
-    text = "\x1f".join(str(part) for part in parts)
-    digest = bytearray(hashlib.blake2b(text.encode(), digest_size=16).digest())
-    digest[6], digest[8] = digest[6] & 0x0F | 0x80, digest[8] & 0x3F | 0x80
-    return UUID(bytes=bytes(digest))
 
 
 def envelope(actor: Actor, command: UUID, channel: str) -> str:

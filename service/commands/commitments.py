@@ -158,6 +158,8 @@ def make(
     if terms.household is None:
         return
     household = work.load(Household, terms.household)
+    # First what no other partner can solve: nobody waits for a promise to the dead to be free.
+    household.require_payable()
     _require_free(work, household, terms, group=group, package=ask.package)
     held = household.reserve(
         terms.need,

@@ -3,6 +3,7 @@
 Judging who is there and how a household stands is in `validations`, needs are in `needs`.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -19,12 +20,12 @@ from service.commands.people import (
     GivenResidence,
     OtherRelation,
 )
-from service.commands.requests import MaybeLine, Request, VillageCode, Words
-from service.kernel.people import IdentityMatch, Relation, is_temporary
+from service.commands.requests import Days, MaybeLine, Request, VillageCode, Words
+from service.kernel.people import IdentityMatch, Relation
 from service.kernel.places import regency_of
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
-from service.kernel.verdicts import Note
+from service.kernel.verdicts import Evidence, Method, Note
 from service.policies import access
 
 MOST_MEMBERS = 50
@@ -238,24 +239,39 @@ def reopen(work: Work, household: UUID, ask: Reopen) -> UUID:
 
 
 def take_along(
-    work: Work, household: UUID, relations: dict[UUID, Relation], *, into: UUID, ask: Request
+    work: Work,
+    household: UUID,
+    persons: Iterable[UUID],
+    *,
+    into: UUID,
+    method: Method,
+    evidence: tuple[Evidence, ...],
+    days: Days,
 ) -> None:
     """Let people who have just left a household join another one, as the same persons.
 
+    Args:
+        evidence: whoever once left that other household comes back to it only by a visit.
+        days: what the decisions are told about time.
+
     Raises:
-        NotAllowed, OutOfScope, NotKnown, HouseholdIsClosed, MemberKnown, NotHappenedYet: the
-            other household can't take them.
+        NotAllowed, OutOfScope, NotKnown, HouseholdIsClosed, MemberKnown, EvidenceMissing,
+            NotHappenedYet: the other household can't take them.
     """
-    known = people.identities(work, household)
-    for person, relation in relations.items():
-        who = known.get(person)
+    identities = people.identities(work, household)
+    for person in persons:
+        who = identities.get(person)
         if who is None:
             continue  # erased: nobody whom an event could name
         other = load(work, into, "households.join")
-        events = other.join(people.enrolled(person, relation, who), **ask.days(work))
+        if person in other.members and not other.members[person].belongs:
+            events = other.judge_presence(
+                person, "present", method=method, evidence=evidence, **days
+            )
+        else:
+            events = other.join(people.enrolled(person, "other", who), **days)
         work.append(Household, into, *events)
-        if not is_temporary(who.nik):
-            people.take_nik(work, who.nik, person=person, household=into)
+        people.take_nik(work, who.nik, person=person, household=into)
 
 
 def load(work: Work, household: UUID, command: str) -> Household:

@@ -158,11 +158,12 @@ def judge(work: Work, household: UUID, ask: JudgeHousehold) -> UUID:
         raise SplitOnlyOnce
     other = work.new_id() if new is not None else ask.other_household
     leaving = tuple(member.person for member in new.members) if new else ask.leaving
+    shown = evidence(ask.evidence, work)
     events = known.judge(
         ask.verdict,
         method=ask.method,
         reason=ask.reason,
-        evidence=evidence(ask.evidence, work),
+        evidence=shown,
         other_household=other,
         leaving=tuple(dict.fromkeys(leaving)),
         note=Private(household, Note(text=ask.note)) if ask.note else None,
@@ -173,8 +174,15 @@ def judge(work: Work, household: UUID, ask: JudgeHousehold) -> UUID:
         _found(work, household, new, other, ask)
     elif ask.verdict in {"split", "merged"} and other is not None:
         going = leaving if ask.verdict == "split" else known.belonging()
-        relations: dict[UUID, Relation] = dict.fromkeys(going, "other")
-        households.take_along(work, household, relations, into=other, ask=ask)
+        households.take_along(
+            work,
+            household,
+            going,
+            into=other,
+            method=ask.method,
+            evidence=shown,
+            days=ask.days(work),
+        )
     return household
 
 

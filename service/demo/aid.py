@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.fund import MoreThanAvailable
 from service.application import Work
 from service.commands import commitment_changes, commitments, deliveries, disbursements
 from service.commands.requests import Explain, Proof, Request
@@ -107,11 +108,11 @@ class Aid:
         if luck < 0.05:  # noqa: PLR2004  (shares of a story, not rules)
             self._cancel(promise)
         elif luck < 0.85:  # noqa: PLR2004
-            self._allocate(promise)
-            if luck < 0.72:  # noqa: PLR2004
+            if self._allocate(promise) and luck < 0.72:  # noqa: PLR2004
                 self._pay(promise)
 
-    def _allocate(self, promise: Promise) -> None:
+    def _allocate(self, promise: Promise) -> bool:
+        """Set the money aside; when the fund has run dry, the promise waits."""
         fund = FUNDS[promise.offer.owner]
         ask = disbursements.Allocate(
             amount_rupiah=promise.offer.price_rupiah,
@@ -119,7 +120,11 @@ class Aid:
             asnaf="miskin" if fund == "zakat-baznas" else None,
             occurred_on=self._later(promise.on, 0, 2),
         )
-        self._on(promise, "allocation", disbursements.allocate, ask)
+        try:
+            self._on(promise, "allocation", disbursements.allocate, ask)
+        except MoreThanAvailable:
+            return False
+        return True
 
     def _pay(self, promise: Promise) -> None:
         price = promise.offer.price_rupiah

@@ -141,11 +141,11 @@ OFFERS: tuple[Offer, ...] = (
 )
 
 PURSES: tuple[Purse, ...] = (
-    Purse(slug="apbd-perkim", owner="perkim", kind="apbd_regency", amount_rupiah=900_000_000),
+    Purse(slug="apbd-perkim", owner="perkim", kind="apbd_regency", amount_rupiah=1_800_000_000),
     Purse(slug="apbd-dinsos", owner="dinsos", kind="apbd_regency", amount_rupiah=150_000_000),
-    Purse(slug="zakat-baznas", owner="baznas", kind="zakat", amount_rupiah=400_000_000),
+    Purse(slug="zakat-baznas", owner="baznas", kind="zakat", amount_rupiah=900_000_000),
     Purse(slug="infak-baznas", owner="baznas", kind="infak", amount_rupiah=75_000_000),
-    Purse(slug="csr-merapi-susu", owner="pt-merapi-susu", kind="csr", amount_rupiah=250_000_000),
+    Purse(slug="csr-merapi-susu", owner="pt-merapi-susu", kind="csr", amount_rupiah=450_000_000),
     Purse(slug="csr-sinar-serat", owner="pt-sinar-serat", kind="csr", amount_rupiah=180_000_000),
     Purse(slug="hibah-merbabu", owner="univ-merbabu", kind="university", amount_rupiah=60_000_000),
     Purse(

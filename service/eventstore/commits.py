@@ -56,7 +56,9 @@ def arguments(events: Sequence[StoredEvent], commit: Commit) -> Arguments:
     Written out here because the driver's own array dumper looks at every element's type, which
     cost more than the rest of the command.
     """
-    guards, claims = commit.guards, commit.claims
+    expected = {str(e.originator_id): e.originator_version - 1 for e in reversed(events)}
+    expected.update(commit.guards)
+    claims = commit.claims
     return (
         commit.command,
         commit.answer,
@@ -67,12 +69,23 @@ def arguments(events: Sequence[StoredEvent], commit: Commit) -> Arguments:
         _plain([e.topic for e in events]),
         _texts([e.state.decode() for e in events]),
         octets([os.urandom(SALT_BYTES) for _ in events]),
-        _texts([stream for stream, _ in guards]),
-        _plain([version for _, version in guards]),
+        _texts(list(expected)),
+        _plain(list(expected.values())),
         octets([claim.blind for claim in claims]),
         _plain([claim.subject for claim in claims]),
         _plain([claim.household for claim in claims]),
         _plain(commit.released),
+    )
+
+
+def together(group: Sequence[Arguments]) -> Arguments:
+    """Return the arguments of several commands as those of the group's one function call."""
+    commands, answers, fingerprints, *rest = zip(*group, strict=True)
+    return (
+        _plain(commands),
+        _texts(answers),
+        octets(fingerprints),
+        *(_texts(column) for column in rest),
     )
 
 

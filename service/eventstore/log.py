@@ -161,6 +161,17 @@ class EventLog:
             "stream = %s AND position <= %s", stream, 2**62 if upto is None else upto
         )
 
+    def of_streams(
+        self, streams: Sequence[str], types: Sequence[str], upto: int
+    ) -> list[Recorded[Any]]:
+        """Return the events of these types in these streams, up to and including a position."""
+        return self._recorded(
+            "stream = ANY(%s) AND type = ANY(%s) AND position <= %s",
+            list(streams),
+            list(types),
+            upto,
+        )
+
     def at(self, positions: Sequence[int]) -> list[Recorded[Any]]:
         """Return the events at these positions, in order of position."""
         return self._recorded("position = ANY(%s)", list(positions))

@@ -6,7 +6,7 @@ no COPY; docs/decisions/0002 says why this one exists.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NoReturn, TypeAlias, cast
 from uuid import UUID
 
@@ -24,7 +24,14 @@ from psycopg import OperationalError as ConnectionLost
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from service.database.sql import in_schema
-from service.eventstore.commits import Appended, Arguments, Commit, arguments, copy_text
+from service.eventstore.commits import (
+    Appended,
+    Arguments,
+    Commit,
+    arguments,
+    copy_text,
+    together,
+)
 from service.eventstore.groups import Groups
 
 LAST_VERSION = 2**31 - 1
@@ -42,7 +49,11 @@ _INTEGRITY: dict[str, type[IntegrityError]] = {
     "commands_pkey": CommandAlreadyRecorded,
     "claims_pkey": NumberAlreadyClaimed,
 }
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_FAULTS: dict[str, type[IntegrityError]] = {
+    "command": CommandAlreadyRecorded,
+    "number": NumberAlreadyClaimed,
+    "stream": IntegrityError,
+}
 
 _Outcome: TypeAlias = tuple[int, datetime, str] | Error
 """Last position, moment and what said no ("" for nothing); or why it can never be stored."""
@@ -58,13 +69,12 @@ class PostgresRecorder(ApplicationRecorder):
     def __init__(self, pool: ConnectionPool[Connection], schema: str) -> None:
         super().__init__()
         self._pool = pool
-        arguments = (
-            "(%s, %s, %s, %s::jsonb, %s::text[], %s::int[], %s::text[], %s::text[], %s::bytea[], "
-            "%s::text[], %s::int[], %s::bytea[], %s::uuid[], %s::uuid[], %s::uuid[])"
-        )
-        self._append = in_schema("SELECT last, moment, '' FROM {s}.append" + arguments, schema)
-        self._try_append = in_schema(
-            "SELECT last, moment, fault FROM {s}.try_append" + arguments, schema
+        self._append = in_schema(
+            "SELECT last, moment, fault FROM {s}.append("
+            "%s::uuid[], %s::text[], %s::bytea[], %s::text[], %s::text[], %s::text[], "
+            "%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], "
+            "%s::text[], %s::text[], %s::text[])",
+            schema,
         )
         self._groups: Groups[Arguments, _Outcome] = Groups(self._write)
         self._advance_head = in_schema(
@@ -116,42 +126,27 @@ class PostgresRecorder(ApplicationRecorder):
         commit: Commit = kwargs["commit"]
         with self._errors():
             outcome = self._groups.submit(arguments(stored_events, commit))
-        if isinstance(outcome, Error):
-            raise outcome
+            if isinstance(outcome, Error):
+                raise outcome
         last, moment, fault = outcome
         if fault:
-            raise _INTEGRITY.get(fault, IntegrityError)(fault)
+            raise _FAULTS[fault](fault)
         kwargs["appended"].append(Appended(last, moment))
         return range(last - len(stored_events) + 1, last + 1)
 
     def _write(self, group: Sequence[Arguments]) -> list[_Outcome]:
-        """Append one command as it is, or several in one transaction, each standing alone."""
+        """Append a group of commands in one transaction, each as if it came alone."""
         with self._pool.connection() as conn:
-            if len(group) > 1:
-                try:
-                    return self._write_together(conn, group)
-                except (DataError, BrokenConstraint):
-                    # One of them can't be stored at all (a NUL in a text), and none was: each by
-                    # itself now, so that only its own thread hears of it.
-                    pass
-            return [self._write_alone(conn, each) for each in group]
-
-    def _write_alone(self, conn: Connection, command: Arguments) -> _Outcome:
-        try:
-            return cast("_Outcome", conn.execute(self._append, command, prepare=True).fetchone())
-        except errors.UniqueViolation as err:
-            return 0, _NEVER, err.diag.constraint_name or "unique"
-        except errors.SerializationFailure:
-            return 0, _NEVER, "guard"
-        except (DataError, BrokenConstraint) as err:
-            return err
-
-    def _write_together(self, conn: Connection, group: Sequence[Arguments]) -> list[_Outcome]:
-        # In autocommit, a pipeline is one transaction that commits with its last statement: the
-        # writer lock is never held by a transaction that waits for us, should we die or stall.
-        with conn.pipeline():
-            cursors = [conn.execute(self._try_append, each, prepare=True) for each in group]
-        return [cast("_Outcome", cursor.fetchone()) for cursor in cursors]
+            try:
+                rows = conn.execute(self._append, together(group), prepare=True).fetchall()
+            except (DataError, BrokenConstraint) as err:
+                if len(group) == 1:
+                    return [err]
+            else:
+                return cast("list[_Outcome]", rows)
+        # One of them can't be stored at all (a NUL in a text), and none was: each by itself now,
+        # so that only its own thread hears of it.
+        return [self._write([each])[0] for each in group]
 
     def copy_events(self, stored_events: Sequence[StoredEvent], commit: Commit) -> Appended:
         """Append many events by COPY, all or none, holding the writer lock meanwhile.

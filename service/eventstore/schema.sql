@@ -56,81 +56,83 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {s}.commands
 ALTER TABLE {s}.events ENABLE ALWAYS TRIGGER append_only;
 ALTER TABLE {s}.commands ENABLE ALWAYS TRIGGER append_only;
 
--- The one way in for a command. A function, so that every statement in it has a snapshot of its
--- own: the guards are read after the lock is held. In a single statement they would be read
--- before it: t0 two commands take their snapshots, t1 both see the guard hold, t2 both append.
+-- The one way in for commands: a group of them, one after the other in one transaction. A function,
+-- so that every statement in it has a snapshot of its own: what a command expects is looked at
+-- after the lock is held. In a single statement it would be looked at before: t0 two commands take
+-- their snapshots, t1 both find their streams unmoved, t2 both append. Everybody who appends holds
+-- the lock, so what was looked at stays true, and a command that says no leaves the others be.
+--
+-- What is an array for one command comes as the text of that array. `expected` and
+-- `expected_versions`: every stream the command read or writes, and the version it saw.
+-- `fault` is empty, or says what is in the way: `command`, `number` or `stream`.
 CREATE FUNCTION {s}.append(
-    command uuid, answer text, fingerprint bytea, meta jsonb,
-    streams text[], versions int[], types text[], bodies text[], salts bytea[],
-    guards text[], guard_versions int[],
-    blinds bytea[], subjects uuid[], households uuid[], released uuid[],
-    OUT last bigint, OUT moment timestamptz
-) LANGUAGE plpgsql AS $$
+    commands uuid[], answers text[], fingerprints bytea[], metas text[],
+    streams text[], versions text[], types text[], bodies text[], salts text[],
+    expected text[], expected_versions text[],
+    blinds text[], subjects text[], households text[], released text[]
+) RETURNS TABLE (last bigint, moment timestamptz, fault text) LANGUAGE plpgsql AS $$
 DECLARE
-    n       int := cardinality(streams);
-    changed text;
+    head     bigint;
+    n        int;
+    written  text[];
 BEGIN
-    UPDATE {s}.head AS h
-    SET position = h.position + n,
-        recorded_at = greatest(clock_timestamp(), h.recorded_at)
-    RETURNING h.position, h.recorded_at INTO STRICT last, moment;
+    SELECT h.position, greatest(clock_timestamp(), h.recorded_at) INTO STRICT head, moment
+    FROM {s}.head AS h
+    FOR UPDATE;
 
-    IF cardinality(guards) > 0 THEN
-        SELECT g.stream INTO changed
-        FROM unnest(guards, guard_versions) AS g (stream, version)
-        WHERE g.version <> coalesce(
-            (SELECT e.version FROM {s}.events AS e WHERE e.stream = g.stream
-             ORDER BY e.version DESC LIMIT 1), 0)
-        LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION 'stream % has changed', changed
-                USING ERRCODE = 'serialization_failure';
+    FOR i IN 1 .. cardinality(commands) LOOP
+        written := streams[i]::text[];
+        n := cardinality(written);
+        last := 0;
+        fault := CASE
+            WHEN EXISTS (SELECT FROM {s}.commands AS c WHERE c.id = commands[i]) THEN 'command'
+            WHEN EXISTS (
+                SELECT FROM unnest(expected[i]::text[], expected_versions[i]::int[])
+                    AS seen (stream, version)
+                WHERE seen.version <> coalesce(
+                    (SELECT e.version FROM {s}.events AS e WHERE e.stream = seen.stream
+                     ORDER BY e.version DESC LIMIT 1), 0)
+            ) THEN 'stream'
+            WHEN blinds[i] <> '{}' AND EXISTS (
+                SELECT FROM {s}.claims AS held
+                JOIN unnest(blinds[i]::bytea[], subjects[i]::uuid[], households[i]::uuid[])
+                    AS c (blind, subject, household) USING (blind)
+                WHERE (held.subject, held.household) <> (c.subject, c.household)
+                  AND held.subject <> ALL (released[i]::uuid[])
+            ) THEN 'number'
+            ELSE '' END;
+
+        IF fault = '' THEN
+            head := head + n;
+            last := head;
+            INSERT INTO {s}.commands (id, position, stream, version, result, fingerprint, recorded_at)
+            VALUES (commands[i], head, written[1],
+                    (SELECT max(w.version) FROM unnest(written, versions[i]::int[])
+                        AS w (stream, version) WHERE w.stream = written[1]),
+                    answers[i], fingerprints[i], moment);
+            IF released[i] <> '{}' THEN
+                DELETE FROM {s}.claims AS c WHERE c.subject = ANY (released[i]::uuid[]);
+            END IF;
+            IF blinds[i] <> '{}' THEN
+                INSERT INTO {s}.claims (blind, subject, household)
+                SELECT c.blind, c.subject, c.household
+                FROM unnest(blinds[i]::bytea[], subjects[i]::uuid[], households[i]::uuid[])
+                    AS c (blind, subject, household)
+                -- Whoever holds a number may say so again.
+                WHERE NOT EXISTS (SELECT FROM {s}.claims AS held WHERE held.blind = c.blind);
+            END IF;
+            INSERT INTO {s}.events
+                (position, stream, version, type, data, meta, salt, recorded_at)
+            SELECT head - n + e.place, e.stream, e.version, e.type, e.body::jsonb, metas[i]::jsonb,
+                   e.salt, moment
+            FROM unnest(written, versions[i]::int[], types[i]::text[], bodies[i]::text[],
+                        salts[i]::bytea[])
+                 WITH ORDINALITY AS e (stream, version, type, body, salt, place);
         END IF;
-    END IF;
+        RETURN NEXT;
+    END LOOP;
 
-    INSERT INTO {s}.commands (id, position, stream, version, result, fingerprint, recorded_at)
-    SELECT append.command, last, streams[1],
-           (SELECT max(v) FROM unnest(streams, versions) AS t (s, v) WHERE s = streams[1]),
-           answer, append.fingerprint, moment;
-
-    IF cardinality(released) > 0 THEN
-        DELETE FROM {s}.claims AS c WHERE c.subject = ANY (released);
-    END IF;
-    IF cardinality(blinds) > 0 THEN
-        INSERT INTO {s}.claims (blind, subject, household)
-        SELECT c.blind, c.subject, c.household
-        FROM unnest(blinds, subjects, households) AS c (blind, subject, household)
-        -- Whoever holds a number may say so again.
-        WHERE NOT EXISTS (
-            SELECT FROM {s}.claims AS held
-            WHERE held.blind = c.blind AND held.subject = c.subject
-              AND held.household = c.household);
-    END IF;
-
-    INSERT INTO {s}.events (position, stream, version, type, data, meta, salt, recorded_at)
-    SELECT last - n + e.i, e.stream, e.version, e.type, e.body::jsonb, append.meta, e.salt, moment
-    FROM unnest(streams, versions, types, bodies, salts)
-         WITH ORDINALITY AS e (stream, version, type, body, salt, i);
-END $$;
-
--- The same within a group of commands: one that can't be appended leaves the others standing.
--- `fault` is empty, or the constraint or guard that said no.
-CREATE FUNCTION {s}.try_append(
-    command uuid, answer text, fingerprint bytea, meta jsonb,
-    streams text[], versions int[], types text[], bodies text[], salts bytea[],
-    guards text[], guard_versions int[],
-    blinds bytea[], subjects uuid[], households uuid[], released uuid[],
-    OUT last bigint, OUT moment timestamptz, OUT fault text
-) LANGUAGE plpgsql AS $$
-BEGIN
-    SELECT a.last, a.moment, '' INTO STRICT last, moment, fault
-    FROM {s}.append(command, answer, fingerprint, meta, streams, versions, types, bodies, salts,
-                    guards, guard_versions, blinds, subjects, households, released) AS a;
-EXCEPTION
-    WHEN unique_violation THEN
-        GET STACKED DIAGNOSTICS fault = CONSTRAINT_NAME;
-    WHEN serialization_failure THEN
-        fault := 'guard';
+    UPDATE {s}.head AS h SET position = head, recorded_at = moment WHERE h.position <> head;
 END $$;
 
 GRANT USAGE ON SCHEMA {s} TO {app};

@@ -74,8 +74,9 @@ def check(raw: bytes, kind: Any) -> None:
     Raises:
         BadRequest: with every wrong field, at most 50.
     """
+    raw = raw or b"null"
     try:
-        plain = msgspec.json.decode(raw or b"null")
+        plain = msgspec.json.decode(raw)
     except msgspec.DecodeError as err:
         raise BadRequest([FieldError("", "bukan JSON yang benar")]) from err
     try:
@@ -118,7 +119,7 @@ def _field_faults(value: Any, kind: Any, path: str) -> Iterator[FieldError]:
     if isinstance(found, inspect.StructType) and isinstance(value, dict):
         yield from faults(value, found.cls, path)
     elif isinstance(found, inspect.UnionType) and isinstance(value, dict):
-        yield from _variant_faults(value, found, path)
+        yield from _variant_faults(value, kind, found, path)
     elif isinstance(found, inspect.VarTupleType | inspect.ListType) and isinstance(value, list):
         inner = found.item_type
         if isinstance(inner, inspect.StructType):
@@ -130,10 +131,13 @@ def _field_faults(value: Any, kind: Any, path: str) -> Iterator[FieldError]:
 
 
 def _variant_faults(
-    value: dict[str, Any], union: inspect.UnionType, path: str
+    value: dict[str, Any], kind: Any, union: inspect.UnionType, path: str
 ) -> Iterator[FieldError]:
     """Yield the faults of an object that may be one of several, told apart by a tag."""
     structs = [found for found in union.types if isinstance(found, inspect.StructType)]
+    if not structs:
+        yield from _one_fault(value, kind, path)
+        return
     if len(structs) == 1:
         yield from faults(value, structs[0].cls, path)
         return

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response
+from litestar.di import NamedDependency
 from litestar.enums import ScopeType
 from litestar.exceptions import NotAuthorizedException
 from litestar.middleware import ASGIMiddleware
@@ -104,7 +105,7 @@ class Call:
 
 async def provide_call(
     request: AnyRequest,
-    regency: Regency,
+    regency: NamedDependency[Regency],
     idempotency_key: Annotated[
         str | None,
         HeaderParameter(
@@ -145,7 +146,7 @@ def provide_actor(request: AnyRequest) -> Actor:
 
 
 def provide_moment(
-    regency: Regency,
+    regency: NamedDependency[Regency],
     as_of: Annotated[
         str | None,
         QueryParameter(

@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 from psycopg import Error
 from psycopg_pool import PoolTimeout
 
+from service.http.openapi import described
 from service.projections.engine import Engine, Standing
 from service.regency import Regency
 
@@ -50,10 +51,10 @@ class OperationsController(Controller):
             found = Readiness(is_ready=False, head=0, projections=[], database="tidak menjawab")
         return Response(found, status_code=200 if found.is_ready else 503)
 
-    @get("/openapi.json", sync_to_thread=False, include_in_schema=False)
+    @get("/openapi.json", sync_to_thread=True, include_in_schema=False)
     def openapi(self, request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
         """Give the description of the API, OpenAPI 3.1."""
-        return Response(request.app.openapi_schema.to_schema())
+        return Response(described(request.app))
 
     @get("/metrics", media_type=MediaType.TEXT, sync_to_thread=True, include_in_schema=False)
     def metrics(self) -> Response[bytes]:

@@ -5,14 +5,18 @@ from service.projections.commitments import COMMITMENTS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
+from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
-from service.projections.statuses import STATUSES
+from service.projections.status_tables import STATUSES
 from service.projections.trail import TRAIL
+from service.projections.village_tables import VILLAGES
 
 ALL: tuple[Projection, ...] = (
     STATUSES,
+    NEEDS,
+    VILLAGES,
     TRAIL,
     PARTNERS,
     PROGRAMMES,

@@ -98,7 +98,8 @@ FROM {batch} AS batch
 """
 
 # How promises stand: the last of their terms, their lines added up, and what follows from both.
-# {which} says which promises, {seen} which of their lines count.
+# {which} says which promises, {seen} which of their lines count. The newest come first already
+# here, so that a page of fifty adds up the lines of fifty promises and not of all.
 STANDING: LiteralString = f"""
 SELECT {_TERMS_NAMES}, opened, position, committed, allocated, disbursed, delivered, verified,
        awaited, disputed,
@@ -121,11 +122,15 @@ SELECT {_TERMS_NAMES}, opened, position, committed, allocated, disbursed, delive
            ELSE 'made'
        END AS stage
 FROM (
-    SELECT DISTINCT ON (commitment)
-        {_TERMS_NAMES}, min(position) OVER (PARTITION BY commitment) AS opened
-    FROM {{terms}}
-    WHERE {{which}}
-    ORDER BY commitment, position DESC
+    SELECT {_TERMS_NAMES}, opened
+    FROM (
+        SELECT DISTINCT ON (commitment)
+            {_TERMS_NAMES}, min(position) OVER (PARTITION BY commitment) AS opened
+        FROM {{terms}}
+        WHERE {{which}}
+        ORDER BY commitment, position DESC
+    ) AS latest
+    ORDER BY opened DESC
 ) AS agreed
 CROSS JOIN LATERAL (
     SELECT

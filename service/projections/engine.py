@@ -6,6 +6,10 @@ A projection is SQL over a batch of events. `advance()` locks the bookmark row, 
 with lo < position <= hi, moves the bookmark and commits: each event counts exactly once, whoever
 calls it and whoever is killed. There are no migrations: a changed projection, or a rebuilt one, is
 a new edition that fills beside the old one and takes its place when it has reached the head.
+
+All of it is UNLOGGED: what can be filled again needs no write-ahead log, so following the log is
+cheap and nothing read ever enters a backup. A crash of the database empties these tables, the
+bookmarks with them; whoever asks next finds no bookmark and fills everything again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +29,7 @@ SMALL_BATCH = 2_000
 _FAULTS = (errors.DataError, errors.IntegrityError, errors.SyntaxErrorOrAccessRuleViolation)
 
 _BOOKMARKS: LiteralString = """
-CREATE TABLE IF NOT EXISTS {s}_read.bookmarks (
+CREATE UNLOGGED TABLE IF NOT EXISTS {s}_read.bookmarks (
     name      text   NOT NULL,
     edition   int    NOT NULL,
     version   int    NOT NULL,
@@ -82,17 +86,12 @@ class Engine:
 
         Several processes may start at once; one fills while the others wait.
         """
-        with self.pool.connection() as conn:
-            key = f"{self.schema} read models"
-            conn.execute("SELECT pg_advisory_lock(hashtext(%s))", (key,))
-            try:
-                conn.execute(self._sql(_BOOKMARKS))
-                for projection in self.projections.values():
-                    if self._promoted(projection) is None:
-                        edition = self._unfinished(projection) or self._make(projection)
-                        self._fill(projection, edition)
-            finally:
-                conn.execute("SELECT pg_advisory_unlock(hashtext(%s))", (key,))
+        with self._alone("start") as conn:
+            conn.execute(self._sql(_BOOKMARKS))
+            for projection in self.projections.values():
+                if self._promoted(projection) is None:
+                    edition = self._unfinished(projection) or self._make(projection)
+                    self._fill(projection, edition)
 
     def advance(
         self, name: str, *, upto: int | None = None, most: int = BATCH, edition: int | None = None
@@ -127,7 +126,7 @@ class Engine:
             The position they are at or past.
 
         Raises:
-            Stopped: one of them can't get past an event.
+            Stopped: one of them can't get past an event; the others are there.
         """
         wanted = list(names or self.projections)
         sql = self._sql(
@@ -137,21 +136,34 @@ class Engine:
         )
         with self.pool.connection() as conn:
             rows = conn.execute(sql, (wanted,), prepare=True).fetchall()
+        if len(rows) < len(wanted):
+            self.start()
+            return self.catch_up(*names, upto=upto)
         goal = upto if upto is not None else max(int(row[2]) for row in rows)
+        stopped: list[Stopped] = []
         for name, position, _ in rows:
-            while position < goal:
-                position = self.advance(name, upto=goal)  # noqa: PLW2901
+            try:
+                while position < goal:
+                    position = self.advance(name, upto=goal)  # noqa: PLW2901
+            except Stopped as err:
+                stopped.append(err)  # said once the others are there
+        if stopped:
+            raise stopped[0]
         return goal
 
     def rebuild(self, name: str) -> None:
-        """Fill a new edition from the first event on while readers use the old one, and promote."""
+        """Fill a new edition from the first event on while readers use the old one, and promote.
+
+        Of several that rebuild in one regency, or retire, one works while the others wait.
+        """
         projection = self.projections[name]
-        self._fill(projection, self._make(projection))
+        with self._alone("rebuild"):
+            self._fill(projection, self._make(projection))
 
     def retire(self) -> list[str]:
         """Drop the tables of editions that were replaced; return the tables' names."""
         dropped: list[str] = []
-        with self.pool.connection() as conn, conn.transaction():
+        with self._alone("rebuild") as conn, conn.transaction():
             rows = conn.execute(
                 self._sql(
                     "DELETE FROM {s}_read.bookmarks AS b WHERE NOT promoted AND EXISTS ("
@@ -220,16 +232,22 @@ class Engine:
             hi: int = min(head, lo + most)
             if hi <= lo:
                 return lo
-            if self._concerns(conn, projection, lo, hi):
-                names = self._tables(projection, edition)
-                for statement in projection.apply:
-                    conn.execute(self._statement(projection, statement, names, lo, hi))
-            move = self._sql(
-                "UPDATE {s}_read.bookmarks SET position = %s, failed_at = NULL, error = '' "
-                "WHERE (name, edition) = (%s, %s)"
-            )
-            conn.execute(move, (hi, projection.name, edition), prepare=True)
+            self._apply(conn, projection, edition, lo, hi)
         return hi
+
+    def _apply(
+        self, conn: Connection, projection: Projection, edition: int, lo: int, hi: int
+    ) -> None:
+        """Apply the events after lo up to hi to an edition whose bookmark is held, and move it."""
+        if self._concerns(conn, projection, lo, hi):
+            names = self._tables(projection, edition)
+            for statement in projection.apply:
+                conn.execute(self._statement(projection, statement, names, lo, hi))
+        move = self._sql(
+            "UPDATE {s}_read.bookmarks SET position = %s, failed_at = NULL, error = '' "
+            "WHERE (name, edition) = (%s, %s)"
+        )
+        conn.execute(move, (hi, projection.name, edition), prepare=True)
 
     def _hold(
         self, conn: Connection, projection: Projection, edition: int | None
@@ -239,7 +257,12 @@ class Engine:
             "SELECT edition, position, version FROM {s}_read.bookmarks "
             "WHERE name = %s AND (edition = %s OR (%s::int IS NULL AND promoted)) FOR UPDATE"
         )
-        row = conn.execute(sql, (projection.name, edition, edition), prepare=True).fetchone()
+        asked = (projection.name, edition, edition)
+        row = conn.execute(sql, asked, prepare=True).fetchone()
+        if row is None and edition is None:
+            # t0 we wait for the bookmark readers use, t1 a rebuild takes its place: what we
+            # waited for is no longer promoted, and what is was not yet when we began to look.
+            row = conn.execute(sql, asked, prepare=True).fetchone()
         if row is None or row[2] != projection.version:
             # Another process, of a newer release, has taken over: our SQL is not for its tables.
             raise Stopped(f"{projection.label} is no longer the one that readers use")
@@ -299,6 +322,7 @@ class Engine:
         while self.advance(projection.name, upto=goal, edition=edition) < goal:
             pass
         with self.pool.connection() as conn, conn.transaction():
+            self._overtake(conn, projection, edition)
             for short in projection.tables:
                 names = {"v": f"{projection.name}_{short}", "t": _table(projection, short, edition)}
                 conn.execute(self._sql("DROP VIEW IF EXISTS {s}_read.{v}", **names))
@@ -311,6 +335,22 @@ class Engine:
                 ),
                 (edition, projection.name),
             )
+
+    def _overtake(self, conn: Connection, projection: Projection, edition: int) -> None:
+        """Hold all bookmarks, and bring an edition as far as the one that readers use now.
+
+        t0 the edition is at the head, t1 somebody writes and catches up the old edition to read
+        what they wrote, t2 the edition takes its place, and what they wrote would be gone.
+        """
+        sql = self._sql(
+            "SELECT edition, position, promoted FROM {s}_read.bookmarks "
+            "WHERE name = %s ORDER BY edition FOR UPDATE"
+        )
+        rows = conn.execute(sql, (projection.name,)).fetchall()
+        lo = next(position for number, position, _ in rows if number == edition)
+        hi = max((position for _, position, promoted in rows if promoted), default=lo)
+        if hi > lo:
+            self._apply(conn, projection, edition, lo, hi)
 
     def _make(self, projection: Projection) -> int:
         """Make the empty tables of a new edition; return its number."""
@@ -331,8 +371,11 @@ class Engine:
                 (projection.name, edition, projection.version, tables),
             )
             for short, table in projection.tables.items():
-                create: LiteralString = "CREATE TABLE {s}_read.{t} (" + table.columns + ")"
-                conn.execute(self._sql(create, t=_table(projection, short, edition)))
+                name = _table(projection, short, edition)
+                # Left by an edition whose bookmark a crash has emptied; so are its contents.
+                conn.execute(self._sql("DROP TABLE IF EXISTS {s}_read.{t} CASCADE", t=name))
+                create: LiteralString = "CREATE UNLOGGED TABLE {s}_read.{t} ("
+                conn.execute(self._sql(create + table.columns + ")", t=name))
         return edition
 
     def _promoted(self, projection: Projection) -> int | None:
@@ -368,6 +411,20 @@ class Engine:
             short: f"{self.schema}_read.{_table(projection, short, edition)}"
             for short in projection.tables
         }
+
+    @contextmanager
+    def _alone(self, doing: str) -> Iterator[Connection]:
+        """Let one at a time do this to the regency's read models, in whatever process.
+
+        The lock goes with the connection that holds it, so nobody's death leaves it behind.
+        """
+        key = f"{self.schema} read models {doing}"
+        with self.pool.connection() as conn:
+            conn.execute("SELECT pg_advisory_lock(hashtext(%s))", (key,))
+            try:
+                yield conn
+            finally:
+                conn.execute("SELECT pg_advisory_unlock(hashtext(%s))", (key,))
 
     def _one(self, sql: LiteralString, values: tuple[Any, ...] = ()) -> Any:
         with self.pool.connection() as conn:

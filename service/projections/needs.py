@@ -1,13 +1,11 @@
 """What each household lacks and who promised to meet it, at any moment on two clocks.
 
-    claimed → unmet → committed → met | not_needed | withdrawn
-
-Each event of a need is one line. Which line counts is decided as for a status: see
-`projections/statuses.py`. Promises are added up from their own lines: a need stays promised when
-a later visit confirms it once more.
+The tables are in `need_tables.py`. Which line of a need counts is decided as for a status: see
+`statuses.py`, where the three ways to find it are explained too.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Literal, LiteralString
 from uuid import UUID
@@ -16,118 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 from psycopg import Connection
 
-from service.database.sql import in_schema
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.verdicts import NeedStanding
 from service.projections.moment import Moment
-from service.projections.projection import Projection, Table
+from service.projections.reading import fetch
 
 MOST_NEEDS = 1_000
-
-# One statement, so that the winners of before are read from the lines of before.
-_COPY: LiteralString = """
-WITH fresh AS MATERIALIZED (
-    SELECT
-        position                              AS position,
-        type                                  AS type,
-        (data ->> 'household')::uuid          AS household,
-        (data ->> 'commitment')::uuid         AS commitment,
-        (data ->> 'amount_rupiah')::bigint    AS amount_rupiah,
-        coalesce((data ->> 'epoch')::int, 0)  AS epoch,
-        (data ->> 'occurred_on')::date        AS occurred_on,
-        data ->> 'need'                       AS need,
-        data ->> 'village'                    AS village,
-        data ->> 'strategy'                   AS strategy,
-        data ->> 'standing'                   AS standing,
-        data ->> 'partner'                    AS partner,
-        data ->> 'programme'                  AS programme,
-        data ->> 'package'                    AS package
-    FROM {batch} AS batch
-), kept AS (
-    INSERT INTO {lines} (position, type, household, commitment, amount_rupiah, epoch, occurred_on,
-        need, village, strategy, standing, partner, programme, package)
-    SELECT position, type, household, commitment, amount_rupiah, epoch, occurred_on,
-        need, village, strategy, standing, partner, programme, package
-    FROM fresh
-    ORDER BY household, need, epoch, occurred_on, position
-), best AS (
-    SELECT DISTINCT ON (household, need)
-        household, need, epoch, occurred_on, village, strategy, standing
-    FROM fresh
-    ORDER BY household DESC, need DESC, epoch DESC, occurred_on DESC, position DESC
-), won AS MATERIALIZED (
-    SELECT best.need, best.village, best.strategy, best.standing, old.village AS old_village,
-        old.strategy AS old_strategy, old.standing AS old_standing
-    FROM best
-    LEFT JOIN LATERAL (
-        SELECT village, strategy, standing, epoch, occurred_on
-        FROM {lines} AS l
-        WHERE l.household = best.household AND l.need = best.need
-        ORDER BY l.epoch DESC, l.occurred_on DESC, l.position DESC
-        LIMIT 1
-    ) AS old ON true
-    WHERE old.village IS NULL
-       OR (best.epoch, best.occurred_on) >= (old.epoch, old.occurred_on)
-)
-INSERT INTO {counts} AS c (village, strategy, need, standing, needs)
-SELECT village, strategy, need, standing, sum(needs)
-FROM (
-    SELECT village, strategy, need, standing, 1 FROM won
-    UNION ALL
-    SELECT old_village, old_strategy, need, old_standing, -1 FROM won WHERE old_village IS NOT NULL
-) AS moved (village, strategy, need, standing, needs)
-GROUP BY village, strategy, need, standing
-ON CONFLICT (village, strategy, need, standing) DO UPDATE
-SET needs = c.needs + excluded.needs
-"""
-
-NEEDS = Projection(
-    name="needs",
-    version=1,
-    tables={
-        "lines": Table(
-            columns="""
-                position      bigint NOT NULL,
-                household     uuid   NOT NULL,
-                commitment    uuid,
-                amount_rupiah bigint,
-                epoch         int    NOT NULL,
-                occurred_on   date   NOT NULL,
-                type          text   COLLATE "C" NOT NULL,
-                need          text   COLLATE "C" NOT NULL,
-                village       text   COLLATE "C" NOT NULL,
-                strategy      text   COLLATE "C" NOT NULL,
-                standing      text   COLLATE "C" NOT NULL,
-                partner       text   COLLATE "C",
-                programme     text   COLLATE "C",
-                package       text   COLLATE "C",
-                PRIMARY KEY (household, need, epoch, occurred_on, position)
-                    INCLUDE (village, strategy, standing)
-            """,
-            indexes=("(village, standing, household, need)",),
-        ),
-        "counts": Table(
-            columns="""
-                village  text   COLLATE "C" NOT NULL,
-                strategy text   COLLATE "C" NOT NULL,
-                need     text   COLLATE "C" NOT NULL,
-                standing text   COLLATE "C" NOT NULL,
-                needs    bigint NOT NULL,
-                PRIMARY KEY (village, strategy, need, standing)
-            """
-        ),
-    },
-    types=(
-        "need.claimed",
-        "need.judged",
-        "need.reserved",
-        "need.packaged",
-        "need.released",
-        "need.met",
-        "need.carried",
-    ),
-    apply=(_COPY,),
-)
+UNMET: tuple[NeedStanding, ...] = ("unmet",)
 
 
 class NeedCount(Struct, frozen=True):
@@ -146,8 +39,15 @@ class NeedCount(Struct, frozen=True):
 
 
 class Promise(Struct, frozen=True):
-    """A promise that holds a need. `position` is its event, `package` what it may share it by."""
+    """A promise that holds a need of a household.
 
+    Args:
+        package: the name under which other partners may add to it; None if they may not.
+        position: the event that made the promise.
+    """
+
+    household: UUID
+    need: NeedType
     commitment: UUID
     partner: str
     programme: str
@@ -158,7 +58,11 @@ class Promise(Struct, frozen=True):
 
 
 class NeedLine(Struct, frozen=True):
-    """How one need of a household stands, by which event, and who promised to meet it."""
+    """How one need of a household stands, by which event (`position`), and whose promises hold it.
+
+    Args:
+        promises: in the order they were made; more than one only within a package.
+    """
 
     household: UUID
     need: NeedType
@@ -173,7 +77,7 @@ class NeedLine(Struct, frozen=True):
 _DIGITS: dict[str, int] = {"village": 13, "kecamatan": 8, "regency": 5}
 
 _COUNTS_NOW: LiteralString = """
-SELECT left(village, %(digits)s), strategy, need, standing, sum(needs)::bigint
+SELECT left(village, %(digits)s) AS area, strategy, need, standing, sum(needs)::bigint AS needs
 FROM {s}_read.needs_counts
 WHERE village >= %(area)s AND village < %(area)s || '/' AND standing = ANY (%(standings)s)
 GROUP BY 1, 2, 3, 4
@@ -181,8 +85,28 @@ HAVING sum(needs) > 0
 ORDER BY 1, 2, 3, 4
 """
 
-# The area is cut out last, as in `projections/statuses.py`; so are the standings.
-_COUNTS_THEN: LiteralString = """
+_WINNERS_OF_AREA: LiteralString = """
+FROM {s}_read.needs_lines AS l
+WHERE l.village >= %(area)s AND l.village < %(area)s || '/'
+  AND l.standing = ANY (%(standings)s)
+  AND l.position + 0 <= %(position)s
+  AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
+  AND NOT EXISTS (
+      SELECT FROM {s}_read.needs_lines AS b
+      WHERE b.household = l.household
+        AND b.need = l.need
+        AND b.position + 0 <= %(position)s
+        AND b.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
+        AND (b.epoch, b.occurred_on, b.position) > (l.epoch, l.occurred_on, l.position)
+  )
+"""
+
+_COUNTS_OF_AREA: LiteralString = (
+    "SELECT left(l.village, %(digits)s) AS area, l.strategy, l.need, l.standing, "
+    "count(*) AS needs" + _WINNERS_OF_AREA + "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+)
+
+_COUNTS_OF_REGENCY: LiteralString = """
 WITH counted AS MATERIALIZED (
     SELECT village, strategy, need, standing, count(*) AS needs
     FROM (
@@ -194,70 +118,65 @@ WITH counted AS MATERIALIZED (
     ) AS winners
     GROUP BY village, strategy, need, standing
 )
-SELECT left(village, %(digits)s), strategy, need, standing, sum(needs)::bigint
+SELECT left(village, %(digits)s) AS area, strategy, need, standing, sum(needs)::bigint AS needs
 FROM counted
 WHERE village >= %(area)s AND village < %(area)s || '/' AND standing = ANY (%(standings)s)
 GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2, 3, 4
 """
 
-# "+ 0" and ORDER BY: see `projections/statuses.py`.
-_WINNER: LiteralString = """
-CROSS JOIN LATERAL (
-    SELECT household, need, village, strategy, standing, occurred_on, position
-    FROM {s}_read.needs_lines AS l
-    WHERE l.household = h.household
-      AND l.need = h.need
-      AND l.position + 0 <= %(position)s
-      AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
-    ORDER BY l.epoch DESC, l.occurred_on DESC, l.position DESC
-    LIMIT 1
-) AS w
-"""
+_LINE: LiteralString = (
+    "SELECT l.household, l.need, l.village, l.strategy, l.standing, l.occurred_on, l.position "
+)
 
 _NEEDS: LiteralString = (
-    """
-SELECT w.household, w.need, w.village, w.strategy, w.standing, w.occurred_on, w.position
-FROM (
-    SELECT DISTINCT household, need
-    FROM {s}_read.needs_lines
-    WHERE village >= %(area)s AND village < %(area)s || '/'
-      AND standing = ANY (%(standings)s)
-      AND (%(needs)s::text[] IS NULL OR need = ANY (%(needs)s))
-      AND (%(household)s::uuid IS NULL OR (household, need) > (%(household)s, %(need)s))
-    ORDER BY household, need
-) AS h"""
-    + _WINNER
+    _LINE
+    + _WINNERS_OF_AREA
     + """
-WHERE w.village >= %(area)s AND w.village < %(area)s || '/'
-  AND w.standing = ANY (%(standings)s)
-  AND (%(strategies)s::text[] IS NULL OR w.strategy = ANY (%(strategies)s))
-ORDER BY h.household, h.need
+  AND (%(needs)s::text[] IS NULL OR l.need = ANY (%(needs)s))
+  AND (%(strategies)s::text[] IS NULL OR l.strategy = ANY (%(strategies)s))
+  AND (%(household)s::uuid IS NULL OR (l.household, l.need) > (%(household)s, %(need)s))
+ORDER BY l.household, l.need
 LIMIT %(limit)s
 """
 )
 
-_NEEDS_OF: LiteralString = (
-    """
-SELECT w.household, w.need, w.village, w.strategy, w.standing, w.occurred_on, w.position
-FROM (
-    SELECT DISTINCT household, need
-    FROM {s}_read.needs_lines
-    WHERE household = ANY (%(households)s)
-) AS h"""
-    + _WINNER
-    + "ORDER BY w.household, w.need"
+_LINES_OF: LiteralString = (
+    _LINE
+    + """
+FROM {s}_read.needs_lines AS l
+WHERE l.household = ANY (%(households)s)
+  AND l.position + 0 <= %(position)s
+  AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
+ORDER BY l.household, l.need, l.epoch, l.occurred_on, l.position
+"""
 )
 
 _PROMISES: LiteralString = """
-SELECT household, need, type, commitment, partner, programme, amount_rupiah, package,
-    occurred_on, position
-FROM {s}_read.needs_lines
-WHERE household = ANY (%(households)s)
-  AND commitment IS NOT NULL
-  AND position + 0 <= %(position)s
-  AND occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
-ORDER BY position
+WITH told AS (
+    SELECT household, need, type, commitment, partner, programme, amount_rupiah, package,
+        occurred_on, position
+    FROM {s}_read.needs_promises
+    WHERE household = ANY (%(households)s)
+      AND position <= %(position)s
+      AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+)
+SELECT p.household, p.need, p.commitment, p.partner, p.programme, p.amount_rupiah,
+    coalesce(
+        (SELECT max(e.package) FROM told AS e
+         WHERE e.commitment = p.commitment AND e.type = 'need.packaged'), p.package
+    ) AS package,
+    p.occurred_on, p.position
+FROM told AS p
+WHERE p.type = 'need.reserved'
+  AND NOT EXISTS (
+      SELECT FROM told AS e
+      WHERE e.commitment = p.commitment
+        AND e.household = p.household
+        AND e.type IN ('need.released', 'need.met')
+        AND e.position > p.position
+  )
+ORDER BY p.position
 """
 
 
@@ -268,7 +187,7 @@ def counts(
     moment: Moment,
     *,
     by: Literal["village", "kecamatan", "regency"] = "village",
-    standings: Collection[NeedStanding] = ("unmet",),
+    standings: Collection[NeedStanding] = UNMET,
 ) -> list[NeedCount]:
     """Count needs by area, strategy, kind and standing; add up what should not be told apart.
 
@@ -278,9 +197,14 @@ def counts(
     Returns:
         One line for each that has a need, in this order.
     """
-    asked = {"area": area, "digits": _DIGITS[by], "standings": list(standings)}
-    sql = _COUNTS_NOW if moment.is_now else _COUNTS_THEN
-    return [NeedCount(*row) for row in _rows(conn, schema, sql, moment, asked)]
+    asked = _asked(moment, area=area, digits=_DIGITS[by], standings=list(standings))
+    if moment.is_now:
+        sql = _COUNTS_NOW
+    elif len(area) < _DIGITS["kecamatan"]:
+        sql = _COUNTS_OF_REGENCY
+    else:
+        sql = _COUNTS_OF_AREA
+    return fetch(conn, schema, NeedCount, sql, asked)
 
 
 def needs(
@@ -289,7 +213,7 @@ def needs(
     area: str,
     moment: Moment,
     *,
-    standings: Collection[NeedStanding] = ("unmet",),
+    standings: Collection[NeedStanding] = UNMET,
     needs: Collection[NeedType] | None = None,
     strategies: Collection[Strategy] | None = None,
     after: tuple[UUID, NeedType] | None = None,
@@ -303,50 +227,39 @@ def needs(
         limit: lines at most, up to `MOST_NEEDS`.
     """
     household, need = after or (None, None)
-    asked = {
-        "area": area,
-        "standings": list(standings),
-        "needs": None if needs is None else list(needs),
-        "strategies": None if strategies is None else list(strategies),
-        "household": household,
-        "need": need,
-        "limit": min(limit, MOST_NEEDS),
-    }
-    return _with_promises(conn, schema, moment, _rows(conn, schema, _NEEDS, moment, asked))
+    asked = _asked(
+        moment,
+        area=area,
+        standings=list(standings),
+        needs=None if needs is None else list(needs),
+        strategies=None if strategies is None else list(strategies),
+        household=household,
+        need=need,
+        limit=min(limit, MOST_NEEDS),
+    )
+    return _with_promises(conn, schema, moment, fetch(conn, schema, NeedLine, _NEEDS, asked))
 
 
 def needs_of(
     conn: Connection, schema: str, households: Collection[UUID], moment: Moment
 ) -> list[NeedLine]:
     """Return every need of some households, in order of household and need."""
-    found = _rows(conn, schema, _NEEDS_OF, moment, {"households": list(households)})
-    return _with_promises(conn, schema, moment, found)
+    found = fetch(conn, schema, NeedLine, _LINES_OF, _asked(moment, households=list(households)))
+    # The line that counts comes last, and stays.
+    winners = {(line.household, line.need): line for line in found}
+    return _with_promises(conn, schema, moment, winners.values())
 
 
 def _with_promises(
-    conn: Connection, schema: str, moment: Moment, found: list[tuple[Any, ...]]
+    conn: Connection, schema: str, moment: Moment, lines: Iterable[NeedLine]
 ) -> list[NeedLine]:
-    households = list({row[0] for row in found})
-    held: dict[tuple[UUID, str], dict[UUID, Promise]] = {}
-    for household, need, event, commitment, *told in _rows(
-        conn, schema, _PROMISES, moment, {"households": households}
-    ):
-        promises = held.setdefault((household, need), {})
-        match event:
-            case "need.reserved":
-                promises[commitment] = Promise(commitment, *told)
-            case "need.packaged" if commitment in promises:
-                promises[commitment] = replace(promises[commitment], package=told[3])
-            case _:
-                promises.pop(commitment, None)
-    return [
-        NeedLine(*row, promises=tuple(held.get((row[0], row[1]), {}).values())) for row in found
-    ]
+    found = list(lines)
+    asked = _asked(moment, households=list({line.household for line in found}))
+    held: defaultdict[tuple[UUID, NeedType], list[Promise]] = defaultdict(list)
+    for promise in fetch(conn, schema, Promise, _PROMISES, asked):
+        held[promise.household, promise.need].append(promise)
+    return [replace(line, promises=tuple(held[line.household, line.need])) for line in found]
 
 
-def _rows(
-    conn: Connection, schema: str, sql: LiteralString, moment: Moment, asked: dict[str, Any]
-) -> list[tuple[Any, ...]]:
-    values = {**asked, "position": moment.position, "valid_on": moment.valid_on}
-    # Never as a prepared statement: one plan for a village and for a regency fits neither.
-    return conn.execute(in_schema(sql, schema), values, prepare=False).fetchall()
+def _asked(moment: Moment, **values: Any) -> dict[str, Any]:
+    return {**values, "position": moment.position, "valid_on": moment.valid_on}

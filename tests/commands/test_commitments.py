@@ -125,6 +125,15 @@ def test_nothing_is_promised_to_a_household_that_is_well_off(regency: Regency):
     assert refused.value.why == {"status": "better_off", "since": "2024-11-04"}
 
 
+def test_a_second_partner_learns_that_a_household_is_well_off_before_who_was_first(regency: Regency):
+    household = family_in_need(regency)
+    promised(regency, household)
+    judged(regency, household, "better_off", reason="assets")
+
+    with pytest.raises(RecipientNotPayable):
+        make(regency, household, partner=COMPANY)
+
+
 def test_a_need_nobody_looked_at_is_not_promised(regency: Regency):
     household = family_in_need(regency)
 

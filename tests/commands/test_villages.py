@@ -19,6 +19,7 @@ from service.commands.villages import (
     RecordPopulation,
     subject_of,
 )
+from service.kernel.verdicts import Note
 from service.policies.access import NotAllowed, OutOfScope
 from service.regency import Regency
 from tests.commands.acting import DAY, GONDANGLEGI, KLEGO, OPERATOR, SECRETARIAT, actor, do
@@ -72,7 +73,7 @@ def test_findings_are_sealed_for_the_village(regency: Regency):
     [finding] = recorded.potentials  # type: ignore[attr-defined]
     assert finding.text.plain is None
     assert finding.text.subject == subject_of(KLEGO)
-    assert regency.vault.open(finding.text).text == "Mata air di Dukuh Contoh"
+    assert regency.vault.open(finding.text) == Note(text="Mata air di Dukuh Contoh")
 
 
 def test_an_assessment_holds_once_the_village_has_signed_too(regency: Regency):

@@ -161,8 +161,8 @@ class _Chapter:
                 self._do(SECRETARIAT, _move_to, household, village, self._day())
 
     def _bury(self, household: UUID, persons: int) -> None:
-        for _ in range(persons):
-            self._do(SECRETARIAT, _last_one_dies, household, self._day())
+        for at in range(persons):
+            self._do(SECRETARIAT, _member_dies, household, at, self._day())
 
     def _day(self) -> date:
         return DAY - timedelta(days=self._chance.randrange(30))
@@ -177,8 +177,8 @@ def _decide(command: Callable[..., object], given: tuple[Any, ...], work: Work) 
     return command(work, *given)
 
 
-def _last_one_dies(work: Work, household: UUID, on: date) -> UUID:
-    person = work.load(Household, household).belonging()[-1]
+def _member_dies(work: Work, household: UUID, at: int, on: date) -> UUID:
+    person = list(work.load(Household, household).members)[at]
     return validations.judge_presence(work, household, death(person, on))
 
 

@@ -73,25 +73,26 @@ class Proxy:
     def _to_server(self, client: socket.socket, server: socket.socket, doomed: Event) -> None:
         with suppress(OSError):
             while sent := client.recv(_CHUNK):
-                if self._is_marked(sent):
-                    if self._where == "unsent":
-                        break
-                    if self._where == "unanswered":
-                        doomed.set()
-                        server.sendall(sent)
-                        return  # the other way round decides when this connection ends
-                    server.sendall(sent)
+                is_marked = self._is_marked(sent)
+                if is_marked and self._where == "unsent":
                     break
+                if is_marked and self._where == "unanswered":
+                    doomed.set()
                 server.sendall(sent)
+                if is_marked and self._where == "unread":
+                    break
         _break(client)
         _break(server)
 
     def _to_client(self, client: socket.socket, server: socket.socket, doomed: Event) -> None:
         with suppress(OSError):
+            withheld = b""
             while answer := server.recv(_CHUNK):
                 if not doomed.is_set():
                     client.sendall(answer)
-                elif _READY in answer:
+                    continue
+                withheld += answer
+                if withheld.endswith(_READY):
                     break
         _break(client)
         _break(server)

@@ -197,19 +197,20 @@ class CommitmentsController(Controller):
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         partner: SlugAsked = None,
-        party: Annotated[
-            SlugAsked, QueryParameter(description="Funder, broker or implementer.")
-        ] = None,
+        party: SlugAsked = None,
         village: VillageAsked = None,
         area: AreaAsked = None,
         household: FromQuery[UUID | None] = None,
         need: FromQuery[NeedType | None] = None,
         programme: SlugAsked = None,
         fiscal_year: YearAsked = None,
-        state: FromQuery[State | None] = None,
+        states: Annotated[list[State] | None, QueryParameter(name="state", max_items=7)] = None,
         is_disputed: FromQuery[bool | None] = None,
     ) -> Page[commitments.Commitment]:
-        """Promises where the caller may look, the newest first."""
+        """Promises where the caller may look, the newest first.
+
+        `party` is the funder, the broker or the implementer; `partner` the funder only.
+        """
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "commitments")
         asked = commitments.Asked(
@@ -220,7 +221,7 @@ class CommitmentsController(Controller):
             need=need,
             programme=programme,
             fiscal_year=fiscal_year,
-            states=(state,) if state else (),
+            states=tuple(states or ()),
             is_disputed=is_disputed,
         )
         with regency.pool.connection() as conn:

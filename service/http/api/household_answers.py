@@ -13,11 +13,10 @@ from service.kernel.roles import Actor
 from service.kernel.verdicts import HouseholdStatus, PresenceVerdict
 from service.policies import access
 from service.projections.households import Need, Opened, Person
+from service.projections.names import ERASED
 from service.vault.vault import Vault
 
 Names: TypeAlias = Literal["open", "masked"]
-
-ERASED = "[dihapus]"
 
 
 class ShownPerson(Struct, frozen=True, kw_only=True):
@@ -129,7 +128,7 @@ def shown_person(person: Person, who: Identity | None, names: Names) -> ShownPer
     return ShownPerson(
         person=person.person,
         relation=person.relation,
-        name=shown_name(who.name if who else None, names),
+        name=shown_name(known.name, names),
         nik=known.nik if is_open else mask_nik(known.nik),
         birth_date=known.birth_date if is_open else None,
         birth_place=known.birth_place if is_open else "",
@@ -143,11 +142,9 @@ def shown_person(person: Person, who: Identity | None, names: Names) -> ShownPer
     )
 
 
-def shown_name(name: str | None, names: Names) -> str:
-    """Return a name, in the open or masked; None is one that was erased."""
-    if name is None:
-        return ERASED
-    return name if names == "open" else mask_name(name)
+def shown_name(name: str, names: Names) -> str:
+    """Return a name, in the open or masked; that one was erased is told to everybody."""
+    return name if names == "open" or name == ERASED else mask_name(name)
 
 
 def shown_residence(home: Residence | None, names: Names) -> ShownResidence:

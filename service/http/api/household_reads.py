@@ -24,8 +24,7 @@ from service.kernel.roles import Actor
 from service.kernel.row_problems import explain
 from service.kernel.verdicts import STATUS_LABELS, HouseholdStatus
 from service.policies import access
-from service.projections import households as opened
-from service.projections import statuses
+from service.projections import names, statuses
 from service.projections.moment import PRESENT, Moment
 from service.projections.statuses import StatusLine
 from service.regency import Regency
@@ -118,7 +117,7 @@ class HouseholdReadsController(Controller):
         position = reads.caught_up(regency, moment, "statuses")
         found = _lines(regency, areas, moment, status=status, key=key, limit=paging.limit + 1)
         heads = heads_of(regency, [line.household for _, line in found])
-        rows = [_line(line, heads.get(line.household), actor) for _, line in found]
+        rows = [_line(line, heads[line.household], actor) for _, line in found]
         within = {line.household: area for area, line in found}
         return paging.page(rows, lambda row: (within[row.household], str(row.household)), position)
 
@@ -178,19 +177,14 @@ def require_known(regency: Regency, actor: Actor, household: UUID) -> str:
     return known.village
 
 
-def heads_of(regency: Regency, households: Collection[UUID]) -> dict[UUID, str | None]:
-    """Return the names of the heads there are now; None for one that was erased.
+def heads_of(regency: Regency, households: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of the heads there are now; `[dihapus]` for one that was erased.
 
     Raises:
         KeysUnavailable: the key database does not answer.
     """
-    found = []
-    for household in households:
-        one = opened.fold(regency.log.history(Household.stream(household)), PRESENT)
-        if one is not None:
-            found.append(one)
-    names = regency.vault.open_all([one.persons[one.head].identity for one in found])
-    return {one.household: who.name if who else None for one, who in zip(found, names, strict=True)}
+    found = names.open_names(regency.log, households, PRESENT)
+    return {household: known.head.name for household, known in found.items()}
 
 
 def _lines(
@@ -221,14 +215,14 @@ def _lines(
     return found
 
 
-def _line(line: StatusLine, head: str | None, actor: Actor) -> HouseholdLine:
-    names = names_for(actor, line.village)
+def _line(line: StatusLine, head: str, actor: Actor) -> HouseholdLine:
+    told = names_for(actor, line.village)
     return HouseholdLine(
         household=line.household,
         village=line.village,
         status=line.status,
-        head=shown_name(head, names),
-        names=names,
+        head=shown_name(head, told),
+        names=told,
         persons=line.persons,
         occurred_on=line.occurred_on,
         status_position=line.position,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import (
     OpenAPIFormat,
     OpenAPIMediaType,
@@ -17,6 +18,7 @@ from msgspec import Struct
 
 from service.aggregates.target_list import RawRow, Resolution, RowQuarantined
 from service.commands import rows
+from service.exchange.lists import Report
 from service.kernel.roles import Actor
 from service.kernel.row_problems import explain
 from service.policies import access
@@ -25,6 +27,10 @@ from service.reference.regions import territory
 from service.regency import Regency
 
 MOST_FILE_BYTES = 200 * 1024 * 1024
+
+ALREADY_IN = ResponseSpec(
+    Report, description="The very same file was in already.", generate_examples=False
+)
 
 
 @dataclass

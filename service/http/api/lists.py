@@ -17,7 +17,13 @@ from service.commands.lists import About
 from service.commands.requests import VILLAGE
 from service.exchange.lists import Report, receive
 from service.http import reads
-from service.http.api.list_answers import MOST_FILE_BYTES, FileBody, ListRows, row_answers
+from service.http.api.list_answers import (
+    ALREADY_IN,
+    MOST_FILE_BYTES,
+    FileBody,
+    ListRows,
+    row_answers,
+)
 from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
@@ -60,7 +66,7 @@ class ListsController(Controller):
         opt={"raw_body": True},
         request_max_body_size=MOST_FILE_BYTES,
         operation_class=FileBody,
-        responses=PROBLEMS,
+        responses={**PROBLEMS, 200: ALREADY_IN},
         response_headers=RECEIPT_HEADERS[:1],
     )
     async def receive(

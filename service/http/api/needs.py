@@ -165,7 +165,7 @@ class NeedsController(Controller):
         )
         heads = heads_of(regency, {line.household for _, line in page.items})
         return Page(
-            items=[_line(line, heads.get(line.household), actor) for _, line in page.items],
+            items=[_line(line, heads[line.household], actor) for _, line in page.items],
             position=page.position,
             next=page.next,
         )
@@ -202,7 +202,7 @@ def _counted(line: NeedCount) -> CountedNeed:
     )
 
 
-def _line(line: NeedLine, head: str | None, actor: Actor) -> HouseholdNeed:
+def _line(line: NeedLine, head: str, actor: Actor) -> HouseholdNeed:
     names = names_for(actor, line.village)
     return HouseholdNeed(
         household=line.household,

@@ -5,17 +5,28 @@ from functools import partial
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
-from litestar import Controller, Response, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 
 from service.aggregates.village import Village
-from service.application import Receipt
+from service.application import NotKnown, Receipt
 from service.commands import villages as commands
 from service.commands.requests import VILLAGE
+from service.http import reads
+from service.http.api import needs, statuses
+from service.http.api.household_answers import names_for
+from service.http.api.village_answers import VillageAnswer, VillageLine, answer, line
+from service.http.areas import areas_of
 from service.http.calls import Call
+from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS
-from service.http.reads import RECEIPT_HEADERS
+from service.http.reads import RECEIPT_HEADERS, VERSION_HEADERS, AreaAsked
+from service.kernel.roles import Actor
+from service.policies import access
+from service.projections import villages
+from service.projections.moment import Moment
+from service.regency import Regency
 
 CodeInPath: TypeAlias = Annotated[
     str, PathParameter(pattern=VILLAGE, description="Kemendagri code with dots: 33.09.15.2009.")
@@ -36,6 +47,63 @@ class VillagesController(Controller):
         return call.record(
             partial(commands.enrol, ask=data), about=(Village, data.village), location=_at
         )
+
+    @get("/", sync_to_thread=True, responses=PROBLEMS)
+    def many(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        paging: NamedDependency[Paging],
+        area: AreaAsked = None,
+    ) -> Page[VillageLine]:
+        """The enrolled villages of the caller's areas, by code."""
+        areas = areas_of(actor, area)
+        key = reads.after(paging, str)
+        position = reads.caught_up(regency, moment, "villages")
+        with regency.pool.connection() as conn:
+            found = villages.find(
+                conn,
+                regency.schema,
+                areas,
+                moment=moment,
+                after=key[0] if key else None,
+                limit=paging.limit + 1,
+            )
+        lines = [line(regency, village) for village in found]
+        return paging.page(lines, lambda one: (one.village,), position)
+
+    @get(
+        "/{code:str}",
+        sync_to_thread=True,
+        responses=PROBLEMS,
+        response_headers=VERSION_HEADERS,
+    )
+    def one(
+        self,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        code: CodeInPath,
+    ) -> Response[VillageAnswer]:
+        """One village: its people, its assessments, its class, how its households stand."""
+        access.require_village(actor, code)
+        headers = reads.versioned(regency, moment, Village, code)
+        position = reads.caught_up(regency, moment, "villages", "statuses", "needs")
+        with regency.pool.connection() as conn:
+            found = villages.one(conn, regency.schema, code, moment)
+        if found is None:
+            raise NotKnown
+        content = answer(
+            regency,
+            found,
+            names=names_for(actor, code),
+            statuses=statuses.counted(regency, (code,), moment, "village"),
+            needs=needs.counted(regency, (code,), moment, "village"),
+            position=position,
+        )
+        return Response(content, headers=headers)
 
     @post(
         "/{code:str}/populations",

@@ -1,5 +1,6 @@
 """Households over HTTP."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -30,7 +31,7 @@ def _one(client: Client, as_: As, household: str, by: str = "secretariat", query
     return answer.json()
 
 
-def _say(client: Client, as_: As, household: str, what: str, by: str = "secretariat", **body):
+def _say(client: Client, as_: As, household: str, what: str, by: str = "secretariat", **body: Any):
     return client.post(f"{HOUSEHOLDS}/{household}/{what}", json=body, headers=as_(by))
 
 
@@ -354,7 +355,7 @@ def test_a_need_is_claimed_once(client: Client, as_: As):
 def test_a_split_and_a_merger_are_findings_too(client: Client, as_: As):
     household = registered(client, as_, A, B)
     child = _one(client, as_, household)["members"][1]["person"]
-    split = {
+    split: dict[str, Any] = {
         "level": "household",
         "verdict": "split",
         "method": "document",
@@ -367,11 +368,11 @@ def test_a_split_and_a_merger_are_findings_too(client: Client, as_: As):
     found = client.post(f"{HOUSEHOLDS}/lookups", json={"nik": B}, headers=as_("secretariat"))
     new = found.json()["household"]
     assert new != household
-    merge = {
+    merge: dict[str, Any] = {
         "level": "household",
         "verdict": "merged",
         "method": "document",
-        "evidence": [LETTER],
+        "evidence": [LETTER, VISIT],
         "other_household": household,
     }
     assert _say(client, as_, new, "validations", **merge).status_code == 201
@@ -383,7 +384,7 @@ def test_an_erased_person_has_no_name_any_more(client: Client, as_: As, regency:
     household = registered(client, as_)
     assert _one(client, as_, household)["members"][0]["name"] != "[dihapus]"
     with regency.vault._pool.connection() as conn:  # noqa: SLF001  (erasure has no command yet)
-        conn.execute(f"UPDATE {regency.schema}.data_keys SET wrapped = NULL")
+        conn.execute(f"UPDATE {regency.schema}.data_keys SET wrapped = NULL, destroyed_at = now()")
     regency.vault._cache.clear()  # noqa: SLF001  (as a minute later)
     found = _one(client, as_, household)
     assert found["members"][0]["name"] == "[dihapus]"

@@ -1,0 +1,147 @@
+"""The parts of the documentation that are made from the code itself."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import service
+from service.aggregates import commitment_events, household_events
+from service.app import create_app
+from service.application import NotKnown, TooBusy
+from service.http.problems import code_of
+from service.kernel import helixes, needs, row_problems, verdicts
+from service.kernel.refusals import Refused
+from service.policies import access, overlap
+from service.policies.access import NotAllowed, OutOfScope
+from service.projections import ALL
+from service.regency import Regency
+
+_STATUS: Mapping[type[Refused], int] = {
+    NotAllowed: 403,
+    OutOfScope: 404,
+    NotKnown: 404,
+    TooBusy: 503,
+}
+_NOT_A_COLUMN = ("PRIMARY", "UNIQUE", "CHECK", "INCLUDE", "CONSTRAINT", ")")
+
+_CODES: Mapping[str, Mapping[Any, str]] = {
+    "Needs": needs.NEED_LABELS,
+    "Strategies": needs.STRATEGY_LABELS,
+    "Status of a household": verdicts.STATUS_LABELS,
+    "Verdicts on a person": verdicts.PRESENCE_LABELS,
+    "Verdicts on a household": verdicts.HOUSEHOLD_VERDICT_LABELS,
+    "Why a household is better off": verdicts.BETTER_OFF_LABELS,
+    "Verdicts on a need": verdicts.NEED_VERDICT_LABELS,
+    "Kinds of organisation": helixes.ORG_TYPE_LABELS,
+    "Helixes": helixes.HELIX_LABELS,
+    "Forms of aid": commitment_events.FORM_LABELS,
+    "How goods are valued": commitment_events.VALUATION_LABELS,
+    "Ways of paying": commitment_events.PAYMENT_METHOD_LABELS,
+    "Why a delivery is disputed": commitment_events.DISPUTE_REASON_LABELS,
+    "Why a need was given back": household_events.RELEASE_LABELS,
+    "How two promises meet": overlap.SEVERITY_LABELS,
+}
+
+
+def parts(regency: Regency) -> dict[str, str]:
+    """Return every generated part by its name."""
+    description = create_app(regency).openapi_schema.to_schema()
+    return {
+        "endpoints": _endpoints(description),
+        "refusals": _refusals(),
+        "row-problems": _row_problems(),
+        "codes": _codes(),
+        "rights": _rights(),
+        "views": _views(),
+    }
+
+
+def refusals() -> list[type[Refused]]:
+    """Return every refusal of the service, by code."""
+    for module in pkgutil.walk_packages(service.__path__, "service."):
+        importlib.import_module(module.name)
+    return sorted(_below(Refused), key=code_of)
+
+
+def _below(kind: type[Refused]) -> Iterator[type[Refused]]:
+    for one in kind.__subclasses__():
+        # Tests of the log make refusals of their own.
+        if one.__module__.startswith("service."):
+            yield one
+        yield from _below(one)
+
+
+def _endpoints(description: dict[str, Any]) -> str:
+    rows = [
+        (tag, path, method.upper(), operation["description"].partition("\n")[0])
+        for path, item in description["paths"].items()
+        for method, operation in item.items()
+        for tag in operation["tags"]
+    ]
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for tag, path, method, about in sorted(rows):
+        groups.setdefault(tag, []).append((f"`{method} {path}`", about))
+    return "\n".join(
+        f"### {tag}\n\n{_table(('endpoint', 'what it does'), group)}"
+        for tag, group in groups.items()
+    )
+
+
+def _refusals() -> str:
+    return _table(
+        ("code", "status", "title", "way out"),
+        (
+            (f"`{code_of(one)}`", str(_STATUS.get(one, 409)), one.title(), one.way_out)
+            for one in refusals()
+        ),
+    )
+
+
+def _row_problems() -> str:
+    return _table(
+        ("code", "title", "way out"),
+        ((f"`{code}`", one.title, one.way_out) for code, one in row_problems.PROBLEMS.items()),
+    )
+
+
+def _codes() -> str:
+    return "\n".join(
+        f"### {about}\n\n"
+        + _table(("identifier", "as people read it"), ((f"`{c}`", t) for c, t in labels.items()))
+        for about, labels in _CODES.items()
+    )
+
+
+def _rights() -> str:
+    return _table(
+        ("command", "roles", "within"),
+        (
+            (f"`{command}`", ", ".join(sorted(rule.roles)), ", ".join(sorted(rule.fences)) or "–")
+            for command, rule in access.RULES.items()
+        ),
+    )
+
+
+def _views() -> str:
+    return _table(
+        ("view", "columns"),
+        (
+            (f"`{projection.name}_{short}`", ", ".join(_columns(table.columns)))
+            for projection in ALL
+            for short, table in projection.tables.items()
+        ),
+    )
+
+
+def _columns(ddl: str) -> list[str]:
+    # Parentheses hold commas of their own: keys, defaults, types with a size.
+    flat = re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", ddl))
+    words = [part.split()[0] for part in flat.split(",") if part.split()]
+    return [word for word in words if not word.startswith(_NOT_A_COLUMN)]
+
+
+def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [titles, tuple("---" for _ in titles), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
