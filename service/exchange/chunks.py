@@ -22,10 +22,10 @@ from service.eventstore.log import (
     OperationalError,
     StoredEvent,
 )
-from service.layouts import ListedHousehold, ListedPerson
 from service.kernel.events import Event
 from service.kernel.privacy import Private
 from service.kernel.roles import Actor
+from service.layouts import ListedHousehold, ListedPerson
 from service.regency import Regency
 from service.vault.vault import Number
 

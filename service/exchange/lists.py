@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import islice
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -21,18 +20,12 @@ from service.application import command_id
 from service.commands import lists as commands
 from service.commands.lists import About, Tally
 from service.exchange.chunks import Chunks
-from service.layouts import (
-    ListedHousehold,
-    ListReader,
-    WrongHeader,
-    households,
-    open_list,
-)
-from service.layouts.headers import dtks_header
 from service.exchange.progress import Progress
+from service.exchange.reader import Batch, Order, batches
 from service.kernel.roles import Actor, Scope
+from service.layouts import WrongHeader
+from service.layouts.headers import dtks_header
 from service.policies import access
-from service.reference.regions import territory
 from service.regency import Regency
 
 CHUNK_HOUSEHOLDS = 1_000
@@ -99,7 +92,15 @@ def receive(
     access.require(actor, "lists.receive")
     progress = progress or Progress()
     file_hash, lines = _hash(file)
-    reader = _open(regency, file, layout, village)
+    order = Order(
+        layout=layout or _layout_of(file),
+        regency=regency.code,
+        village=village,
+        today=regency.ledger.today,
+        size=chunk_households,
+    )
+    columns = order.open(file).columns
+    file.seek(0)
     list_id = command_id("list", regency.code, file_hash)
     start = command_id(list_id, "received")
     regency.ledger.record(
@@ -107,7 +108,7 @@ def receive(
         partial(
             commands.receive,
             list_id=list_id,
-            layout=reader.layout,
+            layout=order.layout,
             file_name=file_name[:200],
             file_hash=file_hash,
             about=about,
@@ -118,10 +119,10 @@ def receive(
     end = command_id(list_id, "completed")
     settled = regency.log.settled(end)
     if settled is not None:
-        return _report(list_id, reader.layout, Tally.read(settled.result), is_repeated=True)
+        return _report(list_id, order.layout, Tally.read(settled.result), is_repeated=True)
     progress.begin("Membaca daftar", total=lines - 1, unit="baris")
-    chunks = Chunks(regency, actor, list_id, columns=reader.columns, on=about.letter_date)
-    tally = _feed(chunks, reader, chunk_households, progress)
+    chunks = Chunks(regency, actor, list_id, columns=columns, on=about.letter_date)
+    tally = _feed(chunks, batches(file, order), progress)
     progress.finish()
     receipt = regency.ledger.record(
         actor,
@@ -129,16 +130,15 @@ def receive(
         command_id=end,
         channel="import",
     )
-    return _report(list_id, reader.layout, Tally.read(receipt.id), is_repeated=False)
+    return _report(list_id, order.layout, Tally.read(receipt.id), is_repeated=False)
 
 
-def _feed(chunks: Chunks, reader: ListReader, size: int, progress: Progress) -> Tally:
+def _feed(chunks: Chunks, found: Iterator[Batch], progress: Progress) -> Tally:
     """Take every family in; copy one chunk into the log while the next one is made."""
-    families = households(reader)
     total = Tally()
     with ThreadPoolExecutor(1, thread_name_prefix="copy") as beside:
         pending = None
-        for number, batch in enumerate(_batches(families, size)):
+        for number, batch in enumerate(found):
             made = chunks.make(number, batch, before=pending)
             if pending is not None:
                 total += pending.result()
@@ -148,21 +148,6 @@ def _feed(chunks: Chunks, reader: ListReader, size: int, progress: Progress) -> 
             total += pending.result()
     progress.reach(total.rows)
     return total
-
-
-def _batches(families: Iterator[ListedHousehold], size: int) -> Iterator[list[ListedHousehold]]:
-    while batch := list(islice(families, size)):
-        yield batch
-
-
-def _open(regency: Regency, file: BinaryIO, layout: Layout | None, village: str) -> ListReader:
-    return open_list(
-        file,
-        layout or _layout_of(file),
-        today=regency.ledger.today,
-        territory=territory(regency.code),
-        village=village,
-    )
 
 
 def _layout_of(file: BinaryIO) -> Layout:

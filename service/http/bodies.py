@@ -53,7 +53,7 @@ async def check_request(request: AnyRequest) -> None:
     handler = request.route_handler
     if not isinstance(handler, HTTPRouteHandler):
         return
-    known = handler.opt.setdefault("query_names", frozenset(_query_names(handler)))
+    known = _query_names(request, handler)
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
         raise BadRequest([FieldError(f"?{name}", "parameter tidak dikenal") for name in unknown])
@@ -161,22 +161,15 @@ def _one_fault(value: Any, kind: Any, path: str, *, shallow: bool = False) -> It
         yield FieldError(path + (where[1] if where else ""), say(str(err)))
 
 
-def _query_names(handler: HTTPRouteHandler) -> Iterator[str]:
-    hidden = {"request", "data", "state", "scope", "headers", "cookies", "socket", "body", "query"}
-    signatures = [handler.parsed_fn_signature]
-    signatures += [
-        provide.parsed_fn_signature for provide in handler.resolve_dependencies().values()
-    ]
-    paths = set(handler.resolve_dependencies()) | hidden
-    for signature in signatures:
-        for name, parameter in signature.parameters.items():
-            if name in paths:
-                continue
-            for meta in (*parameter.metadata, parameter):
-                alias = getattr(meta, "query", None)
-                if isinstance(alias, str):
-                    yield alias
-            yield name
+def _query_names(request: AnyRequest, handler: HTTPRouteHandler) -> frozenset[str]:
+    """Return the query parameters that a handler and its dependencies read, by their aliases."""
+    if "query_names" not in handler.opt:
+        model = handler.create_kwargs_model(path_parameters=request.path_params)
+        handler.opt["query_names"] = frozenset(
+            parameter.field_alias for parameter in model.expected_query_params
+        )
+    found: frozenset[str] = handler.opt["query_names"]
+    return found
 
 
 def _body_type(handler: HTTPRouteHandler) -> Any:

@@ -35,6 +35,8 @@ def tighten(description: OpenAPI) -> None:
     not given is left out rather than null, and public operations need no token.
     """
     schemas: dict[str, Any] = dict(description.components.schemas if description.components else {})
+    for schema in schemas.values():
+        _say_items(schema)
     for path, operation in operations(description):
         for parameter in operation.parameters or ():
             if isinstance(parameter, Parameter):
@@ -82,6 +84,18 @@ def _type_headers(response: OpenAPIResponse) -> None:
     for header in (response.headers or {}).values():
         if isinstance(header, OpenAPIHeader) and header.schema is None:
             header.schema, header.required = Schema(type=OpenAPIType.STRING), True
+
+
+def _say_items(schema: Any) -> None:
+    """Say what a `tuple[X, ...]` holds: X, where the framework says X or anything at all."""
+    if not isinstance(schema, Schema):
+        return
+    items = schema.items
+    if isinstance(items, Schema) and items.one_of:
+        kept = [one for one in items.one_of if one != Schema()]
+        schema.items = kept[0] if len(kept) == 1 else Schema(one_of=kept)
+    for inner in (*(schema.properties or {}).values(), *(schema.one_of or ()), schema.items):
+        _say_items(inner)
 
 
 def _close(schema: Any, schemas: dict[str, Any], seen: set[str]) -> None:

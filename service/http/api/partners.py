@@ -154,7 +154,8 @@ class PartnersController(Controller):
         """
         asked = replace(filters, partner=partner)
         position = reads.caught_up(regency, moment, "partners", "contributions")
-        _known(regency, partner, moment)
+        # On whichever day it was enrolled, what it gave before may have been written down since.
+        _known(regency, partner, Moment(moment.position))
         groups = breakdown(regency, by, asked, moment=moment, paging=paging) if by else None
         return PartnerContributions(
             partner=partner,
@@ -181,7 +182,7 @@ class PartnersController(Controller):
         """The events behind one of a partner's numbers, oldest first."""
         asked = replace(filters, partner=partner)
         reads.caught_up(regency, moment, "partners")
-        _known(regency, partner, moment)
+        _known(regency, partner, Moment(moment.position))
         return lines_of(regency, stage, asked, moment, paging)
 
 

@@ -28,7 +28,7 @@ Client = TestClient[Litestar]
 Endpoint = tuple[str, str, HTTPRouteHandler]
 Operation = tuple[str, str, dict[str, Any]]
 
-EXAMPLES = 30
+EXAMPLES = 8
 CHECKS = [
     checks.not_a_server_error,
     checks.status_code_conformance,
