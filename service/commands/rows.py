@@ -29,8 +29,8 @@ from service.aggregates.target_list import (
 from service.application import NotKnown, Work
 from service.commands import lists, people
 from service.commands.requests import MaybeLine, Reason, Request, VillageCode
-from service.layouts import DTKS_HEADER, ListedHousehold, ListedPerson, open_list
 from service.kernel.refusals import Refused
+from service.layouts import DTKS_HEADER, ListedHousehold, ListedPerson, open_list
 from service.policies import access
 from service.reference.regions import Territory
 

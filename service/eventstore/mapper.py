@@ -7,6 +7,7 @@ found in the database), and binds each ciphertext to its place.
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -38,11 +39,7 @@ class EventMapper(Mapper[str]):
 
     def __init__(self, registry: Mapping[str, type[Event]], vault: Vault) -> None:
         self._vault = vault
-        self._place = threading.local()
-        self._decoders = {
-            tag: msgspec.json.Decoder(event, dec_hook=self._still_sealed)
-            for tag, event in registry.items()
-        }
+        self._decoders = {tag: _decoder(event) for tag, event in registry.items()}
         self._personal = {tag for tag, event in registry.items() if _is_personal(event)}
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
@@ -93,7 +90,7 @@ class EventMapper(Mapper[str]):
         """Return the event in a stored body, in its newest shape."""
         if (decoder := self._decoders.get(tag)) is None:
             raise MapperDeserialisationError(f"no event is called {tag!r}")
-        self._place.now = Place(stream, version, tag)
+        _reading.place = Place(stream, version, tag)
         try:
             event: Event = decoder.decode(body)
         except msgspec.MsgspecError as err:
@@ -102,9 +99,19 @@ class EventMapper(Mapper[str]):
             event = event.upcast()
         return event
 
-    def _still_sealed(self, kind: Any, text: Any) -> Private[Any]:
-        subject, _, sealed = str(text).partition(":")
-        return Private(UUID(subject), sealed=sealed, place=self._place.now, kind=kind.__args__[0])
+
+_reading = threading.local()
+"""Where the event that a thread decodes just now stands: the decoder's hook is not told."""
+
+
+def _still_sealed(kind: Any, text: Any) -> Private[Any]:
+    subject, _, sealed = str(text).partition(":")
+    return Private(UUID(subject), sealed=sealed, place=_reading.place, kind=kind.__args__[0])
+
+
+@cache
+def _decoder(event: type[Event]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(event, dec_hook=_still_sealed)
 
 
 def subjects(event: Event) -> list[UUID]:
@@ -119,6 +126,7 @@ def subjects(event: Event) -> list[UUID]:
     return found
 
 
+@cache
 def _is_personal(event: type[Event]) -> bool:
     """Say whether any field, at any depth, is `Private`."""
     schema: list[bool] = []

@@ -21,26 +21,13 @@ from psycopg import Connection, errors
 from psycopg_pool import ConnectionPool
 
 from service.database.sql import in_schema
+from service.projections.editions import Editions
 from service.projections.projection import Projection
 
 BATCH = 50_000
 SMALL_BATCH = 2_000
 
 _FAULTS = (errors.DataError, errors.IntegrityError, errors.SyntaxErrorOrAccessRuleViolation)
-
-_BOOKMARKS: LiteralString = """
-CREATE UNLOGGED TABLE IF NOT EXISTS {s}_read.bookmarks (
-    name      text   NOT NULL,
-    edition   int    NOT NULL,
-    version   int    NOT NULL,
-    tables    text[] NOT NULL,
-    position  bigint NOT NULL DEFAULT 0,
-    promoted  bool   NOT NULL DEFAULT false,
-    failed_at bigint,
-    error     text   NOT NULL DEFAULT '',
-    PRIMARY KEY (name, edition)
-) WITH (fillfactor = 50)
-"""
 
 
 class Standing(NamedTuple):
@@ -80,6 +67,7 @@ class Engine:
         self.pool = pool
         self.schema = schema
         self.projections = {p.name: p for p in projections}
+        self._editions = Editions(schema)
 
     def start(self) -> None:
         """Make and fill whatever is missing, so that readers find every read model.
@@ -87,11 +75,33 @@ class Engine:
         Several processes may start at once; one fills while the others wait.
         """
         with self._alone("start") as conn:
-            conn.execute(self._sql(_BOOKMARKS))
+            self._editions.prepare(conn)
+            known = self._editions.known(conn)
+            missing = []
             for projection in self.projections.values():
-                if self._promoted(projection) is None:
-                    edition = self._unfinished(projection) or self._make(projection)
-                    self._fill(projection, edition)
+                editions = known.get(projection.name, [])
+                if not any(v == projection.version and shown for _, v, shown in editions):
+                    missing.append((projection, editions))
+            if missing and not self.head():
+                self._start_empty(conn, missing)
+                return
+            for projection, editions in missing:
+                newest, version, shown = editions[-1] if editions else (0, 0, True)
+                if version == projection.version and not shown:
+                    self._fill(projection, newest)  # broken off: it goes on
+                else:
+                    self._fill(projection, self._make(projection))
+
+    def _start_empty(
+        self, conn: Connection, missing: list[tuple[Projection, list[tuple[int, int, bool]]]]
+    ) -> None:
+        """Make read models of an empty log, all at once: there is nothing to fill them with."""
+        with conn.transaction(), conn.pipeline():
+            for projection, editions in missing:
+                edition = editions[-1][0] + 1 if editions else 1
+                self._editions.create(conn, projection, edition)
+                self._editions.index(conn, projection, edition)
+                self._editions.show(conn, projection, edition)
 
     def advance(
         self, name: str, *, upto: int | None = None, most: int = BATCH, edition: int | None = None
@@ -303,18 +313,8 @@ class Engine:
         while self.advance(projection.name, upto=goal, edition=edition) < goal:
             pass
         with self.pool.connection() as conn:
-            for short, table in projection.tables.items():
-                name = _table(projection, short, edition)
-                for number, index in enumerate(table.indexes):
-                    conn.execute(
-                        self._sql(
-                            "CREATE INDEX IF NOT EXISTS {i} ON {s}_read.{t} " + index,
-                            t=name,
-                            i=f"{name}_{number}",
-                        )
-                    )
-                # Statistics, and the visibility map without which index-only scans are not.
-                conn.execute(self._sql("VACUUM (ANALYZE) {s}_read.{t}", t=name))
+            self._editions.index(conn, projection, edition)
+            self._editions.vacuum(conn, projection, edition)
         self._promote(projection, edition)
 
     def _promote(self, projection: Projection, edition: int) -> None:
@@ -323,18 +323,7 @@ class Engine:
             pass
         with self.pool.connection() as conn, conn.transaction():
             self._overtake(conn, projection, edition)
-            for short in projection.tables:
-                names = {"v": f"{projection.name}_{short}", "t": _table(projection, short, edition)}
-                conn.execute(self._sql("DROP VIEW IF EXISTS {s}_read.{v}", **names))
-                conn.execute(
-                    self._sql("CREATE VIEW {s}_read.{v} AS SELECT * FROM {s}_read.{t}", **names)
-                )
-            conn.execute(
-                self._sql(
-                    "UPDATE {s}_read.bookmarks SET promoted = (edition = %s) WHERE name = %s"
-                ),
-                (edition, projection.name),
-            )
+            self._editions.show(conn, projection, edition)
 
     def _overtake(self, conn: Connection, projection: Projection, edition: int) -> None:
         """Hold all bookmarks, and bring an edition as far as the one that readers use now.
@@ -362,41 +351,8 @@ class Engine:
                 ),
                 (projection.name,),
             )
-            tables = [_table(projection, short, edition) for short in projection.tables]
-            conn.execute(
-                self._sql(
-                    "INSERT INTO {s}_read.bookmarks (name, edition, version, tables) "
-                    "VALUES (%s, %s, %s, %s)"
-                ),
-                (projection.name, edition, projection.version, tables),
-            )
-            for short, table in projection.tables.items():
-                name = _table(projection, short, edition)
-                # Left by an edition whose bookmark a crash has emptied; so are its contents.
-                conn.execute(self._sql("DROP TABLE IF EXISTS {s}_read.{t} CASCADE", t=name))
-                create: LiteralString = "CREATE UNLOGGED TABLE {s}_read.{t} ("
-                conn.execute(self._sql(create + table.columns + ")", t=name))
+            self._editions.create(conn, projection, edition)
         return edition
-
-    def _promoted(self, projection: Projection) -> int | None:
-        return self._find(projection, "promoted")
-
-    def _unfinished(self, projection: Projection) -> int | None:
-        return self._find(
-            projection,
-            "NOT promoted AND edition = (SELECT max(edition) FROM {s}_read.bookmarks AS other "
-            "WHERE other.name = b.name)",
-        )
-
-    def _find(self, projection: Projection, condition: LiteralString) -> int | None:
-        sql: LiteralString = (
-            "SELECT edition FROM {s}_read.bookmarks AS b WHERE name = %s AND version = %s AND "
-        )
-        with self.pool.connection() as conn:
-            row = conn.execute(
-                self._sql(sql + condition), (projection.name, projection.version)
-            ).fetchone()
-        return int(row[0]) if row else None
 
     def _note_failure(self, projection: Projection, edition: int | None, error: str) -> None:
         sql = self._sql(
@@ -407,10 +363,8 @@ class Engine:
             conn.execute(sql, (error[:2000], projection.name, edition, edition))
 
     def _tables(self, projection: Projection, edition: int) -> dict[str, str]:
-        return {
-            short: f"{self.schema}_read.{_table(projection, short, edition)}"
-            for short in projection.tables
-        }
+        tables = self._editions.tables(projection, edition)
+        return {short: f"{self.schema}_read.{table}" for short, table in tables.items()}
 
     @contextmanager
     def _alone(self, doing: str) -> Iterator[Connection]:
@@ -438,7 +392,3 @@ def _one(conn: Connection, sql: LiteralString, values: tuple[Any, ...] = ()) -> 
     row = conn.execute(sql, values, prepare=True).fetchone()
     assert row is not None, sql
     return row[0]
-
-
-def _table(projection: Projection, short: str, edition: int) -> str:
-    return f"{projection.name}_{short}_{edition}"

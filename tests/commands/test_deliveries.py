@@ -15,6 +15,7 @@ from service.commands.deliveries import Deliver, Dispute, Resolve, Verify
 from service.commands.disbursements import Correct
 from service.commands.requests import Request
 from service.kernel.guards import NotHappenedYet
+from service.kernel.verdicts import Note
 from service.policies.access import NotAllowed, OutOfScope
 from service.regency import Regency
 from tests.commands.acting import DAY, KLEGO, SECRETARIAT, TANJUNG, do, known
@@ -88,9 +89,7 @@ def test_half_of_it_meets_no_need(regency: Regency, household: UUID, commitment:
     assert standing(regency, household) == "committed"
 
 
-def test_a_promise_reduced_to_what_arrived_is_kept(
-    regency: Regency, household: UUID, commitment: UUID
-):
+def test_a_promise_reduced_to_what_arrived_is_kept(regency: Regency, commitment: UUID):
     delivery = deliver(regency, commitment, replace(ALL_OF_IT, value_rupiah=4_000_000))
     acknowledge(regency, commitment, delivery)
     rest = Change(amount_rupiah=1_000_000, reason="Harga turun", occurred_on=DAY)
@@ -100,9 +99,7 @@ def test_a_promise_reduced_to_what_arrived_is_kept(
     assert tags_at(regency, receipt) == ["commitment.reduced", "need.met"]
 
 
-def test_a_value_corrected_to_the_full_amount_keeps_the_promise(
-    regency: Regency, household: UUID, commitment: UUID
-):
+def test_a_value_corrected_to_the_full_amount_keeps_the_promise(regency: Regency, commitment: UUID):
     delivery = deliver(regency, commitment, replace(ALL_OF_IT, value_rupiah=500_000))
     acknowledge(regency, commitment, delivery)
     asked = Correct(
@@ -118,9 +115,7 @@ def test_a_value_corrected_to_the_full_amount_keeps_the_promise(
     assert tags_at(regency, receipt) == ["entry.corrected", "need.met"]
 
 
-def test_a_rejected_dispute_says_that_it_arrived(
-    regency: Regency, household: UUID, commitment: UUID
-):
+def test_a_rejected_dispute_says_that_it_arrived(regency: Regency, commitment: UUID):
     delivery = deliver(regency, commitment)
     do(regency, OPERATOR, deliveries.dispute, commitment, delivery, SHORT)
     verdict = Resolve(outcome="rejected", reason="Semen dihitung lengkap", occurred_on=DAY)
@@ -155,7 +150,7 @@ def test_free_words_of_a_dispute_are_sealed_for_the_household(
 
     assert disputed.event.note.subject == household
     assert disputed.event.note.plain is None
-    assert regency.vault.open(disputed.event.note).text == "Semen kurang sepuluh sak"
+    assert regency.vault.open(disputed.event.note) == Note(text="Semen kurang sepuluh sak")
 
 
 def test_the_programmes_evidence_must_be_shown(regency: Regency, commitment: UUID):

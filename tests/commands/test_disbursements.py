@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
+from service.aggregates.commitment_events import EntryStage
 from service.aggregates.commitment_guards import UnknownEntry
 from service.aggregates.commitment_money import (
     MoreThanAllocated,
@@ -220,10 +221,10 @@ def test_a_refund_is_free_in_its_fund_again(regency: Regency, commitment: UUID):
     assert fund_of(regency).available_rupiah == 6_000_000
 
 
-def put_right(entry: UUID, stage: str, delta_rupiah: int) -> Correct:
+def put_right(entry: UUID, stage: EntryStage, delta_rupiah: int) -> Correct:
     return Correct(
         entry=entry,
-        stage=stage,  # type: ignore[arg-type]  (parametrised)
+        stage=stage,
         delta_rupiah=delta_rupiah,
         reason="Salah ketik nol",
         occurred_on=DAY,

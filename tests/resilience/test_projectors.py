@@ -1,11 +1,12 @@
 """Read models while many write, keep and rebuild them, and are killed at any moment."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing.process import BaseProcess
+from multiprocessing.context import ForkServerProcess
 from random import Random
+from typing import TypeVar
 
 import pytest
 from psycopg import Connection
@@ -14,6 +15,7 @@ from service.aggregates.commitment import Commitment
 from service.aggregates.commitment_events import FiveNumbers
 from service.aggregates.household import Household
 from service.database.sql import in_schema
+from service.kernel.events import AnyAggregate
 from service.projections import contributions, statuses
 from service.projections.contributions import STAGES
 from service.projections.moment import PRESENT
@@ -29,6 +31,8 @@ from tests.support.threads import at_once, losers
 from tests.support.told import tell
 from tests.support.waiting import until
 
+A = TypeVar("A", bound=AnyAggregate)
+
 WRITERS, KEEPERS, REBUILDERS = 3, 3, 2
 CHAPTERS = 20
 EVENTS_BETWEEN_KILLS = 60
@@ -39,7 +43,7 @@ REGENCY = "33.09"
 def survivor(urls: Urls) -> Iterator[Regency]:
     """Give a regency that was written by some while others kept its read models, and died."""
     opening = new_regency(urls)
-    chance = Random(11)
+    chance = Random(11)  # noqa: S311
     start = processes().Process
     with opening.open() as regency:
         prepare(regency, fund_rupiah=10**9)
@@ -47,19 +51,19 @@ def survivor(urls: Urls) -> Iterator[Regency]:
             start(target=players.write_chapters, args=(opening, number, CHAPTERS), daemon=True)
             for number in range(WRITERS)
         ]
-        keepers = [partial(start, target=players.keep_read_models, args=(opening,), daemon=True)] * KEEPERS
-        rebuilders = [
-            partial(start, target=players.rebuild_read_models, args=(opening, number), daemon=True)
-            for number in range(REBUILDERS)
+        roles: list[tuple[Callable[..., None], tuple[object, ...]]] = [
+            *[(players.keep_read_models, (opening,))] * KEEPERS,
+            *[(players.rebuild_read_models, (opening, number)) for number in range(REBUILDERS)],
         ]
-        with _running(writers), _running([make() for make in keepers + rebuilders]) as mortals:
+        make = [partial(start, target=act, args=given, daemon=True) for act, given in roles]
+        with _running(writers), _running([each() for each in make]) as mortals:
             kills = 0
             while any(writer.is_alive() for writer in writers):
                 _wait_for_events(regency, chance.randint(1, 2 * EVENTS_BETWEEN_KILLS), writers)
                 assert all(each.is_alive() for each in mortals), "somebody died of an error"
                 at = chance.randrange(len(mortals))
                 mortals[at].kill()
-                mortals[at] = (keepers + rebuilders)[at]()
+                mortals[at] = make[at]()
                 mortals[at].start()
                 kills += 1
             assert [writer.exitcode for writer in writers] == [0] * WRITERS
@@ -149,7 +153,7 @@ def test_whoever_caught_up_reads_what_they_wrote_while_a_rebuild_takes_over(urls
 
 
 @contextmanager
-def _running(mortals: list[BaseProcess]) -> Iterator[list[BaseProcess]]:
+def _running(mortals: list[ForkServerProcess]) -> Iterator[list[ForkServerProcess]]:
     """Start processes; whatever is in the list in the end is killed."""
     for each in mortals:
         each.start()
@@ -161,7 +165,7 @@ def _running(mortals: list[BaseProcess]) -> Iterator[list[BaseProcess]]:
             each.join()
 
 
-def _wait_for_events(regency: Regency, count: int, writers: Sequence[BaseProcess]) -> None:
+def _wait_for_events(regency: Regency, count: int, writers: Sequence[ForkServerProcess]) -> None:
     """Wait for so many more events, or for the end of the writers."""
     goal = regency.log.head() + count
     until(
@@ -171,9 +175,9 @@ def _wait_for_events(regency: Regency, count: int, writers: Sequence[BaseProcess
     )
 
 
-def _all(regency: Regency, kind: type) -> list:
+def _all(regency: Regency, kind: type[A]) -> list[A]:
     """Fold every stream of a kind, from the log alone."""
-    known = defaultdict(kind)
+    known: dict[str, A] = defaultdict(kind)
     for one in regency.log.between(0, regency.log.head()):
         if one.stream.startswith(f"{kind.category}:"):
             known[one.stream] = known[one.stream].after(one.event)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import cycle, islice
 from random import Random
-from threading import Event
+from threading import Event as Signal
+from typing import TypeVar
 from uuid import UUID
 
 from service.aggregates.commitment import Commitment
@@ -14,15 +15,15 @@ from service.aggregates.fund import Fund, MoreThanAvailable
 from service.aggregates.household import Household
 from service.aggregates.household_events import HouseholdClosed
 from service.aggregates.household_needs import HouseholdIsClosed, NeedTaken, RecipientNotPayable
-from service.aggregates.household_state import Reservation
 from service.application import Receipt
 from service.commands import commitments, disbursements, validations
 from service.commands.requests import Explain
-from service.kernel.events import Recorded
+from service.kernel.events import AnyAggregate, Event, Recorded
 from service.kernel.refusals import Refused
+from service.kernel.roles import Actor
 from service.projections import funds
 from service.regency import Regency
-from tests.commands.acting import DAY, KLEGO, OPERATOR, SECRETARIAT, actor, do
+from tests.commands.acting import DAY, OPERATOR, SECRETARIAT, do
 from tests.support.promising import (
     PARTNERS,
     allocated,
@@ -39,6 +40,7 @@ from tests.support.read_models import reading
 from tests.support.threads import at_once, losers, winners
 
 Services = Sequence[Regency]
+E = TypeVar("E", bound=Event)
 
 ROUNDS = 200
 FUND_RUPIAH = 10_000_000
@@ -49,10 +51,12 @@ def test_of_many_promises_for_one_need_one_is_kept_and_the_others_hear_whose_it_
 ):
     prepare(services[0], fund_rupiah=0)
     for household in _many(services, ROUNDS, in_need):
-        outcomes = at_once(*[
-            partial(_promise, service, partner, household)
-            for service, partner in zip(cycle(services), PARTNERS, strict=False)
-        ])
+        outcomes = at_once(
+            *[
+                partial(_promise, service, partner, household)
+                for service, partner in zip(cycle(services), PARTNERS, strict=False)
+            ]
+        )
 
         [receipt] = winners(outcomes)
         refused = losers(outcomes)
@@ -80,20 +84,22 @@ def test_a_fund_that_many_draw_on_is_never_overdrawn_and_ends_at_nought(services
     giver = PARTNERS[0]
     promises = [promised(services[0], giver, FUND_RUPIAH) for _ in range(16)]
 
-    outcomes = at_once(*[
-        partial(_drain, service, giver, commitment, Random(number))
-        for number, (service, commitment) in enumerate(
-            zip(cycle(services), promises, strict=False)
-        )
-    ])
+    outcomes = at_once(
+        *[
+            partial(_drain, service, giver, commitment, Random(number))  # noqa: S311
+            for number, (service, commitment) in enumerate(
+                zip(cycle(services), promises, strict=False)
+            )
+        ]
+    )
 
     assert losers(outcomes) == []
     left = Fund()
-    for draft in services[0].log.load(Fund.stream(fund_of(giver))):
-        left = left.after(draft.event)
+    for recorded in services[0].log.history(Fund.stream(fund_of(giver))):
+        left = left.after(recorded.event)
         assert left.available_rupiah >= 0
     assert left.available_rupiah == 0
-    assert left.reserved == {each: amount for each, amount in outcomes if amount}
+    assert left.reserved == {each: amount for each, amount in winners(outcomes) if amount}
     for commitment in promises:
         known = services[1].ledger.look(Commitment, commitment)[1]
         assert known.numbers.allocated == left.reserved.get(commitment, 0)
@@ -102,10 +108,12 @@ def test_a_fund_that_many_draw_on_is_never_overdrawn_and_ends_at_nought(services
         lines = funds.lines(conn, services[2].schema, fund_of(giver), column="reserved", limit=9999)
     assert shown is not None
     assert shown.reserved_rupiah == FUND_RUPIAH
-    assert Counter({
-        each: sum(line.reserved_rupiah for line in lines if line.commitment == each)
-        for each in promises
-    }) == Counter(left.reserved)
+    assert Counter(
+        {
+            each: sum(line.reserved_rupiah for line in lines if line.commitment == each)
+            for each in promises
+        }
+    ) == Counter(left.reserved)
 
 
 def test_nothing_is_paid_once_the_recipient_is_recorded_as_dead(services: Services):
@@ -116,7 +124,7 @@ def test_nothing_is_paid_once_the_recipient_is_recorded_as_dead(services: Servic
         commitment = promised(services[0], giver, 1_000, household=household)
         allocated(services[0], giver, commitment, 1_000)
         [person] = services[0].ledger.look(Household, household)[1].belonging()
-        begun = Event()
+        begun = Signal()
         clerks = (OPERATOR, SECRETARIAT)
 
         outcomes = at_once(
@@ -153,10 +161,12 @@ def test_one_leave_of_a_second_person_pays_once_however_many_tills_try(services:
         do(services[0], OPERATOR, validations.judge_presence, household, death(person))
         do(services[0], SECRETARIAT, disbursements.grant_override, commitment, allowance)
 
-        outcomes = at_once(*[
-            partial(_pay, service, giver, commitment, f"{number}-{till}")
-            for till, service in enumerate(list(services) * 2)
-        ])
+        outcomes = at_once(
+            *[
+                partial(_pay, service, giver, commitment, f"{number}-{till}")
+                for till, service in enumerate(list(services) * 2)
+            ]
+        )
 
         assert len(winners(outcomes)) == 1
         assert {type(each) for each in losers(outcomes)} == {RecipientNotPayable}
@@ -168,7 +178,7 @@ def test_nobody_who_is_recorded_as_gone_is_promised_anything(services: Services)
     prepare(services[0], fund_rupiah=0)
     for household in _many(services, 40, in_need):
         [person] = services[0].ledger.look(Household, household)[1].belonging()
-        begun = Event()
+        begun = Signal()
         begun.set()
 
         promised_or_not, reported = at_once(
@@ -196,9 +206,7 @@ def _amount(partner: str) -> int:
     return 1_000_000 + PARTNERS.index(partner)
 
 
-def _drain(
-    service: Regency, partner: str, commitment: UUID, chance: Random
-) -> tuple[UUID, int]:
+def _drain(service: Regency, partner: str, commitment: UUID, chance: Random) -> tuple[UUID, int]:
     """Set money aside until there is none left; return the promise and how much it got."""
     got = 0
     amount = chance.randint(1, FUND_RUPIAH // 40)
@@ -218,7 +226,7 @@ def _pay(service: Regency, partner: str, commitment: UUID, receipt: str) -> Rece
 
 
 def _pay_until_refused(
-    service: Regency, partner: str, commitment: UUID, till: str, begun: Event
+    service: Regency, partner: str, commitment: UUID, till: str, begun: Signal
 ) -> Receipt:
     """Pay one rupiah after another; say so after the first."""
     for number in range(1_000):
@@ -228,7 +236,7 @@ def _pay_until_refused(
 
 
 def _report_death(
-    service: Regency, clerk: object, household: UUID, person: UUID, begun: Event
+    service: Regency, clerk: Actor, household: UUID, person: UUID, begun: Signal
 ) -> Receipt:
     assert begun.wait(30)
     return do(service, clerk, validations.judge_presence, household, death(person))
@@ -249,10 +257,8 @@ def _reservations(service: Regency, household: UUID) -> list[tuple[UUID, str, in
     return [(one.commitment, one.partner, one.amount_rupiah) for one in need.reservations]
 
 
-def _of(service: Regency, kind: object, key: UUID, event: type) -> list[Recorded]:
-    return [
-        one for one in service.log.history(kind.stream(key)) if isinstance(one.event, event)
-    ]
+def _of(service: Regency, kind: type[AnyAggregate], key: UUID, event: type[E]) -> list[Recorded[E]]:
+    return [one for one in service.log.history(kind.stream(key)) if isinstance(one.event, event)]
 
 
 def _count(service: Regency) -> dict[str, int]:

@@ -97,7 +97,7 @@ class _Chapter:
         for verdict in ("eligible", self._chance.choice(("eligible", "better_off")), "eligible"):
             # The second finding is often older than the first: villages enter a week at a time.
             ask = JudgeHousehold(
-                verdict=verdict,  # type: ignore[arg-type]
+                verdict=verdict,
                 reason="assets" if verdict == "better_off" else None,
                 method="visit",
                 evidence=(VISIT,),
@@ -105,7 +105,7 @@ class _Chapter:
             )
             self._do(SECRETARIAT, validations.judge, household, ask)
         for need in ("sanitation", "food"):
-            ask_need = confirmed(need, self._day())  # type: ignore[arg-type]
+            ask_need = confirmed(need, self._day())
             self._do(SECRETARIAT, validations.validate, household, ask_need)
 
     def _promise(self, household: UUID) -> UUID:
@@ -116,9 +116,7 @@ class _Chapter:
         return commitment
 
     def _keep(self, commitment: UUID) -> None:
-        paid = self._do(
-            self._officer, disbursements.disburse, commitment, payment("SP2D-1", PAID)
-        )
+        paid = self._do(self._officer, disbursements.disburse, commitment, payment("SP2D-1", PAID))
         fate = self._chance.random()
         if fate < 0.2:
             back = Refund(disbursement=paid, amount_rupiah=100, reason="Sisa", occurred_on=DAY)
@@ -187,6 +185,4 @@ def _move_to(work: Work, household: UUID, village: str, on: date) -> UUID:
     if work.load(Household, household).village == village:
         ask = households.ChangeAddress(residence=HOME, occurred_on=on)
         return households.change_address(work, household, ask)
-    return households.move(
-        work, household, Move(village=village, residence=HOME, occurred_on=on)
-    )
+    return households.move(work, household, Move(village=village, residence=HOME, occurred_on=on))

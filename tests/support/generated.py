@@ -115,12 +115,13 @@ def _codes() -> str:
 
 
 def _rights() -> str:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for command, rule in access.RULES.items():
+        within = ", ".join(sorted(rule.fences)) or "-"
+        groups.setdefault((", ".join(sorted(rule.roles)), within), []).append(f"`{command}`")
     return _table(
-        ("command", "roles", "within"),
-        (
-            (f"`{command}`", ", ".join(sorted(rule.roles)), ", ".join(sorted(rule.fences)) or "–")
-            for command, rule in access.RULES.items()
-        ),
+        ("commands", "roles", "within"),
+        ((", ".join(commands), roles, within) for (roles, within), commands in groups.items()),
     )
 
 

@@ -3,7 +3,7 @@
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from multiprocessing.context import BaseContext
+from multiprocessing.context import ForkServerContext
 from uuid import uuid4
 
 from msgspec import Struct
@@ -47,7 +47,7 @@ def opened(opening: Opening, times: int) -> Iterator[Sequence[Regency]]:
         yield [stack.enter_context(opening.open()) for _ in range(times)]
 
 
-def processes() -> BaseContext:
+def processes() -> ForkServerContext:
     """Return what starts processes at once: forks of one that has imported the service.
 
     They are no children of ours, inherit none of our locks and connections, and can be killed.

@@ -46,9 +46,7 @@ def test_a_token_opens_the_account_it_was_issued_for(client: Client, as_: As, ri
     assert found["scope"] == {"areas": ["33.09"]}
 
 
-def test_a_repeated_request_can_not_show_the_token_again(
-    regency: Regency, client: Client, as_: As, rini: str
-):
+def test_a_repeated_request_can_not_show_the_token_again(client: Client, as_: As, rini: str):
     headers = as_("administrator", key="kunci-nomor-1")
     first = made(client.post(f"{rini}/tokens", json=KEY, headers=headers))
 
@@ -125,7 +123,8 @@ def test_accounts_are_read_by_those_who_watch_and_ones_own_by_all(
     assert [token["label"] for token in own["tokens"]] == ["tests"]
 
 
-def test_accounts_are_paged_by_name(client: Client, as_: As, rini: str):
+@pytest.mark.usefixtures("rini")
+def test_accounts_are_paged_by_name(client: Client, as_: As):
     page = shown(client.get(f"{ACCOUNTS}?limit=2", headers=as_("auditor")))
     rest = shown(client.get(f"{ACCOUNTS}?limit=2&cursor={page['next']}", headers=as_("auditor")))
 

@@ -18,6 +18,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 from openapi_spec_validator import validate
 from schemathesis import Case, GenerationMode, checks
+from schemathesis.core.result import Ok
 
 from service.app import MOST_BODY_BYTES
 from service.regency import Regency
@@ -216,7 +217,7 @@ def test_odd_requests_meet_no_fault_and_no_undocumented_answer(
     client: Client, as_: As, known: dict[str, str], mode: GenerationMode
 ):
     schema = schemathesis.openapi.from_dict(described(client))
-    found = [result.ok() for result in schema.get_all_operations()]
+    found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     for operation in found:
         with suppress(Unsatisfiable):  # what takes no input can't be asked anything wrong
             _try(client, as_, operation, known, mode)

@@ -20,6 +20,8 @@ from tests.http.conftest import As
 
 TRAIL = "/api/v1/trail"
 
+pytestmark = pytest.mark.usefixtures("commitment")
+
 
 @pytest.fixture
 def commitment(regency: Regency) -> UUID:
@@ -60,7 +62,7 @@ def test_an_event_is_told_in_a_sentence_and_leads_to_its_subjects(
     assert client.get(item["link"], headers=as_("auditor")).status_code == 200
 
 
-def test_every_subject_of_an_event_leads_back_to_it(client: Client, as_: As, commitment: UUID):
+def test_every_subject_of_an_event_leads_back_to_it(client: Client, as_: As):
     for kind in ("commitment.made", "allocation.made", "fund.reserved", "need.reserved"):
         [item] = items(client, as_, f"type={kind}")
         for subject in item["subjects"]:
@@ -89,9 +91,7 @@ def test_what_happened_elsewhere_is_not_told(client: Client, as_: As, commitment
     assert types(client, as_, "area=33.09.05") == []
 
 
-def test_what_happened_in_no_village_is_for_those_who_watch_the_regency(
-    client: Client, as_: As, commitment: UUID
-):
+def test_what_happened_in_no_village_is_for_those_who_watch_the_regency(client: Client, as_: As):
     nowhere = "type=fund.reserved&type=account.opened"
 
     assert set(types(client, as_, nowhere)) == {"fund.reserved", "account.opened"}
@@ -100,9 +100,7 @@ def test_what_happened_in_no_village_is_for_those_who_watch_the_regency(
     assert types(client, as_, nowhere + "&area=33.09") == []
 
 
-def test_a_partner_sees_all_that_its_own_organisation_did(
-    client: Client, as_: As, commitment: UUID
-):
+def test_a_partner_sees_all_that_its_own_organisation_did(client: Client, as_: As):
     body = {"amount_rupiah": 1_000, "document": "BSZ-2"}
     client.post(f"/api/v1/funds/{ZAKAT}/credits", json=body, headers=as_("baznas"))
 
@@ -110,9 +108,7 @@ def test_a_partner_sees_all_that_its_own_organisation_did(
     assert types(client, as_, "organisation=baznas", "company") == []
 
 
-def test_filters_narrow_and_both_clocks_are_asked(
-    regency: Regency, client: Client, as_: As, commitment: UUID
-):
+def test_filters_narrow_and_both_clocks_are_asked(client: Client, as_: As):
     [item] = items(client, as_, "type=commitment.made")
     position = item["position"]
 
@@ -148,9 +144,7 @@ def test_the_moment_of_recording_is_an_interval_without_its_end(
 
 
 @pytest.mark.parametrize("order", ["newest_first", "oldest_first"])
-def test_pages_meet_without_gap_or_overlap_in_either_order(
-    client: Client, as_: As, commitment: UUID, order: str
-):
+def test_pages_meet_without_gap_or_overlap_in_either_order(client: Client, as_: As, order: str):
     positions, query = [], f"limit=7&order={order}"
     while query:
         page = shown(client.get(f"{TRAIL}?{query}", headers=as_("auditor")))
