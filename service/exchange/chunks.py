@@ -88,12 +88,11 @@ class Chunks:
             return Chunk(number=number, tally=Tally.read(settled.result))
         making = Making(self._regency, self._list, self._columns, command, on=self._on)
         merged = [making.without_repeats(family) for family in one_per_kk(families)]
-        owners = self._owners([blind for family in merged for blind in making.blinds(family)])
+        told = [(family, making.blinds(family)) for family in merged if family.members]
+        owners = self._owners([blind for _, blinds in told for blind in blinds])
         known = []
-        for family in merged:
-            if not family.members:
-                continue
-            if any(blind in owners for blind in making.blinds(family)):
+        for family, blinds in told:
+            if owners and not owners.keys().isdisjoint(blinds):
                 known.append(family)
             else:
                 making.register(family)

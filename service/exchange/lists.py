@@ -7,9 +7,11 @@ chunk that is in is skipped, and the same file twice changes nothing. While one 
 into the log, the next one is read, decided and sealed.
 """
 
+import gc
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO
 
@@ -136,7 +138,7 @@ def receive(
 def _feed(chunks: Chunks, found: Iterator[Batch], progress: Progress) -> Tally:
     """Take every family in; copy one chunk into the log while the next one is made."""
     total = Tally()
-    with ThreadPoolExecutor(1, thread_name_prefix="copy") as beside:
+    with _no_collector(), ThreadPoolExecutor(1, thread_name_prefix="copy") as beside:
         pending = None
         for number, batch in enumerate(found):
             made = chunks.make(number, batch, before=pending)
@@ -148,6 +150,18 @@ def _feed(chunks: Chunks, found: Iterator[Batch], progress: Progress) -> Tally:
             total += pending.result()
     progress.reach(total.rows)
     return total
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Let the collector of cycles rest: families are trees, and it would walk them all the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _layout_of(file: BinaryIO) -> Layout:

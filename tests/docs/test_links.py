@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.documents import DOCS, ROOT, pages, without_code
 
-_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_LINK = re.compile(r"""(?:\]\(|\bsrc=")([^)"\s]+)[)"]""")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 

@@ -9,7 +9,6 @@ from service.regency import Regency
 from tests.http.api.asking import (
     DAY,
     KK,
-    LETTER,
     A,
     B,
     C,
@@ -36,19 +35,6 @@ def _say(client: Client, as_: As, household: str, what: str, by: str = "secretar
 def _eligible(client: Client, as_: As, household: str, **more):
     body = {"level": "household", "verdict": "eligible", "method": "visit", "occurred_on": DAY}
     return _say(client, as_, household, "validations", **(body | more))
-
-
-def _gone(person: str, verdict: str = "deceased", **more):
-    return {
-        "level": "person",
-        "person": person,
-        "verdict": verdict,
-        "method": "visit",
-        "since": DAY,
-        "evidence": [LETTER],
-        "occurred_on": DAY,
-        **more,
-    }
 
 
 def test_a_village_next_door_is_not_found(client: Client, as_: As):
