@@ -13,7 +13,7 @@ class Result(Struct, frozen=True, kw_only=True):
 
     Args:
         ours, reference: figures in `unit`; `reference` None where the aim is a figure by itself.
-        aim: what it should be, as a sentence (`≥ 1.2 ×`, `≤ 50 ms`).
+        aim: what it should be, as a sentence (`>= 1.2 x`, `<= 50 ms`).
         holds: whether the aim is met in this run.
     """
 
@@ -31,7 +31,7 @@ class Result(Struct, frozen=True, kw_only=True):
         return self.ours / self.reference if self.reference else None
 
 
-def at_least(  # noqa: PLR0913, PLR0917
+def at_least(  # noqa: PLR0917
     name: str, unit: str, ours: float, reference_name: str, reference: float, ratio: float
 ) -> Result:
     """Return a result that should be at least `ratio` times its reference."""

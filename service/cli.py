@@ -11,9 +11,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import msgspec
 from psycopg import OperationalError
@@ -39,7 +40,7 @@ EXAMPLES = """\
 contoh:
   sanding demo --port 8080              kabupaten contoh, siap di peramban
   sanding demo --households 2000 --json alamat dan token untuk program
-  sanding import dtks.txt --issuer "Dinas Sosial" --period 2026-10
+  sanding import dtks.txt --period 2026-10 --purpose Verifikasi --basis "UU 13/2011"
   sanding rebuild statuses              bangun ulang satu tampilan
   sanding doctor                        periksa basis data, kunci, tampilan
 """
@@ -96,18 +97,19 @@ def _import(given: argparse.Namespace, settings: Settings) -> int:
             name=given.name or Path(given.file).name,
             issuer=given.issuer,
             letter_number=given.letter,
-            letter_date=given.letter_date,
+            letter_date=given.letter_date or regency.ledger.today,
             period=given.period,
             purpose=given.purpose,
             legal_basis=given.basis,
         )
-        with Path(given.file).open("rb") as file:
+        with _opened(Path(given.file)) as file:
             report = lists.receive(
                 regency,
-                lists.OPERATOR,
+                lists.operator(regency),
                 file,
                 file_name=Path(given.file).name,
                 layout=given.layout,
+                village=given.village,
                 about=about,
                 progress=Progress(sys.stderr),
             )
@@ -226,10 +228,13 @@ def _parser() -> argparse.ArgumentParser:
     taken = _verb(verbs, _import, "import", "terima berkas daftar (DTKS atau CSV)")
     taken.add_argument("file", metavar="BERKAS")
     taken.add_argument("--layout", choices=("dtks", "generic"), help="bila tidak dikenali sendiri")
+    taken.add_argument("--village", default="", help="kode desa semua baris, bila tanpa kolom desa")
     taken.add_argument("--name", help="nama daftar (nama berkas)")
     taken.add_argument("--issuer", default="", help="penerbit daftar")
     taken.add_argument("--letter", default="", help="nomor surat pengantar")
-    taken.add_argument("--letter-date", help="tanggal surat pengantar, 2026-11-04")
+    taken.add_argument(
+        "--letter-date", type=_day, help="tanggal surat pengantar, 2026-11-04 (hari ini)"
+    )
     taken.add_argument("--period", default="", help="periode data, 2026-10")
     taken.add_argument("--purpose", default="", help="tujuan penggunaan")
     taken.add_argument("--basis", default="", help="dasar hukum")
@@ -255,6 +260,22 @@ def _verb(verbs: Any, function: Any, name: str, about: str) -> argparse.Argument
     parser.add_argument("--data", type=Path, help="folder data (SANDING_DATA)")
     parser.add_argument("--regency", help="kode kabupaten (33.09)")
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(
+            f"“{text}” bukan tanggal. Isi seperti 2026-11-04."
+        ) from err
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as err:
+        raise lists.Unreadable(f"{path} tidak dapat dibaca: {err.strerror}.") from err
 
 
 def _settings(given: argparse.Namespace) -> Settings:

@@ -198,6 +198,33 @@ class TestABrokenConnection:
             assert receipt.position == number
         assert proxy.cuts == regency.log.head() == ROUNDS // 4
 
+    def test_while_the_append_still_waits_for_its_turn_does_not_record_it_twice(
+        self, through_proxy, urls
+    ):
+        """t0 the first try waits for the log, t1 its connection breaks, t2 the command is not
+        there yet and is tried again, t3 the log is free and the server does both.
+        """
+        proxy, regency = through_proxy
+        proxy.cut(command := uuid4(), "unread")
+        waiting = (
+            "SELECT count(*) FROM pg_locks AS lock JOIN pg_stat_activity AS who USING (pid) "
+            "WHERE NOT lock.granted AND who.application_name = %s"
+        )
+
+        def hold() -> None:
+            with connect(urls.app, autocommit=True) as look:
+                while look.execute(waiting, (f"sanding {regency.schema}",)).fetchone() != (2,):
+                    pass
+            holder.execute("ROLLBACK")
+
+        with connect(urls.app, autocommit=True) as holder:
+            holder.execute("BEGIN")
+            holder.execute(in_schema("SELECT FROM {s}.head FOR UPDATE", regency.schema))
+            outcomes = at_once(hold, partial(record, regency, count, command))
+
+        assert not losers(outcomes)
+        assert (proxy.cuts, regency.log.head()) == (1, 1)
+
     def test_among_many_at_work_loses_nobody_s_command(self, through_proxy):
         proxy, regency = through_proxy
 

@@ -28,9 +28,9 @@ from service.aggregates.household_events import (
 )
 from service.aggregates.target_list import Layout, ListRow, RawRow, TargetList
 from service.application import Work
-from service.layouts import ListedHousehold, ListedPerson
 from service.kernel.people import is_temporary
 from service.kernel.privacy import Private
+from service.layouts import ListedHousehold, ListedPerson
 from service.policies import access
 
 

@@ -107,9 +107,8 @@ class Aid:
         luck = self._chance.random()
         if luck < 0.05:  # noqa: PLR2004  (shares of a story, not rules)
             self._cancel(promise)
-        elif luck < 0.85:  # noqa: PLR2004
-            if self._allocate(promise) and luck < 0.72:  # noqa: PLR2004
-                self._pay(promise)
+        elif luck < 0.85 and self._allocate(promise) and luck < 0.72:  # noqa: PLR2004
+            self._pay(promise)
 
     def _allocate(self, promise: Promise) -> bool:
         """Set the money aside; when the fund has run dry, the promise waits."""

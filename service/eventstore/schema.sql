@@ -79,9 +79,12 @@ DECLARE
     n        int;
     written  text[];
 BEGIN
-    SELECT h.position, greatest(clock_timestamp(), h.recorded_at) INTO STRICT head, moment
+    SELECT h.position, h.recorded_at INTO STRICT head, moment
     FROM {s}.head AS h
     FOR UPDATE;
+    -- Asked only now. In the statement above it may be asked before the wait for the lock: t0 we
+    -- ask, t1 somebody reads what is known as of now, t2 the lock is ours and t0 gets an event.
+    moment := greatest(clock_timestamp(), moment);
 
     FOR i IN 1 .. cardinality(commands) LOOP
         written := streams[i]::text[];

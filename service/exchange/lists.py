@@ -34,13 +34,16 @@ CHUNK_HOUSEHOLDS = 1_000
 _HASH_BYTES = 1 << 20
 _LONGEST_HEADER_BYTES = 100_000
 
-OPERATOR = Actor(
-    account="operator",
-    position="Operator impor",
-    role="secretariat",
-    organisation="tkpkd",
-    scope=Scope(("",)),
-)
+
+def operator(regency: Regency) -> Actor:
+    """Return who takes lists in from the command line."""
+    return Actor(
+        account="operator",
+        position="Operator impor",
+        role="secretariat",
+        organisation="tkpkd",
+        scope=Scope((regency.code,)),
+    )
 
 
 class Unreadable(Exception):  # noqa: N818  (told to whoever typed the command)

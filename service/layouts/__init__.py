@@ -13,6 +13,7 @@ from datetime import date
 from itertools import chain, islice
 from typing import BinaryIO, ClassVar, Literal, TypeAlias
 
+from service.kernel.refusals import Refused
 from service.layouts.families import ListedHousehold, households
 from service.layouts.headers import (
     DTKS_HEADER,
@@ -26,7 +27,6 @@ from service.layouts.headers import (
 )
 from service.layouts.rows import ListedPerson, RowReader
 from service.layouts.text import NotATextList, lines
-from service.kernel.refusals import Refused
 from service.reference.regions import Territory
 
 __all__ = [

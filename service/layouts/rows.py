@@ -12,9 +12,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from service.layouts import cells as read
-from service.layouts.headers import FIELDS, Header, split
-from service.layouts.text import LONGEST_LINE, UNREADABLE
 from service.kernel.people import (
     INVENTED_PROVINCE,
     IdentityMatch,
@@ -26,6 +23,9 @@ from service.kernel.people import (
     read_kk,
     read_nik,
 )
+from service.layouts import cells as read
+from service.layouts.headers import FIELDS, Header, split
+from service.layouts.text import LONGEST_LINE, UNREADABLE
 from service.reference.regions import Ambiguous, Territory, Village, is_known_kecamatan
 
 LONGEST_CELL = 500

@@ -15,8 +15,9 @@ bookmarks with them; whoever asks next finds no bookmark and fills everything ag
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, LiteralString, NamedTuple
+from typing import Any, LiteralString
 
+from msgspec import Struct
 from psycopg import Connection, errors
 from psycopg_pool import ConnectionPool
 
@@ -30,7 +31,7 @@ SMALL_BATCH = 2_000
 _FAULTS = (errors.DataError, errors.IntegrityError, errors.SyntaxErrorOrAccessRuleViolation)
 
 
-class Standing(NamedTuple):
+class Standing(Struct, frozen=True):
     """Where one edition of a projection stands.
 
     Args:

@@ -1,6 +1,7 @@
 """Commands about promises, as far as they reach beyond the promise's own stream."""
 
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -40,6 +41,7 @@ from tests.commands.giving import (
     promised,
     tags_at,
 )
+from tests.support.threads import at_once, losers, winners
 
 WHY = Explain(reason="Anggaran dialihkan", occurred_on=DAY)
 
@@ -93,6 +95,22 @@ def test_a_second_partner_is_told_who_promised_first_how_much_and_how_far_it_is(
         "status": "allocated",
         "severity": "duplicate",
     }
+
+
+def test_of_two_promises_in_the_same_second_one_is_told_of_the_other(regency: Regency):
+    household = family_in_need(regency)
+
+    outcomes = at_once(
+        *(partial(make, regency, household, partner=one) for one in (BAZNAS, COMPANY, PERKIM))
+    )
+
+    [won] = winners(outcomes)
+    first = commitment_of(regency, UUID(won.id)).terms
+    assert first is not None
+    for lost in losers(outcomes):
+        assert isinstance(lost, NeedTaken)
+        assert lost.why["partner"] == first.partner
+    assert len(known(regency, household).needs["sanitation"].reservations) == 1
 
 
 def test_another_need_of_the_same_household_may_be_promised(regency: Regency):

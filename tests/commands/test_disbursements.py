@@ -1,6 +1,7 @@
 """Commands about the money of a promise: what the fund, the household and the rules say."""
 
 from datetime import date
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -48,6 +49,7 @@ from tests.commands.giving import (
     promised,
     tags_at,
 )
+from tests.support.threads import at_once, losers, winners
 
 MENTOR = officer(DINSOS, "mentor")
 WHY = Explain(reason="Keluarga menunggu surat kematian", occurred_on=DAY)
@@ -132,6 +134,35 @@ def test_two_promises_do_not_get_the_same_rupiah(regency: Regency, commitment: U
         allocated(regency, other, 5_000_001)
 
     assert refused.value.why == {"asked_rupiah": 5_000_001, "available_rupiah": 5_000_000}
+
+
+def test_a_fund_is_never_overdrawn_by_promises_in_the_same_second(regency: Regency):
+    funded(regency, 10_000_000)
+    promises = [promised(regency, None, village=KLEGO, amount_rupiah=3_000_000) for _ in range(6)]
+
+    outcomes = at_once(*(partial(allocated, regency, one, 3_000_000) for one in promises))
+
+    assert len(winners(outcomes)) == 3
+    assert {type(lost) for lost in losers(outcomes)} == {MoreThanAvailable}
+    assert fund_of(regency).available_rupiah == 1_000_000
+
+
+def test_a_verdict_and_a_payment_in_the_same_second_never_pay_the_well_off(
+    regency: Regency, household: UUID, commitment: UUID
+):
+    allocated(regency, commitment)
+
+    verdict, payment_made = at_once(
+        partial(judged, regency, household, "better_off", reason="assets"),
+        partial(paid, regency, commitment, 1_000_000),
+    )
+
+    assert verdict is None
+    order = [one.event.tag for one in regency.log.between(0, regency.engine.head())]
+    if isinstance(payment_made, Exception):
+        assert isinstance(payment_made, RecipientNotPayable)
+    else:
+        assert order.index("aid.disbursed") < len(order) - order[::-1].index("household.judged")
 
 
 def test_a_fund_is_its_owners_to_touch_and_not_the_brokers(regency: Regency, household: UUID):

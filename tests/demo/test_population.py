@@ -8,8 +8,8 @@ import pytest
 
 from service.demo.population import InventedHousehold, invent
 from service.demo.target_list import FOUND_AS, write_dtks
-from service.layouts import households, open_list
 from service.kernel.people import age_years, nik_problems, read_kk, read_nik
+from service.layouts import households, open_list
 from service.reference.regions import territory
 
 TODAY = date(2026, 11, 22)

@@ -1,5 +1,6 @@
 """Group commit: whoever waits goes along with the next write, and gets their own answer."""
 
+from datetime import datetime
 from functools import partial
 from threading import Event
 from uuid import uuid4
@@ -177,3 +178,20 @@ def test_everybody_in_a_group_hears_that_the_connection_broke(regency, held):
     assert [type(each) for each in outcomes] == [OperationalError] * 6
     assert regency.log.head() == 0
     assert put(regency.log, counted("village:0")).position == 1
+
+
+def test_a_moment_is_no_earlier_than_the_lock_it_was_waited_for(regency, held):
+    """Else a question about what was known at a moment would be answered differently later."""
+    asked: list[datetime] = []
+
+    def ask_the_clock(conn):
+        waiting = (
+            "SELECT clock_timestamp() FROM pg_locks "
+            "WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        )
+        while not asked:
+            asked.extend(row[0] for row in conn.execute(waiting).fetchall())
+
+    [appended] = held(partial(put, regency.log, counted("village:a")), meanwhile=ask_the_clock)
+
+    assert winners([appended])[0].recorded_at >= asked[0]

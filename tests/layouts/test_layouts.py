@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.kernel.row_problems import PROBLEMS, WARNINGS
 from service.layouts import (
     DTKS_HEADER,
     EmptyList,
@@ -25,7 +26,6 @@ from service.layouts import (
 )
 from service.layouts.families import MOST_ROWS
 from service.layouts.text import LONGEST_LINE
-from service.kernel.row_problems import PROBLEMS, WARNINGS
 from service.reference.regions import territory
 
 TODAY = date(2026, 11, 22)

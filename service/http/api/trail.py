@@ -34,7 +34,7 @@ SEES_THE_REGENCY: frozenset[Role] = frozenset(
 """Roles that may also see what happened in no village: funds, accounts, the catalogue."""
 
 MOST_TYPES = 20
-_SUBJECT = r"^[a-z]+:[A-Za-z0-9./-]{1,100}$(?!\n)"
+_SUBJECT = r"^[a-z]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
 
 _NAMED: dict[str, str] = {
     "household": "household",
@@ -217,8 +217,7 @@ def _subjects(event: Event) -> Iterator[str]:
 def _link(stream: str) -> str:
     kind, _, name = stream.partition(":")
     if kind == "row":
-        batch, _, row_no = name.partition("/")
-        return f"/api/v1/lists/{batch}/rows/{row_no}"
+        return f"/api/v1/lists/{name.partition('/')[0]}/rows"
     return f"/api/v1/{_ADDRESSES[kind]}/{name}"
 
 

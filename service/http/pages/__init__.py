@@ -2,7 +2,9 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.http.pages.description import DescriptionController
 from service.http.pages.households import HouseholdsController
+from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
 from service.http.pages.villages import VillagesController
@@ -13,5 +15,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     VillagesController,
     HouseholdsController,
     PartnersController,
+    NeedsController,
+    DescriptionController,
     VisitingController,
 )

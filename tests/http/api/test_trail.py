@@ -59,7 +59,14 @@ def test_an_event_is_told_in_a_sentence_and_leads_to_its_subjects(
     assert {f"partner:{BAZNAS}", "programme:jamban", "village:33.09.15.2009"} < set(
         item["subjects"]
     )
-    assert client.get(item["link"], headers=as_("auditor")).status_code == 200
+
+
+def test_every_link_leads_to_something_the_reader_may_see(client: Client, as_: As):
+    links = {item["link"] for item in items(client, as_, "limit=200")}
+
+    assert len(links) > 10
+    for link in links:
+        assert client.get(link, headers=as_("auditor")).status_code == 200, link
 
 
 def test_every_subject_of_an_event_leads_back_to_it(client: Client, as_: As):
