@@ -1,155 +1,129 @@
+"""Every chore from the command line: exit codes that mean something, and no traces at people."""
+
 import json
 import signal
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
 
 import pytest
 
 from service import cli
-from service.vault import keyring
+from service.demo.population import invent
+from service.demo.target_list import write_dtks
+from service.reference.regions import territory
 from tests.support.database import Urls
 
-LIST = "NIK;NAMA;NO KK;DESA;KECAMATAN\n"
-LETTER = ("--purpose", "Verifikasi", "--basis", "UU 13/2011")
-ACCOUNT = (
-    "--name",
-    "Ratna",
-    "--position",
-    "Auditor",
-    "--role",
-    "auditor",
-    "--organisation",
-    "irda",
-)
+REGENCY = "61.11"  # nobody else's in this run: the command line names the schema itself
 
-
-class Said(NamedTuple):
-    """What a command answered with, told and complained about."""
-
-    code: int
-    out: str
-    err: str
-
-
-Sanding: TypeAlias = Callable[..., Said]
-
-
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory) -> Path:
-    """Give one file of keys to all: they work on one regency."""
-    path: Path = tmp_path_factory.mktemp("keys") / "keys.json"
-    keyring.load_or_make(path)
-    return path
+Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def sanding(
+def run(
     urls: Urls,
-    keys: Path,
-    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Iterator[Sanding]:
-    """Give the command, on the run's databases."""
-    monkeypatch.setenv("SANDING_DATABASE_URL", urls.app)
-    monkeypatch.setenv("SANDING_OWNER_URL", urls.owner)
-    monkeypatch.setenv("SANDING_VAULT_URL", urls.vault)
-    monkeypatch.setenv("SANDING_KEYS", str(keys))
-    monkeypatch.setenv("SANDING_DATA", str(tmp_path))
-
-    def run(*words: str) -> Said:
-        try:
-            code = cli.main(words)
-        except SystemExit as end:  # how argparse says no
-            code = int(str(end.code))
-        return Said(code, *capsys.readouterr())
-
+) -> Iterator[Run]:
+    """Give the command line over the run's own databases; it answers code, output, complaints."""
+    keys = tmp_path_factory.getbasetemp() / "keys.json"
+    for name, value in {
+        "SANDING_DATABASE_URL": urls.app,
+        "SANDING_OWNER_URL": urls.owner,
+        "SANDING_VAULT_URL": urls.vault,
+        "SANDING_KEYS": str(keys),
+        "SANDING_REGENCY": REGENCY,
+    }.items():
+        monkeypatch.setenv(name, value)
     before = signal.getsignal(signal.SIGTERM)
-    yield run
+
+    def main(*arguments: str) -> tuple[int, str, str]:
+        code = cli.main(arguments)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    yield main
     signal.signal(signal.SIGTERM, before)
 
 
-def test_a_list_is_taken_in_and_what_became_of_its_rows_is_told(sanding: Sanding, tmp_path: Path):
-    path = written(tmp_path, "9909994508620001;SUTINAH;9909990102200001;KALANGAN;KLEGO\n")
-
-    said = sanding("import", path, *LETTER)
-
-    report = json.loads(said.out)
-    assert said.code == 0
-    assert (report["rows"], report["persons"], report["households"]) == (1, 1, 1)
-
-
-def test_a_list_without_a_village_column_belongs_where_it_is_said_to(
-    sanding: Sanding, tmp_path: Path
-):
-    path = tmp_path / "klego.csv"
-    path.write_text("NIK;NAMA\n9909994508620002;SUTI\n")
-
-    refused = sanding("import", str(path), *LETTER)
-    taken = sanding("import", str(path), "--village", "33.09.15.2009", *LETTER)
-
-    assert refused.code == 1
-    assert json.loads(taken.out)["persons"] == 1
+@pytest.fixture
+def a_list(tmp_path: Path) -> Path:
+    """Give a DTKS list of twenty families, one row of it damaged in ten."""
+    path = tmp_path / "dtks.txt"
+    place = territory(REGENCY)
+    with path.open("wb") as file:
+        people = invent(place, households=20, seed=3, today=date(2026, 11, 1))
+        write_dtks(file, people, place, damage=0.1, seed=3)
+    return path
 
 
-def test_a_list_for_no_purpose_is_refused(sanding: Sanding, tmp_path: Path):
-    said = sanding("import", written(tmp_path, "9909994508620003;NAH;;KALANGAN;KLEGO\n"))
-
-    assert said.code == 1
-    assert said.err.startswith("sanding: ")
+PURPOSE = ("--purpose", "Verifikasi", "--basis", "UU 13/2011", "--issuer", "Dinsos")
 
 
-def test_a_letter_date_that_is_no_day_is_refused(sanding: Sanding, tmp_path: Path):
-    said = sanding("import", written(tmp_path, ""), "--letter-date", "kemarin", *LETTER)
+def test_a_list_is_imported_once_and_said_so_the_second_time(run: Run, a_list: Path):
+    code, out, progress = run("import", str(a_list), *PURPOSE)
+    first = json.loads(out)
+    assert (code, first["households"], first["is_repeated"]) == (0, 20, False)
+    assert first["quarantined"] > 0
+    assert "baris" in progress
 
-    assert said.code == 2
-    assert "“kemarin” bukan tanggal" in said.err
-
-
-def test_a_file_that_is_not_there_is_named(sanding: Sanding):
-    said = sanding("import", "tidak-ada.txt", *LETTER)
-
-    assert said.code == 2
-    assert said.err.startswith("sanding: tidak-ada.txt tidak dapat dibaca")
+    code, out, _ = run("import", str(a_list), *PURPOSE)
+    assert (code, json.loads(out)["is_repeated"]) == (0, True)
 
 
-def test_an_account_gets_another_token_each_time(sanding: Sanding):
-    ask = ("account", "irda.ratna", *ACCOUNT, "--organisation-name", "Inspektorat")
+def test_a_list_without_a_purpose_is_refused_with_the_way_out(run: Run, a_list: Path):
+    a_list.write_bytes(a_list.read_bytes() + b"\n")  # another file than the other test's
 
-    first, second = (json.loads(sanding(*ask).out)["token"] for _ in range(2))
+    code, out, said = run("import", str(a_list))
 
-    assert first.startswith("sdg_")
-    assert first != second
-
-
-def test_a_view_is_made_anew_and_an_unknown_one_is_named(sanding: Sanding):
-    assert sanding("rebuild", "statuses").out.startswith("statuses: ")
-
-    said = sanding("rebuild", "rupa")
-
-    assert said.code == 2
-    assert "Tampilan rupa tidak ada" in said.err
+    assert (code, out) == (1, "")
+    assert "Tujuan atau dasar hukum" in said
 
 
-def test_the_doctor_says_that_all_is_well(sanding: Sanding):
-    said = sanding("doctor")
-
-    assert said.code == 0
-    assert json.loads(said.out)["is_ready"]
-
-
-def test_half_a_server_is_refused(sanding: Sanding, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delenv("SANDING_OWNER_URL")
-
-    said = sanding("doctor")
-
-    assert said.code == 2
-    assert "SANDING_OWNER_URL" in said.err
+def test_a_file_that_is_not_there_is_named(run: Run):
+    code, _, said = run("import", "tidak-ada.txt", *PURPOSE)
+    assert code == 2
+    assert "tidak-ada.txt" in said
 
 
-def written(folder: Path, rows: str) -> str:
-    """Write a list; return its path."""
-    path = folder / "daftar.csv"
-    path.write_text(LIST + rows)
-    return str(path)
+def test_a_view_is_rebuilt_and_an_unknown_one_lists_those_that_are_there(run: Run):
+    code, out, _ = run("rebuild", "statuses")
+    assert code == 0
+    assert out.startswith("statuses:")
+
+    code, _, said = run("rebuild", "tidak-ada")
+    assert code == 2
+    assert "statuses" in said
+
+
+def test_the_doctor_says_where_everything_is(run: Run):
+    code, out, _ = run("doctor")
+    found = json.loads(out)
+    assert (code, found["is_ready"], found["schema"]) == (0, True, "k6111")
+    assert {each["name"] for each in found["projections"]} >= {"statuses", "trail"}
+
+
+def test_an_account_is_opened_with_a_token(run: Run):
+    code, out, _ = run(
+        "account",
+        "inspektorat.ratna",
+        *("--name", "Ratna", "--position", "Auditor Inspektorat", "--role", "auditor"),
+        *("--organisation", "inspektorat", "--organisation-name", "Inspektorat"),
+    )
+    assert code == 0
+    assert json.loads(out)["token"].startswith("sdg_")
+
+
+def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SANDING_PORT", "banyak")
+    code, _, said = run("doctor")
+    assert code == 2
+    assert "SANDING_PORT" in said
+
+
+def test_help_has_examples(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--help"])
+    assert ended.value.code == 0
+    assert "sanding demo --port 8080" in capsys.readouterr().out

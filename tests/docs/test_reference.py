@@ -4,12 +4,9 @@ import argparse
 import re
 import tomllib
 
-import pytest
-
 from service import cli
-from service.http.problems import code_of
 from tests.support.documents import DOCS, ROOT, pages, with_parts
-from tests.support.generated import parts, refusals
+from tests.support.generated import parts
 
 REFERENCE = DOCS / "reference"
 ANEW = "run: python -m tests.support.documents"
@@ -27,18 +24,6 @@ def test_every_generated_part_stands_on_a_page(regency):
     text = "".join(page.read_text() for page in pages())
 
     assert [name for name in parts(regency) if f"<!-- generated: {name} -->" not in text] == []
-
-
-@pytest.mark.parametrize("refusal", refusals(), ids=code_of)
-def test_a_refusal_says_what_is_wrong_and_what_to_do(refusal):
-    assert re.fullmatch(r"[A-Z].+\.", refusal.title())
-    assert re.fullmatch(r"[A-Z].+\.", refusal.way_out)
-
-
-def test_no_two_refusals_have_one_code():
-    codes = [code_of(refusal) for refusal in refusals()]
-
-    assert sorted(set(codes)) == codes
 
 
 def test_every_dependency_has_a_line():

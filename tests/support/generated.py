@@ -58,7 +58,7 @@ def parts(regency: Regency) -> dict[str, str]:
     }
 
 
-def refusals() -> list[type[Refused]]:
+def _kinds_of_refusal() -> list[type[Refused]]:
     """Return every refusal of the service, by code."""
     for module in pkgutil.walk_packages(service.__path__, "service."):
         importlib.import_module(module.name)
@@ -94,7 +94,7 @@ def _refusals() -> str:
         ("code", "status", "title", "way out"),
         (
             (f"`{code_of(one)}`", str(_STATUS.get(one, 409)), one.title(), one.way_out)
-            for one in refusals()
+            for one in _kinds_of_refusal()
         ),
     )
 

@@ -69,8 +69,10 @@ def write_until_told(opening: Opening, folder: Path, writers: int) -> None:
         Worker(regency.engine, sweep_seconds=0.1).start()
 
         def write(writer: int) -> None:
-            for chapter in count(begun.get(writer, 0)):
-                if (folder / "stop").exists():
+            first = begun.get(writer, 0)
+            for chapter in count(first):
+                # The next one may have begun without anybody being told, so it is played as well.
+                if chapter > first + 1 and (folder / "stop").exists():
                     return
 
                 def record(command, actor, decide, chapter=chapter):

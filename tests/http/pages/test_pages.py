@@ -14,13 +14,14 @@ from service.http.pages.visiting import visitor_of
 from service.regency import Regency
 
 LINK = re.compile(r'href="(/[^"#]*)"')
+KALANGAN = "/desa/33.09.15.2001"
 BROWSER = {"Accept": "text/html"}
 
 
 @pytest.fixture
 def told(regency: Regency) -> list[story.Persona]:
     """Tell a small demo, and give its personas."""
-    return story.tell(regency, 120, Progress())
+    return story.tell(regency, 270, Progress())
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def token_of(personas: list[story.Persona], account: str) -> str:
 
 def test_every_page_that_a_page_leads_to_is_there(visitor: TestClient[Any]):
     seen: set[str] = set()
-    for kind in ("/", "/kecamatan/33.09.15", "/desa/", "/keluarga/", "/mitra", "/kebutuhan"):
+    for kind in ("/", "/kecamatan/33.09.15", KALANGAN, "/keluarga/", "/mitra", "/kebutuhan"):
         page = visitor.get(next((path for path in seen if path.startswith(kind)), kind))
         links = set(LINK.findall(page.text))
         assert page.status_code == 200, kind
