@@ -33,6 +33,16 @@ from service.worker import Worker
 CONNECTIONS = 12
 MOST_BODY_BYTES = 256 * 1024
 
+_DESCRIPTION = OpenAPIConfig(
+    title="Sanding",
+    version="1",
+    path="/docs/api/schema",
+    render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    use_handler_docstrings=True,
+    components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+    security=[{"token": []}],
+)
+
 
 def create_app(
     regency: Regency, *, visitor: Actor | None = None, on_close: Callable[[], None] | None = None
@@ -82,17 +92,7 @@ def create_app(
         request_max_body_size=MOST_BODY_BYTES,
         lifespan=[lifespan],
         logging_config=None,
-        openapi_config=OpenAPIConfig(
-            title="Sanding",
-            version="1",
-            path="/docs/api/schema",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-            use_handler_docstrings=True,
-            components=Components(
-                security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}
-            ),
-            security=[{"token": []}],
-        ),
+        openapi_config=_DESCRIPTION,
     )
 
 

@@ -64,7 +64,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """`SANDING_HOUSEHOLDS`: how many households the demo makes up. Default 20000."""
 
     is_demo: bool = False
-    """`SANDING_DEMO`: 1 lets anybody look at pages, as an auditor without names. Default 0."""
+    """`SANDING_DEMO`: 1 lets anybody look at pages, on which there are no names. Default 0."""
 
     database_url: str | None = None
     """`SANDING_DATABASE_URL`: the database of the events and views, as the role `sanding_app`.

@@ -23,6 +23,7 @@ HOUSE = Path(__file__).parent.parent
 TESTS = HOUSE / "tests"
 
 LONGEST_FILE = 320
+"""Lines of code: without blank ones and what docstrings tell."""
 LONGEST_FUNCTION = 45
 """Lines of a body: without its signature and what its docstring tells."""
 
@@ -126,8 +127,20 @@ def test_refusals_do_not_share_a_name():
     assert sorted(set(names)) == names
 
 
+def code_lines(path: str) -> int:
+    lines = HOUSE.joinpath(path).read_text().splitlines()
+    told = sum(
+        (node.end_lineno or 0) - node.lineno + 1
+        for node in ast.walk(TREES[path])
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+    return sum(bool(line.strip()) for line in lines) - told
+
+
 def test_a_file_can_be_read_in_one_go():
-    lengths = {path: len(HOUSE.joinpath(path).read_text().splitlines()) for path in TREES}
+    lengths = {path: code_lines(path) for path in TREES}
 
     assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
 

@@ -256,7 +256,7 @@ OFFICES: tuple[Office, ...] = (
     Office(
         account="kpmd.pemantau",
         name="Titik Rahayu",
-        position="Kader pemantau (KPMD)",
+        position="Kader pemantau desa",
         role="monitor",
         organisation="pkk",
         villages=(1, 2),

@@ -183,6 +183,11 @@ class Vault:
         """Return one plain value, or None where the subject was erased."""
         return cast("T | None", self.open_all([value])[0])
 
+    def forget(self, subject: UUID) -> None:
+        """Drop a subject's key from this process's memory; what is at rest stays."""
+        with self._lock:
+            self._cache.pop(subject, None)
+
     def at_hand(self, subject: UUID) -> AESGCM | None:
         """Return a subject's key if it is in memory, without asking the database."""
         hit = self._cache.get(subject)

@@ -9,12 +9,14 @@ from service.aggregates.target_list import ListRow, RowIsResolved
 from service.application import NotKnown
 from service.commands import rows
 from service.commands.lists import About
-from service.commands.rows import CorrectRow, DismissRow, NoSuchColumn, RowStillFaulty
+from service.commands.rows import CorrectRow, DismissRow, NoSuchColumn, RowErased, RowStillFaulty
 from service.exchange.lists import Report, receive
 from service.policies.access import NotAllowed, OutOfScope
 from service.reference.regions import territory
 from service.regency import Regency
 from tests.commands.acting import AUDITOR, DAY, NEIGHBOUR, OPERATOR, SECRETARIAT, do, known
+from tests.support.database import Urls
+from tests.support.erasing import erase
 
 BOYOLALI = territory("33.09")
 HEADER = "NIK;NO KK;NAMA;HUB KELUARGA;ALAMAT;KECAMATAN;DESA"
@@ -99,6 +101,16 @@ def test_the_same_person_on_the_same_list_is_one_person(regency: Regency):
     with pytest.raises(RowStillFaulty) as refused:
         _correct(regency, report, 3, NIK="9909150101700001")
     assert refused.value.why["problems"][0]["code"] == "nik_twice_on_list"
+
+
+def test_a_row_whose_words_were_erased_can_only_be_dismissed(regency: Regency, urls: Urls):
+    report = _list(regency, "12;;Contoh B;;Dukuh Contoh;Klego;Klego")
+    [event] = regency.log.history(f"row:{report.list}/2")
+    erase(urls, regency, event.event.raw.subject)
+    with pytest.raises(RowErased):
+        _correct(regency, report, 2, NIK="9909150102750002")
+    _dismiss(regency, report, 2)
+    assert _row(regency, report, 2).is_resolved
 
 
 def test_a_correction_names_columns_of_the_list(regency: Regency):

@@ -5,6 +5,7 @@ import re
 import tomllib
 
 from service import cli
+from service.policies import access
 from tests.support.documents import DOCS, ROOT, pages, with_parts
 from tests.support.generated import parts
 
@@ -36,6 +37,13 @@ def test_every_dependency_has_a_line():
     wanted = {re.split(r"[\[<>=~!;]", line)[0] for group in groups for line in group}
     told = set(re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE))
     assert told == wanted
+
+
+def test_whoever_reads_names_is_told():
+    page = " ".join((REFERENCE / "rights.md").read_text().split())
+
+    told = page.partition("Names are read in the open, within their areas, by: ")[2].partition(".")
+    assert set(told[0].split(", ")) == access.READS_NAMES
 
 
 def test_every_verb_and_option_of_the_command_line_is_told():

@@ -1,12 +1,8 @@
 """Names: opened from the events when asked, gone once the key is destroyed."""
 
-from uuid import UUID
-
-import psycopg
 import pytest
 
 from service.aggregates.household_events import Identity, Residence
-from service.database.sql import in_schema
 from service.kernel.privacy import Private
 from service.projections import names
 from service.projections.moment import PRESENT, Moment
@@ -15,6 +11,7 @@ from service.regency import Regency
 from service.vault import vault
 from tests.support import events as some
 from tests.support.database import Urls
+from tests.support.erasing import erase
 from tests.support.events import CHILD, HEAD, HOUSEHOLD, SPOUSE, STRANGER
 from tests.support.told import tell
 
@@ -46,16 +43,6 @@ def new_home(text: str) -> Private[Residence]:
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have keys expire as soon as they are remembered."""
     monkeypatch.setattr(vault, "CACHE_SECONDS", 0)
-
-
-def erase(urls: Urls, regency: Regency, subject: UUID) -> None:
-    gone = in_schema(
-        "UPDATE {s}.data_keys SET wrapped = NULL, destroyed_at = clock_timestamp() "
-        "WHERE subject = %s",
-        regency.schema,
-    )
-    with psycopg.connect(urls.vault) as conn:
-        assert conn.execute(gone, (subject,)).rowcount == 1
 
 
 def test_members_and_their_home_are_named_as_they_were_registered(regency: Regency):

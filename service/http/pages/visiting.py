@@ -23,11 +23,11 @@ LONGEST_FORM_BYTES = 2_000
 
 
 def visitor_of(regency: str) -> Actor:
-    """Return who a demo's visitor without a token is: an auditor, who changes nothing."""
+    """Return who a demo's visitor without a token is: a role that never reads names."""
     return Actor(
         account="pengunjung",
         position="pengunjung contoh",
-        role="auditor",
+        role="partner_officer",
         organisation="pengunjung",
         scope=Scope((regency,)),
     )
