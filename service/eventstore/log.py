@@ -123,7 +123,11 @@ class EventLog:
         Raises:
             KeysUnavailable: personal values can't be sealed.
         """
-        return [self._mapper.to_stored_event(cast("Any", draft)) for draft in drafts]
+        encode = self._mapper.encode
+        return [
+            StoredEvent(d.originator_id, d.originator_version, d.event.tag, encode(*_where(d)))
+            for d in drafts
+        ]
 
     def copy(self, rows: Sequence[StoredEvent], commit: Commit) -> Appended:
         """Append many events to new streams by COPY, all or none: the import's way in.
@@ -202,3 +206,7 @@ class EventLog:
                 return conn.execute(sql, values).fetchall()
         except (ConnectionLost, PoolTimeout) as err:
             raise OperationalError(str(err)) from err
+
+
+def _where(draft: Draft) -> tuple[Event, str, int]:
+    return draft.event, draft.originator_id, draft.originator_version

@@ -43,7 +43,7 @@ class EventMapper(Mapper[str]):
         self._personal = {tag for tag, event in registry.items() if _is_personal(event)}
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        """Return the row of a `Draft`.
+        """Return the row of a `Draft`, read back once: what can't be read must not be written.
 
         Raises:
             KeysUnavailable: a personal value can't be sealed now; nothing may be written.
@@ -52,7 +52,11 @@ class EventMapper(Mapper[str]):
         assert isinstance(domain_event, Draft)
         stream, version = domain_event.originator_id, domain_event.originator_version
         event = domain_event.event
-        return StoredEvent(stream, version, event.tag, self.encode(event, stream, version))
+        body = self.encode(event, stream, version)
+        # A word of no vocabulary is a type error that only a type checker sees; in the log it
+        # would make the whole stream unreadable.
+        self.decode(body, stream, version, event.tag)
+        return StoredEvent(stream, version, event.tag, body)
 
     def encode(self, event: Event, stream: str, version: int) -> bytes:
         """Return the body of an event as it is stored at this place."""

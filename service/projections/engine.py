@@ -150,7 +150,8 @@ class Engine:
         if len(rows) < len(wanted):
             self.start()
             return self.catch_up(*names, upto=upto)
-        goal = upto if upto is not None else max(int(row[2]) for row in rows)
+        head = max(int(row[2]) for row in rows)
+        goal = head if upto is None else min(upto, head)
         stopped: list[Stopped] = []
         for name, position, _ in rows:
             try:

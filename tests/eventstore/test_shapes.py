@@ -119,6 +119,15 @@ def test_a_personal_value_that_is_not_sealed_does_not_fit(plants, value):
         plants.load("plants:a")
 
 
+def test_what_could_not_be_read_back_is_not_written(plants):
+    unreadable = PlantsCounted(occurred_on=TODAY, whole="many")  # type: ignore[arg-type]
+
+    with pytest.raises(MapperDeserialisationError):
+        put(plants, Draft("plants:a", 1, unreadable))
+
+    assert plants.head() == 0
+
+
 def test_an_old_shape_is_read_as_what_replaced_it(plants):
     store(
         plants,
