@@ -20,8 +20,8 @@ def measure_import(regency: Regency, owner_url: str, path: Path) -> list[Result]
     began = time.perf_counter()
     report = import_list(regency, path)
     ours = regency.engine.head() / (time.perf_counter() - began)
-    bare = _bare_copy(regency, owner_url)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    bare = _bare_copy(regency, owner_url)
     return [
         at_least("import of a DTKS list", "events/s", ours, "bare COPY in", bare, 0.25),
         Result(

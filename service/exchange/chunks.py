@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -27,7 +28,6 @@ from service.kernel.privacy import Private
 from service.kernel.roles import Actor
 from service.layouts import ListedHousehold, ListedPerson
 from service.regency import Regency
-from service.vault.vault import Number
 
 MOST_TRIES = 5
 
@@ -88,20 +88,20 @@ class Chunks:
             return Chunk(number=number, tally=Tally.read(settled.result))
         making = Making(self._regency, self._list, self._columns, command, on=self._on)
         merged = [making.without_repeats(family) for family in one_per_kk(families)]
-        told = [(family, making.blinds(family)) for family in merged if family.members]
-        owners = self._owners([blind for _, blinds in told for blind in blinds])
+        told = [making.told(family) for family in merged if family.members]
+        owners = self._owners([blind for each in told for blind in each.blinds()])
         known = []
-        for family, blinds in told:
-            if owners and not owners.keys().isdisjoint(blinds):
-                known.append(family)
+        for each in told:
+            if owners and not owners.keys().isdisjoint(each.blinds()):
+                known.append(each)
             else:
-                making.register(family)
+                making.register(each)
         if known and before is not None:
             before.result()
-        tally = making.tally + Tally(rows=_rows(families))
-        for family in known:
+        tally = making.tally() + Tally(rows=_rows(families))
+        for each in known:
             # Before the chunk is in: a chunk found in the log has nothing left to do.
-            tally += self._meet_again(family, making, owners)
+            tally += self._meet_again(each, owners)
         self._underway = {claim.blind: claim.household for claim in making.claims}
         return self._sealed(number, families, making, tally)
 
@@ -158,27 +158,45 @@ class Chunks:
         owners = {b: self._underway[b] for b in blinds if b in self._underway}
         return owners | {c.blind: c.household for c in self._regency.log.claims(blinds)}
 
-    def _meet_again(self, family: ListedHousehold, making: "Making", owners: Owners) -> Tally:
+    def _meet_again(self, told: "Told", owners: Owners) -> Tally:
+        members = told.family.members
         by_nik = {
             member.row_no: owners[blind]
-            for member in family.members
-            if not member.is_temporary and (blind := making.blind_nik(member)) in owners
+            for member, blind in zip(members, told.niks, strict=True)
+            if blind in owners
         }
         receipt = self._regency.ledger.record(
             self._actor,
             partial(
                 commands.meet_again,
                 list_id=self._list,
-                family=family,
+                family=told.family,
                 columns=self._columns,
                 on=self._on,
-                by_kk=owners.get(making.blind_kk(family)),
+                by_kk=owners.get(told.kk),
                 by_nik=by_nik,
             ),
-            command_id=command_id(self._list, "family", family.members[0].row_no),
+            command_id=command_id(self._list, "family", members[0].row_no),
             channel="import",
         )
         return Tally.read(receipt.id)
+
+
+class Told(NamedTuple):
+    """A family with the keyed hashes of the numbers that tell who it is.
+
+    Args:
+        niks: one for each member, empty for who has no NIK.
+        kk: of the KK number, empty for one that tells nothing.
+    """
+
+    family: ListedHousehold
+    niks: tuple[bytes, ...]
+    kk: bytes
+
+    def blinds(self) -> tuple[bytes, ...]:
+        """Return the hashes there are; an empty one is nobody's."""
+        return (*self.niks, self.kk)
 
 
 class Making:
@@ -197,7 +215,7 @@ class Making:
         self.drafts: list[Draft] = []
         self.claims: list[Claim] = []
         self.subjects: list[UUID] = []
-        self.tally = Tally()
+        self._households = self._persons = self._quarantined = 0
         self._vault = regency.vault
         self._list = list_id
         self._columns = columns
@@ -206,23 +224,21 @@ class Making:
         ids = ordered_ids(regency.ledger.clock(), command.bytes)
         self._new_id: Callable[[], UUID] = ids.__next__
         self._seen: set[str] = set()
-        self._blinds: dict[str, bytes] = {}
 
-    def blind_nik(self, member: ListedPerson) -> bytes:
-        """Return the keyed hash of a person's NIK."""
-        return self._blind("nik", member.nik)
+    def tally(self) -> Tally:
+        """Return what became of the rows so far."""
+        return Tally(
+            households=self._households, persons=self._persons, quarantined=self._quarantined
+        )
 
-    def blind_kk(self, family: ListedHousehold) -> bytes:
-        """Return the keyed hash of a family's KK number; empty for one that tells nothing."""
-        if not commands.is_claimable(family.kk_number):
-            return b""
-        return self._blind("kk", family.kk_number)
-
-    def blinds(self, family: ListedHousehold) -> list[bytes]:
-        """Return the keyed hashes of the numbers that tell who a family is."""
-        found = [self.blind_nik(m) for m in family.members if not m.is_temporary]
-        kk = self.blind_kk(family)
-        return [*found, kk] if kk else found
+    def told(self, family: ListedHousehold) -> Told:
+        """Return a family with its hashes, each made once."""
+        blind = self._vault.blind
+        return Told(
+            family,
+            tuple([b"" if m.is_temporary else blind("nik", m.nik) for m in family.members]),
+            blind("kk", family.kk_number) if commands.is_claimable(family.kk_number) else b"",
+        )
 
     def without_repeats(self, family: ListedHousehold) -> ListedHousehold:
         """Quarantine the rows that can't be taken, and those whose NIK the chunk has met before."""
@@ -236,19 +252,19 @@ class Making:
         self._seen.update(niks)
         return replace(family, members=tuple(m for m in family.members if m not in twice))
 
-    def register(self, family: ListedHousehold) -> None:
+    def register(self, told: Told) -> None:
         """Register a new household."""
-        household = self._new_id()
+        family, household = told.family, self._new_id()
         head = commands.head_of(family.members)
         members = []
-        for member in family.members:
+        for member, blind in zip(family.members, told.niks, strict=True):
             person = self._new_id()
             members.append(commands.enrolled(member, person, is_head=member is head))
             self.subjects.append(person)
-            if not member.is_temporary:
-                self.claims.append(Claim(self.blind_nik(member), person, household))
-        if kk := self.blind_kk(family):
-            self.claims.append(Claim(kk, household, household))
+            if blind:
+                self.claims.append(Claim(blind, person, household))
+        if told.kk:
+            self.claims.append(Claim(told.kk, household, household))
         events = Household().register(
             household,
             village=family.village_code,
@@ -260,12 +276,8 @@ class Making:
         )
         self._draft(Household.stream(household), events)
         self.subjects.append(household)
-        self.tally += Tally(households=1, persons=len(members))
-
-    def _blind(self, kind: Number, number: str) -> bytes:
-        if (blind := self._blinds.get(kind + number)) is None:
-            blind = self._blinds[kind + number] = self._vault.blind(kind, number)
-        return blind
+        self._households += 1
+        self._persons += len(members)
 
     def _quarantine(self, rows: Iterable[ListedPerson], reasons: tuple[str, ...]) -> None:
         for row in rows:
@@ -280,7 +292,7 @@ class Making:
             )
             self._draft(ListRow.stream(f"{self._list}/{row.row_no}"), events)
             self.subjects.append(subject)
-            self.tally += Tally(quarantined=1)
+            self._quarantined += 1
 
     def _draft(self, stream: str, events: Iterable[Event]) -> None:
         for version, event in enumerate(events, start=1):

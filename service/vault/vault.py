@@ -16,6 +16,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import resources
+from itertools import count
 from threading import Lock
 from typing import Any, Literal, TypeAlias, TypeVar, cast
 from uuid import UUID
@@ -116,7 +117,10 @@ class Vault:
             # Somebody else may make the same keys now; ON CONFLICT keeps theirs, so read again.
             with self._connection() as conn:
                 wrapping = self._wrapping[self._ring.current]
-                wrapped = [_wrap(wrapping, subject, os.urandom(KEY_BYTES)) for subject in new]
+                wrapped = [
+                    _wrap(wrapping, subject, os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES))
+                    for subject in new
+                ]
                 conn.execute(self._make, (self._ring.current, new, wrapped))
             found |= self._load(new)
         loaded: dict[UUID, AESGCM] = {}
@@ -137,10 +141,13 @@ class Vault:
         wrapping, kek = self._wrapping[self._ring.current], self._ring.current
         fresh: dict[UUID, AESGCM] = {}
         rows: list[str] = []
-        for subject in subjects:
-            key = os.urandom(KEY_BYTES)
+        named = list(subjects)
+        chance = os.urandom(len(named) * (KEY_BYTES + NONCE_BYTES))  # one call for all of them
+        for at, subject in zip(count(0, KEY_BYTES + NONCE_BYTES), named, strict=False):
+            key = chance[at : at + KEY_BYTES]
+            nonce = chance[at + KEY_BYTES : at + KEY_BYTES + NONCE_BYTES]
             fresh[subject] = AESGCM(key)
-            wrapped = _wrap(wrapping, subject, key).hex()
+            wrapped = _wrap(wrapping, subject, key, nonce).hex()
             rows.append(f"{subject.hex}\t{kek}\t\\\\x{wrapped}\n")
         self._remember(fresh)
         return "".join(rows).encode()
@@ -245,8 +252,7 @@ def seal(value: Private[Any], key: AESGCM, place: Place) -> str:
     return f"{value.subject.hex}:{base64.b64encode(nonce + cipher).decode()}"
 
 
-def _wrap(wrapping: AESGCM, subject: UUID, key: bytes) -> bytes:
-    nonce = os.urandom(NONCE_BYTES)
+def _wrap(wrapping: AESGCM, subject: UUID, key: bytes, nonce: bytes) -> bytes:
     return nonce + wrapping.encrypt(nonce, key, b"dek/v1|" + subject.bytes)
 
 
