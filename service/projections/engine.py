@@ -254,20 +254,22 @@ class Engine:
         self, conn: Connection, projection: Projection, edition: int, lo: int, hi: int
     ) -> None:
         """Apply the events after lo up to hi to an edition whose bookmark is held, and move it."""
-        if self._concerns(conn, projection, lo, hi):
-            names = self._tables(projection, edition)
-            if hi - lo <= A_FEW:
+        names = self._tables(projection, edition)
+        is_concerned = self._concerns(conn, projection, lo, hi)
+        # A pipeline: nothing is read here, so nobody waits for an answer in between.
+        with conn.pipeline():
+            if is_concerned and hi - lo <= A_FEW:
                 self._apply_few(conn, projection, names, list(range(lo + 1, hi + 1)))
-            else:
+            elif is_concerned:
                 # Bounds are written in, not passed: the planner sees how large the batch is.
                 which = f"position > {lo} AND position <= {hi}"
                 for statement in projection.apply:
                     conn.execute(self._statement(projection, statement, names, which))
-        move = self._sql(
-            "UPDATE {s}_read.bookmarks SET position = %s, failed_at = NULL, error = '' "
-            "WHERE (name, edition) = (%s, %s)"
-        )
-        conn.execute(move, (hi, projection.name, edition), prepare=True)
+            move = self._sql(
+                "UPDATE {s}_read.bookmarks SET position = %s, failed_at = NULL, error = '' "
+                "WHERE (name, edition) = (%s, %s)"
+            )
+            conn.execute(move, (hi, projection.name, edition), prepare=True)
 
     def _apply_few(
         self, conn: Connection, projection: Projection, names: dict[str, str], at: list[int]

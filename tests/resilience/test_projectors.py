@@ -115,7 +115,8 @@ def test_contributions_add_up_to_what_the_promises_themselves_say(survivor: Rege
 
 
 def test_no_edition_that_readers_do_not_use_is_left_after_retiring(survivor: Regency):
-    survivor.engine.rebuild("statuses")
+    for name in survivor.engine.projections:  # a killed rebuilder left editions half filled
+        survivor.engine.rebuild(name)
 
     survivor.engine.retire()
 
