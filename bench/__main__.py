@@ -13,6 +13,7 @@ from bench import append, bulk, reads, served
 from bench.dataset import CLERK, copy_in, import_list, registered, verdicts, write_list
 from bench.result import Result, table
 from service.database.embedded import Embedded
+from service.http.server import calm_collector
 from service.regency import Regency
 from service.vault import keyring
 
@@ -67,6 +68,7 @@ def _measure(
                 regency, CLERK, [each.household for each in known], server.owner_url
             ),
         }
+        calm_collector()  # as every serving process does
         for name, step in steps.items():
             if name in only:
                 _say(f"measuring {name}")

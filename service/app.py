@@ -24,7 +24,7 @@ from service.http.pages.errors import as_pages
 from service.http.pages.visiting import visitor_of
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS
-from service.http.server import end_with_parent
+from service.http.server import calm_collector, end_with_parent
 from service.kernel.roles import Actor
 from service.regency import Regency
 from service.vault import keyring
@@ -103,7 +103,9 @@ def from_environment() -> Litestar:
     settings = Settings.from_environment(os.environ)
     regency = open_regency(settings)
     visitor = visitor_of(settings.regency) if settings.is_demo else None
-    return create_app(regency, visitor=visitor, on_close=regency.close)
+    app = create_app(regency, visitor=visitor, on_close=regency.close)
+    calm_collector()
+    return app
 
 
 def open_regency(settings: Settings) -> Regency:

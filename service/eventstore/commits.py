@@ -59,11 +59,13 @@ def arguments(events: Sequence[StoredEvent], commit: Commit) -> Arguments:
     expected = {str(e.originator_id): e.originator_version - 1 for e in reversed(events)}
     expected.update(commit.guards)
     claims = commit.claims
+    about = events[0].originator_id
     return (
         commit.command,
         commit.answer,
         commit.fingerprint,
         commit.meta,
+        max(e.originator_version for e in events if e.originator_id == about),
         _texts([str(e.originator_id) for e in events]),
         _plain([e.originator_version for e in events]),
         _plain([e.topic for e in events]),
@@ -80,11 +82,13 @@ def arguments(events: Sequence[StoredEvent], commit: Commit) -> Arguments:
 
 def together(group: Sequence[Arguments]) -> Arguments:
     """Return the arguments of several commands as those of the group's one function call."""
-    commands, answers, fingerprints, *rest = zip(*group, strict=True)
+    commands, answers, fingerprints, metas, about, *rest = zip(*group, strict=True)
     return (
         _plain(commands),
         _texts(answers),
         octets(fingerprints),
+        _texts(metas),
+        _plain(about),
         *(_texts(column) for column in rest),
     )
 

@@ -71,7 +71,7 @@ class PostgresRecorder(ApplicationRecorder):
         self._pool = pool
         self._append = in_schema(
             "SELECT last, moment, fault FROM {s}.append("
-            "%s::uuid[], %s::text[], %s::bytea[], %s::text[], %s::text[], %s::text[], "
+            "%s::uuid[], %s::text[], %s::bytea[], %s::text[], %s::int[], %s::text[], %s::text[], "
             "%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], "
             "%s::text[], %s::text[], %s::text[])",
             schema,

@@ -67,9 +67,11 @@ ALTER TABLE {s}.commands ENABLE ALWAYS TRIGGER append_only;
 --
 -- What is an array for one command comes as the text of that array. `expected` and
 -- `expected_versions`: every stream the command read or writes, and the version it saw.
+-- `about_versions`: the version the stream of a command's first event has after it.
 -- `fault` is empty, or says what is in the way: `command`, `number` or `stream`.
 CREATE FUNCTION {s}.append(
     commands uuid[], answers text[], fingerprints bytea[], metas text[],
+    about_versions int[],
     streams text[], versions text[], types text[], bodies text[], salts text[],
     expected text[], expected_versions text[],
     blinds text[], subjects text[], households text[], released text[]
@@ -112,9 +114,7 @@ BEGIN
             head := head + n;
             last := head;
             INSERT INTO {s}.commands (id, position, stream, version, result, fingerprint, recorded_at)
-            VALUES (commands[i], head, written[1],
-                    (SELECT max(w.version) FROM unnest(written, versions[i]::int[])
-                        AS w (stream, version) WHERE w.stream = written[1]),
+            VALUES (commands[i], head, written[1], about_versions[i],
                     answers[i], fingerprints[i], moment);
             IF released[i] <> '{}' THEN
                 DELETE FROM {s}.claims AS c WHERE c.subject = ANY (released[i]::uuid[]);
