@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from litestar import Controller, get, post
+from litestar import Controller, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
@@ -18,7 +18,7 @@ from service.http.api.household_answers import Names, names_for, shown_name
 from service.http.areas import areas_of
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
-from service.http.reads import AreaAsked
+from service.http.reads import AreaAsked, question
 from service.kernel.people import Kk, Nik, read_kk, read_nik
 from service.kernel.roles import Actor
 from service.kernel.row_problems import explain
@@ -98,7 +98,7 @@ class HouseholdReadsController(Controller):
     path = "/households"
     tags = ("households",)
 
-    @get("/", sync_to_thread=True, responses=PROBLEMS)
+    @question("/")
     def many(
         self,
         *,
@@ -121,7 +121,7 @@ class HouseholdReadsController(Controller):
         within = {line.household: area for area, line in found}
         return paging.page(rows, lambda row: (within[row.household], str(row.household)), position)
 
-    @get("/{household:uuid}/history", sync_to_thread=True, responses=PROBLEMS)
+    @question("/{household:uuid}/history")
     def history(
         self,
         *,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -15,8 +15,7 @@ from service.commands import needs, validations
 from service.http.api.household_answers import HouseholdAnswer, names_for, shown
 from service.http.api.household_reads import require_known
 from service.http.calls import Call
-from service.http.problems import PROBLEMS
-from service.http.reads import RECEIPT_HEADERS, VERSION_HEADERS
+from service.http.reads import command, question_about_one
 from service.kernel.roles import Actor
 from service.projections import households as opened
 from service.projections.moment import Moment
@@ -31,7 +30,7 @@ class HouseholdsController(Controller):
     path = "/households"
     tags = ("households",)
 
-    @post("/", sync_to_thread=True, responses=PROBLEMS, response_headers=RECEIPT_HEADERS)
+    @command("/")
     def register(
         self, call: NamedDependency[Call], data: JSONBody[commands.Register]
     ) -> Response[Receipt]:
@@ -41,12 +40,7 @@ class HouseholdsController(Controller):
             partial(commands.register, ask=data), about=(Household, "new"), location=_at
         )
 
-    @get(
-        "/{household:uuid}",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=VERSION_HEADERS,
-    )
+    @question_about_one("/{household:uuid}")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -66,12 +60,7 @@ class HouseholdsController(Controller):
         headers = {"ETag": f'"{found.version}"'} if moment.is_now else {}
         return Response(answer, headers=headers)
 
-    @post(
-        "/{household:uuid}/validations",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{household:uuid}/validations")
     def validate(
         self,
         call: NamedDependency[Call],
@@ -81,24 +70,14 @@ class HouseholdsController(Controller):
         """Say what was found: of a person, of the household, or of a need (`level`)."""
         return _record(call, household, partial(validations.validate, ask=data))
 
-    @post(
-        "/{household:uuid}/members",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{household:uuid}/members")
     def join(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Join]
     ) -> Response[Receipt]:
         """Add a member; `id` is the person."""
         return _record(call, household, partial(commands.join, ask=data))
 
-    @post(
-        "/{household:uuid}/addresses",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{household:uuid}/addresses")
     def change_address(
         self,
         call: NamedDependency[Call],
@@ -108,48 +87,28 @@ class HouseholdsController(Controller):
         """Put an address or a KK number right, or note a move within the village."""
         return _record(call, household, partial(commands.change_address, ask=data))
 
-    @post(
-        "/{household:uuid}/moves",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{household:uuid}/moves")
     def move(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Move]
     ) -> Response[Receipt]:
         """Note that the whole household went to another village of the regency."""
         return _record(call, household, partial(commands.move, ask=data))
 
-    @post(
-        "/{household:uuid}/heads",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{household:uuid}/heads")
     def change_head(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.ChangeHead]
     ) -> Response[Receipt]:
         """Make another member the head."""
         return _record(call, household, partial(commands.change_head, ask=data))
 
-    @post(
-        "/{household:uuid}/reopenings",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{household:uuid}/reopenings")
     def reopen(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Reopen]
     ) -> Response[Receipt]:
         """Undo a closing that was wrong."""
         return _record(call, household, partial(commands.reopen, ask=data))
 
-    @post(
-        "/{household:uuid}/needs",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{household:uuid}/needs")
     def claim_need(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[needs.Claim]
     ) -> Response[Receipt]:

@@ -6,7 +6,7 @@ from tempfile import TemporaryFile
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
@@ -27,7 +27,7 @@ from service.http.api.list_answers import (
 from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
-from service.http.reads import RECEIPT_HEADERS
+from service.http.reads import RECEIPT_HEADERS, command, question
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
 from service.policies import access
@@ -130,7 +130,7 @@ class ListsController(Controller):
             headers={"Location": _at(report.list)},
         )
 
-    @get("/", sync_to_thread=True, responses=PROBLEMS)
+    @question("/")
     def many(
         self,
         regency: NamedDependency[Regency],
@@ -150,7 +150,7 @@ class ListsController(Controller):
             )
         return paging.page(found, lambda one: (one.position,), position)
 
-    @get("/{list_id:uuid}", sync_to_thread=True, responses=PROBLEMS)
+    @question("/{list_id:uuid}")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -161,7 +161,7 @@ class ListsController(Controller):
         reads.caught_up(regency, moment, "lists")
         return _known(regency, list_id, moment)
 
-    @get("/{list_id:uuid}/rows", sync_to_thread=True, responses=PROBLEMS)
+    @question("/{list_id:uuid}/rows")
     def rows(
         self,
         *,
@@ -201,12 +201,7 @@ class ListsController(Controller):
             next=page.next,
         )
 
-    @post(
-        "/{list_id:uuid}/rows/{row_no:int}/corrections",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{list_id:uuid}/rows/{row_no:int}/corrections")
     def correct(
         self,
         call: NamedDependency[Call],
@@ -227,12 +222,7 @@ class ListsController(Controller):
             location=lambda household: f"/api/v1/households/{household}",
         )
 
-    @post(
-        "/{list_id:uuid}/rows/{row_no:int}/dismissals",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{list_id:uuid}/rows/{row_no:int}/dismissals")
     def dismiss(
         self,
         call: NamedDependency[Call],

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
-from litestar import Controller, get
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec import Struct
@@ -16,8 +16,8 @@ from service.http.api.household_reads import heads_of, uuid_in
 from service.http.api.statuses import By
 from service.http.areas import areas_of
 from service.http.paging import Page, Paging
-from service.http.problems import PROBLEMS, BadRequest, FieldError
-from service.http.reads import AreaAsked
+from service.http.problems import BadRequest, FieldError
+from service.http.reads import AreaAsked, question
 from service.kernel.needs import NEED_LABELS, NEEDS, STRATEGY_LABELS, NeedType, Strategy
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STANDING_LABELS, NeedStanding
@@ -97,7 +97,7 @@ class NeedsController(Controller):
     path = "/needs"
     tags = ("needs",)
 
-    @get("/", sync_to_thread=True, responses=PROBLEMS)
+    @question("/")
     def counts(
         self,
         *,
@@ -125,7 +125,7 @@ class NeedsController(Controller):
             position=position,
         )
 
-    @get("/households", sync_to_thread=True, responses=PROBLEMS)
+    @question("/households")
     def households(
         self,
         *,

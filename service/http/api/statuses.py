@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias
 
-from litestar import Controller, get
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec import Struct
 
 from service.http import reads
 from service.http.areas import areas_of
-from service.http.problems import PROBLEMS
-from service.http.reads import AreaAsked
+from service.http.reads import AreaAsked, question
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STATUS_LABELS, HouseholdStatus
 from service.projections import statuses
@@ -60,7 +59,7 @@ class StatusesController(Controller):
     path = "/statuses"
     tags = ("statuses",)
 
-    @get("/", sync_to_thread=True, responses=PROBLEMS)
+    @question("/")
     def counts(
         self,
         regency: NamedDependency[Regency],

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, PathParameter
 
@@ -20,8 +20,7 @@ from service.http.api.village_answers import VillageAnswer, VillageLine, answer,
 from service.http.areas import areas_of
 from service.http.calls import Call
 from service.http.paging import Page, Paging
-from service.http.problems import PROBLEMS
-from service.http.reads import RECEIPT_HEADERS, VERSION_HEADERS, AreaAsked
+from service.http.reads import AreaAsked, command, question, question_about_one
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import villages
@@ -39,7 +38,7 @@ class VillagesController(Controller):
     path = "/villages"
     tags = ("villages",)
 
-    @post("/", sync_to_thread=True, responses=PROBLEMS, response_headers=RECEIPT_HEADERS)
+    @command("/")
     def enrol(
         self, call: NamedDependency[Call], data: JSONBody[commands.Enrol]
     ) -> Response[Receipt]:
@@ -48,7 +47,7 @@ class VillagesController(Controller):
             partial(commands.enrol, ask=data), about=(Village, data.village), location=_at
         )
 
-    @get("/", sync_to_thread=True, responses=PROBLEMS)
+    @question("/")
     def many(
         self,
         *,
@@ -74,12 +73,7 @@ class VillagesController(Controller):
         lines = [line(regency, village) for village in found]
         return paging.page(lines, lambda one: (one.village,), position)
 
-    @get(
-        "/{code:str}",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=VERSION_HEADERS,
-    )
+    @question_about_one("/{code:str}")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -105,12 +99,7 @@ class VillagesController(Controller):
         )
         return Response(content, headers=headers)
 
-    @post(
-        "/{code:str}/populations",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{code:str}/populations")
     def record_population(
         self,
         call: NamedDependency[Call],
@@ -120,12 +109,7 @@ class VillagesController(Controller):
         """Note how many people live in a village: the denominator of every rate."""
         return _record(call, code, partial(commands.record_population, ask=data))
 
-    @post(
-        "/{code:str}/assessments",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{code:str}/assessments")
     def record_assessment(
         self,
         call: NamedDependency[Call],
@@ -135,12 +119,7 @@ class VillagesController(Controller):
         """Write an assessment down and sign it for one side; `id` is the assessment."""
         return _record(call, code, partial(commands.record_assessment, ask=data))
 
-    @post(
-        "/{code:str}/assessments/{assessment:uuid}/signatures",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{code:str}/assessments/{assessment:uuid}/signatures")
     def cosign_assessment(
         self,
         call: NamedDependency[Call],
@@ -152,12 +131,7 @@ class VillagesController(Controller):
         command = partial(commands.cosign_assessment, assessment=assessment, ask=data)
         return _record(call, code, command)
 
-    @post(
-        "/{code:str}/classes",
-        sync_to_thread=True,
-        responses=PROBLEMS,
-        response_headers=RECEIPT_HEADERS,
-    )
+    @command("/{code:str}/classes")
     def classify(
         self, call: NamedDependency[Call], code: CodeInPath, data: JSONBody[commands.Classify]
     ) -> Response[Receipt]:
