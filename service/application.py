@@ -277,6 +277,7 @@ def envelope(actor: Actor, command: UUID, channel: str) -> str:
         organisation=actor.organisation,
         command=command,
         channel=channel,
+        name=actor.name,
     )
     return msgspec.json.encode(meta).decode()
 

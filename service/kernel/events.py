@@ -44,6 +44,7 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
         command: the command's id; the same id again answers as the first time.
         correlation, causation: ids of the conversation and of the command that led to this one.
         channel: where the command came in: `api`, `page`, `import`, `demo`, `cli`.
+        name: the office-holder's at that time; empty where no person acts.
     """
 
     actor: str
@@ -54,6 +55,7 @@ class Meta(Struct, frozen=True, kw_only=True, omit_defaults=True):
     channel: str
     correlation: UUID | None = None
     causation: UUID | None = None
+    name: str = ""
 
 
 E = TypeVar("E", bound=Event)

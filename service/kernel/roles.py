@@ -21,6 +21,11 @@ Role: TypeAlias = Literal[
 
 ROLES: tuple[str, ...] = get_args(Role)
 
+Power: TypeAlias = Literal["read", "names", "command"]
+"""What a token or a session is good for: to read, to see names as well, to give commands."""
+
+ALL_POWERS: frozenset[Power] = frozenset({"read", "names", "command"})
+
 
 class Scope(Struct, frozen=True):
     """Where an account may act and read.
@@ -38,10 +43,29 @@ class Scope(Struct, frozen=True):
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """The account behind a command, as it was when the command came in."""
+    """The account behind a command, as it was when the command came in.
+
+    Args:
+        name: the office-holder's.
+        scope: where the account may act and read.
+        agreed: where its organisation may know of single households: areas of its agreements with
+            a clause on data that are active today. Asked of partners only.
+        powers: what the token or the session is good for.
+    """
 
     account: str
     position: str
     role: Role
     organisation: str
     scope: Scope
+    name: str = ""
+    agreed: Scope = Scope()
+    powers: frozenset[Power] = ALL_POWERS
+
+    @property
+    def known(self) -> Scope:
+        """Where the actor may know of single households, rather than of their numbers."""
+        if self.role != "partner_officer":
+            return self.scope
+        within = {one for one in self.agreed.areas if self.scope.covers(one)}
+        return Scope(tuple(sorted(within | {a for a in self.scope.areas if self.agreed.covers(a)})))

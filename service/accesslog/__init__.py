@@ -1,0 +1,1 @@
+"""Who read whose data, when and for what: written once, never changed."""
