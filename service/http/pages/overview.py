@@ -23,7 +23,7 @@ class OverviewController(Controller):
 
     include_in_schema = False
 
-    @get("/", sync_to_thread=True)
+    @get("/", sync_to_thread=True, opt={"right": "counts.read"})
     def regency(
         self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
@@ -57,7 +57,7 @@ class OverviewController(Controller):
             events=latest,
         )
 
-    @get("/kecamatan/{code:str}", sync_to_thread=True)
+    @get("/kecamatan/{code:str}", sync_to_thread=True, opt={"right": "counts.read"})
     def kecamatan(
         self,
         code: FromPath[str],
@@ -90,7 +90,7 @@ class OverviewController(Controller):
             events=latest,
         )
 
-    @get("/jejak", sync_to_thread=True)
+    @get("/jejak", sync_to_thread=True, opt={"right": "trail.read"})
     def trail(
         self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
