@@ -16,6 +16,7 @@ from service.eventstore.log import EventLog
 from service.projections import ALL
 from service.projections.engine import Engine
 from service.projections.projection import Projection
+from service.sessions.sessions import Sessions
 from service.vault.keyring import KeyRing
 from service.vault.vault import Vault
 
@@ -47,6 +48,7 @@ class Regency:
         self.log = EventLog(pool, schema, EVENTS, self.vault)
         self.ledger = Ledger(self.log, clock)
         self.engine = Engine(pool, schema, projections)
+        self.sessions = Sessions(pool, schema)
         self._key_pool = key_pool
 
     @classmethod
