@@ -8,6 +8,7 @@ from typing import Self
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from service.accesslog.looks import AccessLog
 from service.aggregates import EVENTS
 from service.application import Ledger
 from service.database import tenants
@@ -49,6 +50,7 @@ class Regency:
         self.ledger = Ledger(self.log, clock)
         self.engine = Engine(pool, schema, projections)
         self.sessions = Sessions(pool, schema)
+        self.access_log = AccessLog(pool, schema)
         self._key_pool = key_pool
 
     @classmethod

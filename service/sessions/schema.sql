@@ -1,6 +1,6 @@
 -- Who is signed in. UNLOGGED: nothing of it enters the write-ahead log or a backup, and a crash of
 -- the database signs everybody out. {s} is the regency's schema, {app} the service's role.
-CREATE UNLOGGED TABLE IF NOT EXISTS {s}.sessions (
+CREATE UNLOGGED TABLE {s}.sessions (
     id            uuid        PRIMARY KEY,
     token_hash    bytea       NOT NULL UNIQUE,
     account       text        COLLATE "C" NOT NULL,
@@ -15,17 +15,17 @@ CREATE UNLOGGED TABLE IF NOT EXISTS {s}.sessions (
     address       text        NOT NULL,
     agent         text        NOT NULL
 );
-CREATE INDEX IF NOT EXISTS sessions_account ON {s}.sessions (account);
+CREATE INDEX sessions_account ON {s}.sessions (account);
 
 -- Attempts to prove who one is, by hash of the account and of the address they came from.
-CREATE UNLOGGED TABLE IF NOT EXISTS {s}.attempts (
+CREATE UNLOGGED TABLE {s}.attempts (
     key bytea       NOT NULL,
     at  timestamptz NOT NULL
 );
-CREATE INDEX IF NOT EXISTS attempts_key ON {s}.attempts (key, at);
+CREATE INDEX attempts_key ON {s}.attempts (key, at);
 
 -- One-time codes that were used: each opens once, however often it is sent.
-CREATE UNLOGGED TABLE IF NOT EXISTS {s}.used_codes (
+CREATE UNLOGGED TABLE {s}.used_codes (
     account text   COLLATE "C" NOT NULL,
     step    bigint NOT NULL,
     PRIMARY KEY (account, step)
