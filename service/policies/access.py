@@ -147,7 +147,12 @@ RULES: dict[str, Rule] = {
         "accounts.issue_token",
         "accounts.revoke_token",
         "accounts.change_scope",
+        "accounts.change_term",
         "accounts.close",
+        "accounts.delegate",
+        "accounts.end_delegation",
+        "accounts.invite",
+        "accounts.remove_second_factor",
     ),
 }
 """The table of commands. One that is not in it can't be given."""
@@ -178,6 +183,17 @@ READS: dict[str, frozenset[Role]] = {
 `trail.read_all` also tells what happened in no village. `commitments`, `households` and `needs`
 are single ones, `contributions` and `counts` numbers.
 """
+
+OF_ONES_OWN: frozenset[str] = frozenset(
+    {
+        "accounts.change_own_credentials",
+        "accounts.issue_token",
+        "accounts.revoke_token",
+        "accounts.delegate",
+        "accounts.end_delegation",
+    }
+)
+"""What everybody may do with their own account, whatever their role."""
 
 READS_NAMES: frozenset[Role] = frozenset(
     {

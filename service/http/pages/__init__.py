@@ -9,6 +9,7 @@ from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
 from service.http.pages.villages import VillagesController
 from service.http.pages.visiting import VisitingController
+from service.http.static import AssetsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     OverviewController,
@@ -18,4 +19,5 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     NeedsController,
     DescriptionController,
     VisitingController,
+    AssetsController,
 )

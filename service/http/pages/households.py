@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from service.application import NotKnown
 from service.http.pages import reading
-from service.http.pages.rendering import render
+from service.http.pages.rendering import AnyRequest, render
 from service.http.pages.visiting import require_area
 from service.kernel.roles import Actor
 from service.projections import commitments, statuses
@@ -28,6 +28,7 @@ class HouseholdsController(Controller):
     @get("/keluarga/{household:uuid}", sync_to_thread=True, opt={"right": "households.read"})
     def household(
         self,
+        request: AnyRequest,
         household: FromPath[UUID],
         actor: NamedDependency[Actor],
         regency: NamedDependency[Regency],
@@ -46,8 +47,8 @@ class HouseholdsController(Controller):
             asked = Asked(subject=f"household:{household}")
             events = reading.events(conn, regency, known, asked, limit=TIMELINE)
         return render(
+            request,
             "household.html",
-            actor=actor,
             standing=standing,
             village=territory(regency.code).village(standing.village),
             promised=[(reading.called(known, each.partner), each) for each in promised],

@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from service.http.pages import reading
-from service.http.pages.rendering import render
+from service.http.pages.rendering import AnyRequest, render
 from service.http.pages.visiting import require_area
 from service.kernel.roles import Actor
 from service.projections import contributions, statuses
@@ -25,7 +25,7 @@ class OverviewController(Controller):
 
     @get("/", sync_to_thread=True, opt={"right": "counts.read"})
     def regency(
-        self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
+        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
         """Show status by kecamatan, contributions by partner and the latest events."""
         place = territory(regency.code)
@@ -46,8 +46,8 @@ class OverviewController(Controller):
         visible = {each.code: each.name for each in place.kecamatan if _sees(actor, each.code)}
         rows = reading.status_rows([c for c in counts if c.area in visible], visible)
         return render(
+            request,
             "overview.html",
-            actor=actor,
             place=place,
             columns=[(code, label) for code, label, _ in reading.COLUMNS],
             rows=rows,
@@ -60,6 +60,7 @@ class OverviewController(Controller):
     @get("/kecamatan/{code:str}", sync_to_thread=True, opt={"right": "counts.read"})
     def kecamatan(
         self,
+        request: AnyRequest,
         code: FromPath[str],
         actor: NamedDependency[Actor],
         regency: NamedDependency[Regency],
@@ -81,8 +82,8 @@ class OverviewController(Controller):
                 conn, regency, known, Asked(areas=tuple(villages)), limit=LATEST
             )
         return render(
+            request,
             "kecamatan.html",
-            actor=actor,
             place=place,
             name=name,
             columns=[(key, label) for key, label, _ in reading.COLUMNS],
@@ -92,7 +93,7 @@ class OverviewController(Controller):
 
     @get("/jejak", sync_to_thread=True, opt={"right": "trail.read"})
     def trail(
-        self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
+        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
         """Show the latest events of all that the reader may see."""
         regency.engine.catch_up(*reading.CAUGHT_UP)
@@ -100,7 +101,7 @@ class OverviewController(Controller):
             known = reading.names(conn, regency)
             asked = Asked(areas=reading.areas(actor, regency))
             latest = reading.events(conn, regency, known, asked, limit=TRAIL_ROWS)
-        return render("trail.html", actor=actor, events=latest)
+        return render(request, "trail.html", events=latest)
 
 
 def _sees(actor: Actor, kecamatan: str) -> bool:

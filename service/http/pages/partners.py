@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from service.application import NotKnown
 from service.http.pages import reading
-from service.http.pages.rendering import render
+from service.http.pages.rendering import AnyRequest, render
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS, NeedType, Strategy
 from service.kernel.roles import Actor
 from service.projections import contributions, partners
@@ -30,7 +30,7 @@ class PartnersController(Controller):
 
     @get("/mitra", sync_to_thread=True, opt={"right": "partners.read"})
     def partners(
-        self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
+        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
         """Show every partner with its five numbers as a funder."""
         regency.engine.catch_up(*reading.CAUGHT_UP)
@@ -41,11 +41,12 @@ class PartnersController(Controller):
             given = reading.five(
                 conn, regency, "partner", asked, lambda slug: reading.called(known, slug)
             )
-        return render("partners.html", actor=actor, enrolled=enrolled, partners=given)
+        return render(request, "partners.html", enrolled=enrolled, partners=given)
 
     @get("/mitra/{slug:str}", sync_to_thread=True, opt={"right": "partners.read"})
     def partner(
         self,
+        request: AnyRequest,
         slug: FromPath[str],
         actor: NamedDependency[Actor],
         regency: NamedDependency[Regency],
@@ -72,8 +73,8 @@ class PartnersController(Controller):
                 conn, regency, known, Asked(subject=f"partner:{slug}", areas=bounds), limit=LATEST
             )
         return render(
+            request,
             "partner.html",
-            actor=actor,
             partner=partner,
             credits=credits_,
             parts_=parts,

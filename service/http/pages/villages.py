@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from service.http.pages import reading
-from service.http.pages.rendering import render
+from service.http.pages.rendering import AnyRequest, render
 from service.http.pages.visiting import require_area
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STATUS_LABELS
@@ -27,6 +27,7 @@ class VillagesController(Controller):
     @get("/desa/{code:str}", sync_to_thread=True, opt={"right": "villages.read"})
     def village(
         self,
+        request: AnyRequest,
         code: FromPath[str],
         actor: NamedDependency[Actor],
         regency: NamedDependency[Regency],
@@ -48,8 +49,8 @@ class VillagesController(Controller):
             )
             latest = reading.events(conn, regency, known, Asked(areas=(code,)), limit=LATEST)
         return render(
+            request,
             "village.html",
-            actor=actor,
             village=village,
             counts=[(STATUS_LABELS[count.status], count) for count in counts],
             total=sum(count.households for count in counts),

@@ -3,15 +3,14 @@
 from typing import Any
 from urllib.parse import parse_qs
 
-from litestar import Controller, MediaType, Request, Response, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Redirect
 
 from service.application import NotKnown
 from service.http.calls import actor_by_token
-from service.http.pages.rendering import render, stylesheet
+from service.http.pages.rendering import render
 from service.http.threads import in_thread
 from service.kernel.roles import Actor, Scope
 from service.policies.access import OutOfScope
@@ -54,9 +53,9 @@ class VisitingController(Controller):
     opt = {"public": True}  # noqa: RUF012  (the framework's own way)
 
     @get("/masuk", sync_to_thread=False)
-    def form(self) -> Response[str]:
+    def form(self, request: Request[Any, Any, Any]) -> Response[str]:
         """Ask for a token."""
-        return render("signin.html", is_wrong=False)
+        return render(request, "signin.html", is_wrong=False)
 
     @post("/masuk", opt={"public": True, "raw_body": True})
     async def enter(
@@ -66,7 +65,7 @@ class VisitingController(Controller):
         body = (await request.body())[:LONGEST_FORM_BYTES].decode("utf-8", "replace")
         token = parse_qs(body).get("token", [""])[0].strip()
         if await in_thread(actor_by_token, regency, token) is None:
-            return render("signin.html", is_wrong=True, status=401)
+            return render(request, "signin.html", is_wrong=True, status=401)
         cookie = Cookie(
             key=COOKIE,
             value=token,
@@ -76,12 +75,3 @@ class VisitingController(Controller):
             path="/",
         )
         return Redirect("/", cookies=[cookie], status_code=303)
-
-    @get("/assets/{name:str}", media_type=MediaType.TEXT, sync_to_thread=False)
-    def asset(self, name: FromPath[str]) -> Response[bytes]:
-        """Give the stylesheet; its name changes with its content, so it may be kept for ever."""
-        known, css = stylesheet()
-        if name != known:
-            raise NotKnown
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(css, media_type="text/css; charset=utf-8", headers=headers)
