@@ -296,6 +296,11 @@ def require_village(actor: Actor, village: str) -> None:
         raise OutOfScope(village=village)
 
 
+def areas_of(actor: Actor) -> Scope:
+    """Return where an actor may read; nowhere with a token that is not good for reading."""
+    return actor.scope if "read" in actor.powers else Scope()
+
+
 def households_of(actor: Actor) -> Scope:
     """Return where an actor may know of single households; elsewhere only of their numbers."""
     return actor.known if may(actor, "households.read") else Scope()
