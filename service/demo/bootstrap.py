@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from functools import partial
 
+from msgspec.structs import replace
+
 from service.aggregates.account import Account
 from service.aggregates.partner import Partner
 from service.application import Command, Work, command_id
@@ -93,4 +95,6 @@ def issue_token(regency: Regency, account: str, *, label: str, days: int) -> str
 def actor_of(regency: Regency, account: str) -> Actor | None:
     """Return an account as the actor of commands, None if nobody may act through it."""
     _, known = regency.ledger.look(Account, account)
-    return known.actor(regency.ledger.today)
+    actor = known.actor(regency.ledger.today)
+    # In the story everybody who takes part has signed an agreement.
+    return actor and replace(actor, agreed=actor.scope)
