@@ -89,15 +89,7 @@ def create_app(
             Router("/api/v1", route_handlers=list(api.CONTROLLERS)),
             *pages.CONTROLLERS,
         ],
-        dependencies={
-            "regency": Provide(lambda: regency, sync_to_thread=False),
-            "actor": Provide(provide_actor, sync_to_thread=False),
-            "call": Provide(provide_call),
-            "moment": Provide(provide_moment, sync_to_thread=True),
-            "doors": Provide(lambda: doors, sync_to_thread=False),
-            "posted": Provide(read_form),
-            "paging": Provide(provide_paging, sync_to_thread=False),
-        },
+        dependencies=_dependencies(regency, doors),
         middleware=[
             PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
             Authentication(regency, visitor, is_secure=doors.is_secure),
@@ -115,6 +107,19 @@ def create_app(
         logging_config=None,
         openapi_config=_DESCRIPTION,
     )
+
+
+def _dependencies(regency: Regency, doors: Doors) -> dict[str, Provide]:
+    """Return what handlers may ask for by name."""
+    return {
+        "regency": Provide(lambda: regency, sync_to_thread=False),
+        "actor": Provide(provide_actor, sync_to_thread=False),
+        "call": Provide(provide_call),
+        "moment": Provide(provide_moment, sync_to_thread=True),
+        "doors": Provide(lambda: doors, sync_to_thread=False),
+        "posted": Provide(read_form),
+        "paging": Provide(provide_paging, sync_to_thread=False),
+    }
 
 
 def from_environment() -> Litestar:
