@@ -25,6 +25,7 @@ from service.http.pages.visiting import visitor_of
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS
 from service.http.server import calm_collector, end_with_parent
+from service.http.sight import provide_page_sight, provide_sight
 from service.kernel.roles import Actor
 from service.regency import Regency
 from service.vault import keyring
@@ -81,6 +82,8 @@ def create_app(
             "call": Provide(provide_call),
             "moment": Provide(provide_moment, sync_to_thread=True),
             "paging": Provide(provide_paging, sync_to_thread=False),
+            "sight": Provide(provide_sight, sync_to_thread=True),
+            "page_sight": Provide(provide_page_sight, sync_to_thread=True),
         },
         middleware=[
             PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,

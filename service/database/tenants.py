@@ -7,7 +7,6 @@ from psycopg.conninfo import conninfo_to_dict
 
 from service.database.sql import in_schema
 
-
 LATER_PARTS = (("service.accesslog", "access_log"),)
 """What came to a regency's schema after its log: a package's DDL, and a table it makes."""
 

@@ -14,13 +14,16 @@ from litestar.exceptions import NotAuthorizedException
 from litestar.middleware import ASGIMiddleware
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.types import ASGIApp, Receive, Scope, Send
+from msgspec.structs import replace
 
 from service.application import Command, Receipt, Seen, command_id
 from service.http.problems import BadRequest, FieldError
 from service.http.threads import in_thread
 from service.kernel.events import AnyAggregate
 from service.kernel.roles import Actor
+from service.kernel.roles import Scope as Areas
 from service.projections.accounts import by_token
+from service.projections.agreements import open_areas
 from service.projections.moment import NOW, Moment
 from service.regency import Regency
 
@@ -177,7 +180,18 @@ def actor_by_token(regency: Regency, token: str) -> Actor | None:
     """Return whose token this is, None if it opens nothing now."""
     regency.engine.catch_up("accounts")
     with regency.pool.connection() as conn:
-        return by_token(conn, regency.schema, token_hash(token), _now())
+        found = by_token(conn, regency.schema, token_hash(token), _now())
+    return found and with_agreed(regency, found)
+
+
+def with_agreed(regency: Regency, actor: Actor) -> Actor:
+    """Return a partner's officer with where its agreements open single households today."""
+    if actor.role != "partner_officer":
+        return actor
+    regency.engine.catch_up("agreements")
+    with regency.pool.connection() as conn:
+        areas = open_areas(conn, regency.schema, actor.organisation, regency.ledger.today)
+    return replace(actor, agreed=Areas(areas))
 
 
 def token_hash(token: str) -> str:

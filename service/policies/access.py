@@ -11,6 +11,8 @@ from typing import ClassVar, Literal, TypeAlias
 
 from msgspec import Struct
 
+from service.kernel import purposes
+from service.kernel.purposes import Purpose
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor, Role
 
@@ -122,6 +124,27 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
+    **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
+    **_rules(
+        _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},
+        ("village",),
+        "subject_requests.receive",
+        "subject_requests.identify",
+    ),
+    **_rules(
+        frozenset({"data_protection_officer"}),
+        ("village",),
+        "subject_requests.hold",
+        "subject_requests.resume",
+        "subject_requests.decide",
+        "subject_requests.lift_restriction",
+    ),
+    **_rules(
+        frozenset({"data_protection_officer", "secretariat"}),
+        ("village",),
+        "subject_requests.fulfil",
+        "subject_requests.notify",
+    ),
     **_rules(
         _KEEPER,
         (),
@@ -185,17 +208,55 @@ def require(
         raise OutOfScope(command=command, organisations=sorted(named))
 
 
-def may_read_names(actor: Actor, village: str, *, under_agreement: bool = False) -> bool:
+class PurposeNotAllowed(NotAllowed):
+    """Tujuan ini tidak untuk peran Anda."""
+
+    way_out: ClassVar[str] = "Pilih tujuan yang sesuai dengan tugas Anda."
+
+
+def may_read_names(actor: Actor, village: str) -> bool:
     """Say whether an actor may see names and NIKs of a village; every such look is recorded.
 
-    Args:
-        under_agreement: a partner's agreement with a clause on data is active today.
+    Partners may where an agreement with a clause on data covers the village today.
     """
-    if not actor.scope.covers(village):
+    is_reader = actor.role in READS_NAMES or actor.role == "partner_officer"
+    return is_reader and "names" in actor.powers and actor.known.covers(village)
+
+
+def purposes_of(actor: Actor) -> tuple[Purpose, ...]:
+    """Return what an actor may open names for, none for who may not read any."""
+    return purposes.purposes_of(actor.role) if "names" in actor.powers else ()
+
+
+def require_purpose(actor: Actor, purpose: Purpose) -> None:
+    """Refuse a purpose that the actor's role has no business with.
+
+    Raises:
+        PurposeNotAllowed: with those it has.
+    """
+    if actor.role not in purposes.USED_BY[purpose]:
+        raise PurposeNotAllowed(purpose=purpose, allowed=purposes.purposes_of(actor.role))
+
+
+def may_know_household(actor: Actor, village: str, *, is_restricted: bool) -> bool:
+    """Say whether an actor may know of a single household, rather than of numbers.
+
+    The one gate of partners: an agreement with a clause on data covers the village, and the
+    household did not ask to be kept from them (UU 27/2022, article 41).
+    """
+    if is_restricted and actor.role == "partner_officer":
         return False
-    if actor.role == "partner_officer":
-        return under_agreement
-    return actor.role in READS_NAMES
+    return actor.known.covers(village)
+
+
+def require_household(actor: Actor, village: str, *, is_restricted: bool) -> None:
+    """Refuse to speak of a household that is not the actor's to know.
+
+    Raises:
+        OutOfScope: answered as if there were none.
+    """
+    if not may_know_household(actor, village, is_restricted=is_restricted):
+        raise OutOfScope(village=village)
 
 
 def require_village(actor: Actor, village: str) -> None:

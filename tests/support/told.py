@@ -42,6 +42,9 @@ _STREAM_KEYS = {
     "row": "row",
     "account": "account",
     "token": "account",
+    "agreement": "agreement",
+    "subject_request": "subject_request",
+    "recipient": "subject_request",
 }
 
 

@@ -28,6 +28,7 @@ from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import RECEIPT_HEADERS, command, question
+from service.http.sight import Sight
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
 from service.policies import access
@@ -166,7 +167,7 @@ class ListsController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
-        actor: NamedDependency[Actor],
+        sight: NamedDependency[Sight],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         list_id: InPath,
@@ -196,7 +197,7 @@ class ListsController(Controller):
             )
         page = paging.page(held, lambda one: (one.row_no,), position)
         return ListRows(
-            items=row_answers(regency, actor, batch, page.items),
+            items=row_answers(regency, sight, batch, page.items),
             position=position,
             next=page.next,
         )

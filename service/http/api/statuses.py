@@ -1,7 +1,8 @@
 """How many households stand how, by area, on both clocks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Literal, TypeAlias
+from uuid import UUID
 
 from litestar import Controller
 from litestar.di import NamedDependency
@@ -9,7 +10,7 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from service.http import reads
-from service.http.areas import areas_of
+from service.http.areas import areas_of, hidden_from
 from service.http.reads import AreaAsked, question
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STATUS_LABELS, HouseholdStatus
@@ -71,7 +72,7 @@ class StatusesController(Controller):
         """Households and persons by area and status."""
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "statuses")
-        found = counted(regency, areas, moment, by)
+        found = counted(regency, areas, moment, by, hidden_from(regency, actor))
         return StatusCounts(
             by=by,
             areas=areas,
@@ -82,12 +83,18 @@ class StatusesController(Controller):
         )
 
 
-def counted(regency: Regency, areas: Sequence[str], moment: Moment, by: By) -> list[StatusCount]:
+def counted(
+    regency: Regency,
+    areas: Sequence[str],
+    moment: Moment,
+    by: By,
+    hidden: Collection[UUID] = (),
+) -> list[StatusCount]:
     """Return the counts of areas that don't overlap, in order of area and status."""
     found: dict[tuple[str, HouseholdStatus], tuple[int, int]] = {}
     with regency.pool.connection() as conn:
         for area in areas:
-            for line in statuses.counts(conn, regency.schema, area, moment, by=by):
+            for line in statuses.counts(conn, regency.schema, area, moment, by=by, hidden=hidden):
                 # Two villages of a mentor may lie in one kecamatan, and are one line of it.
                 households, persons = found.get((line.area, line.status), (0, 0))
                 found[line.area, line.status] = (

@@ -12,6 +12,7 @@ from msgspec import Struct
 from service.aggregates import EVENTS
 from service.commands.requests import SLUG
 from service.http import reads
+from service.http.areas import hidden_from
 from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, SlugAsked, question
@@ -34,7 +35,7 @@ SEES_THE_REGENCY: frozenset[Role] = frozenset(
 """Roles that may also see what happened in no village: funds, accounts, the catalogue."""
 
 MOST_TYPES = 20
-_SUBJECT = r"^[a-z]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
+_SUBJECT = r"^[a-z_]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
 
 _NAMED: dict[str, str] = {
     "household": "household",
@@ -61,6 +62,8 @@ _NAMED: dict[str, str] = {
     "village": "village",
     "from_village": "village",
     "account": "account",
+    "agreement": "agreement",
+    "subject_request": "subject_request",
 }
 """Fields of events that name another thing, and the kind of that thing."""
 
@@ -73,6 +76,8 @@ _ADDRESSES: dict[str, str] = {
     "commitment": "commitments",
     "list": "lists",
     "account": "accounts",
+    "agreement": "agreements",
+    "subject_request": "subject-requests",
 }
 
 Order: TypeAlias = Literal["newest_first", "oldest_first"]
@@ -162,6 +167,7 @@ class TrailController(Controller):
             occurred_before=_next_day(occurred_to),
             first=from_position,
             last=to_position,
+            hidden=tuple(f"household:{one}" for one in hidden_from(regency, actor)),
         )
         position = reads.caught_up(regency, moment, "trail", "partners", "programmes", "funds")
         with regency.pool.connection() as conn:
