@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
@@ -29,6 +29,7 @@ from service.http.operations import OperationsController, watch_lags
 from service.http.pages.errors import as_pages
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS, unavailable
+from service.http.rights import require_right
 from service.http.server import calm_collector, end_with_parent
 from service.kernel.roles import Actor
 from service.regency import Regency
@@ -42,7 +43,9 @@ THIS_MACHINE = Doors(public_url="http://127.0.0.1:8000")
 _DESCRIPTION = OpenAPIConfig(
     title="Sanding",
     version="1",
-    path="/docs/api/schema",
+    openapi_router=Router(
+        "/docs/api/schema", route_handlers=[], opt={"public": True}, include_in_schema=False
+    ),
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     use_handler_docstrings=True,
     components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
@@ -65,20 +68,6 @@ def create_app(
         on_close: called when the service ends.
     """
 
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        # As many threads as connections: a thread that has to wait for one helps nobody.
-        loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
-        worker = Worker(regency.engine)
-        worker.start()
-        try:
-            yield
-        finally:
-            worker.stop()
-            if on_close:
-                on_close()
-
     watch_lags(regency.engine)
     return Litestar(
         route_handlers=[
@@ -99,6 +88,7 @@ def create_app(
             PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
             Authentication(regency, visitor, is_secure=doors.is_secure),
         ],
+        guards=[require_right],
         before_request=check_request,
         before_send=[harden],
         exception_handlers={
@@ -107,10 +97,32 @@ def create_app(
         },
         state=State({"regency": regency}),
         request_max_body_size=MOST_BODY_BYTES,
-        lifespan=[lifespan],
+        lifespan=[_running(regency, on_close)],
         logging_config=None,
         openapi_config=_DESCRIPTION,
     )
+
+
+def _running(
+    regency: Regency, on_close: Callable[[], None] | None
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Return what begins and ends with the service."""
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        # As many threads as connections: a thread that has to wait for one helps nobody.
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
+        worker = Worker(regency.engine)
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop()
+            if on_close:
+                on_close()
+
+    return lifespan
 
 
 def from_environment() -> Litestar:

@@ -14,6 +14,7 @@ from psycopg import Connection
 
 from service.database.sql import in_schema
 from service.kernel.roles import Actor, Power, Role, Scope
+from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
@@ -63,7 +64,7 @@ WHERE type IN ('token.issued', 'token.revoked')
 
 ACCOUNTS = Projection(
     name="accounts",
-    version=2,
+    version=3,
     tables={
         "offices": Table(
             columns="""
@@ -80,6 +81,7 @@ ACCOUNTS = Projection(
                 is_closed    bool   NOT NULL
             """,
             indexes=("(account, position)",),
+            wall=walls.OF_ACCOUNT,
         ),
         "tokens": Table(
             columns="""
@@ -94,6 +96,7 @@ ACCOUNTS = Projection(
                 is_revoked  bool   NOT NULL
             """,
             indexes=("(token_hash)", "(token)", "(account, position)"),
+            wall=walls.OF_ACCOUNT,
         ),
     },
     types=(

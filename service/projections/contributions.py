@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
+from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
@@ -56,7 +57,7 @@ FROM (
 
 CONTRIBUTIONS = Projection(
     name="contributions",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -85,6 +86,7 @@ CONTRIBUTIONS = Projection(
                 "(village, position)",
                 "(household, position) WHERE household IS NOT NULL",
             ),
+            wall=walls.OF_PROMISE,
         ),
     },
     types=(

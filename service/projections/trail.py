@@ -15,17 +15,19 @@ from psycopg import Connection
 
 from service.aggregates import EVENTS
 from service.database.sql import in_schema
+from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions
 
 _LINES: LiteralString = """
-INSERT INTO {lines} (position, type, occurred_on, village, actor, organisation)
+INSERT INTO {lines} (position, type, occurred_on, village, is_single, actor, organisation)
 SELECT
     position,
     hashtextextended(type, 0),
     (data ->> 'occurred_on')::date,
     data ->> 'village',
+    coalesce(data ->> 'household', data ->> 'other_household', data ->> 'survivor') IS NOT NULL,
     hashtextextended(meta ->> 'actor', 0),
     hashtextextended(meta ->> 'organisation', 0)
 FROM {batch} AS batch
@@ -83,7 +85,7 @@ WHERE subject IS NOT NULL AND subject <> stream
 
 TRAIL = Projection(
     name="trail",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -92,8 +94,10 @@ TRAIL = Projection(
                 actor        bigint NOT NULL,
                 organisation bigint NOT NULL,
                 occurred_on  date   NOT NULL,
+                is_single    bool   NOT NULL,
                 village      text   COLLATE "C"
             """,
+            wall=walls.OF_EVENT,
             indexes=(
                 "(position)",
                 "(type, position)",
