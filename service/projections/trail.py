@@ -127,6 +127,7 @@ class Asked(Struct, frozen=True, kw_only=True):
         subject: a stream's name (`fund:zakat-2024`). Events of the stream and events elsewhere
             that name it; for a village, all that happened there.
         areas: region codes; None is everywhere, and only then are events without a place shown.
+        known: where events of single households are shown; None is everywhere.
         recorded_from, recorded_before: when the log learnt it.
         occurred_from, occurred_before: when it became true.
         first, last: positions, both included.
@@ -136,6 +137,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     actor: str | None = None
     organisation: str | None = None
     areas: tuple[str, ...] | None = None
+    known: tuple[str, ...] | None = None
     types: tuple[str, ...] = ()
     recorded_from: datetime | None = None
     recorded_before: datetime | None = None
@@ -189,7 +191,8 @@ def _parts(subject: str | None) -> Sequence[LiteralString]:
     )
     if subject.startswith("village:"):
         there: LiteralString = (
-            "SELECT position FROM (SELECT position, type, occurred_on, village, actor, organisation"
+            "SELECT position FROM (SELECT position, type, occurred_on, village, is_single, actor,"
+            " organisation"
             " FROM {s}_read.trail_lines WHERE village = %(place)s) AS lines"
         )
         return [there, naming]
@@ -209,6 +212,7 @@ def _subject(subject: str | None) -> dict[str, str]:
 def _conditions(conn: Connection, schema: str, asked: Asked, moment: Moment) -> Conditions:
     conditions = Conditions(moment)
     conditions.within(asked.areas)
+    conditions.unless("is_single", asked.known)
     since, until = asked.recorded_from, asked.recorded_before
     one = asked.types[0] if len(asked.types) == 1 else None
     wanted: tuple[tuple[LiteralString, str, Any], ...] = (

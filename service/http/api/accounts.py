@@ -238,6 +238,7 @@ class AccountsController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         organisation: SlugAsked = None,
@@ -248,7 +249,7 @@ class AccountsController(Controller):
         key = reads.after(paging, str)
         position = reads.caught_up(regency, moment, "accounts")
         asked = accounts.Asked(organisation=organisation, role=role, is_closed=is_closed)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = accounts.find(
                 conn,
                 regency.schema,
@@ -272,7 +273,7 @@ class AccountsController(Controller):
             raise NotKnown
         headers = reads.versioned(regency, moment, Account, account)
         reads.caught_up(regency, moment, "accounts")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = accounts.one(conn, regency.schema, account, moment)
             if found is None:
                 raise NotKnown

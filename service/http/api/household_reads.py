@@ -15,7 +15,7 @@ from service.application import NotKnown
 from service.commands.requests import Part, PopulationNumber
 from service.http import reads
 from service.http.api.household_answers import Names, names_for, shown_name
-from service.http.areas import areas_of
+from service.http.areas import households_within
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import AreaAsked, question
@@ -112,10 +112,12 @@ class HouseholdReadsController(Controller):
         ] = None,
     ) -> Page[HouseholdLine]:
         """Households by village area and id, each with its head."""
-        areas = areas_of(actor, area)
+        areas = households_within(actor, area)
         key = reads.after(paging, str, str)
         position = reads.caught_up(regency, moment, "statuses")
-        found = _lines(regency, areas, moment, status=status, key=key, limit=paging.limit + 1)
+        found = _lines(
+            regency, actor, areas, moment, status=status, key=key, limit=paging.limit + 1
+        )
         heads = heads_of(regency, [line.household for _, line in found])
         rows = [_line(line, heads[line.household], actor) for _, line in found]
         within = {line.household: area for area, line in found}
@@ -133,8 +135,10 @@ class HouseholdReadsController(Controller):
         """How a household stood, event by event."""
         require_known(regency, actor, household)
         position = reads.caught_up(regency, moment, "statuses")
-        with regency.pool.connection() as conn:
-            lines = statuses.history(conn, regency.schema, household, moment)
+        # From its own stream: where it lived before is not for every reader of tables.
+        upto = min(moment.position, position)
+        told = regency.log.history(Household.stream(household), upto)
+        lines = statuses.lines_of(told, moment)
         if not lines:
             raise NotKnown
         return History(
@@ -179,7 +183,7 @@ def require_known(regency: Regency, actor: Actor, household: UUID) -> str:
     _, known = regency.ledger.look(Household, household)
     if known.id is None:
         raise NotKnown
-    access.require_village(actor, known.village)
+    access.require_household(actor, known.village)
     return known.village
 
 
@@ -195,6 +199,7 @@ def heads_of(regency: Regency, households: Collection[UUID]) -> dict[UUID, str]:
 
 def _lines(
     regency: Regency,
+    actor: Actor,
     areas: Sequence[str],
     moment: Moment,
     *,
@@ -204,7 +209,7 @@ def _lines(
 ) -> list[tuple[str, StatusLine]]:
     """Return up to `limit` households past a key, area by area."""
     found: list[tuple[str, StatusLine]] = []
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         for area in areas:
             if (key and area < key[0]) or len(found) >= limit:
                 continue

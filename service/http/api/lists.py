@@ -134,13 +134,14 @@ class ListsController(Controller):
     def many(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
     ) -> Page[Batch]:
         """The lists that were received, the newest first."""
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = lists.find(
                 conn,
                 regency.schema,
@@ -154,12 +155,13 @@ class ListsController(Controller):
     def one(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         list_id: InPath,
     ) -> Batch:
         """One list: the letter it came with, and what became of its rows."""
         reads.caught_up(regency, moment, "lists")
-        return _known(regency, list_id, moment)
+        return _known(regency, actor, list_id, moment)
 
     @question("/{list_id:uuid}/rows", right="lists.read")
     def rows(
@@ -182,8 +184,8 @@ class ListsController(Controller):
         """
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
-        batch = _known(regency, list_id, moment)
-        with regency.pool.connection() as conn:
+        batch = _known(regency, actor, list_id, moment)
+        with regency.reading(actor) as conn:
             held = lists.quarantine(
                 conn,
                 regency.schema,
@@ -256,8 +258,8 @@ async def _spool(request: AnyRequest, file: Any) -> None:
     file.seek(0)
 
 
-def _known(regency: Regency, list_id: UUID, moment: Moment) -> Batch:
-    with regency.pool.connection() as conn:
+def _known(regency: Regency, actor: Actor, list_id: UUID, moment: Moment) -> Batch:
+    with regency.reading(actor) as conn:
         found = lists.one(conn, regency.schema, list_id, moment)
     if found is None:
         raise NotKnown

@@ -14,7 +14,7 @@ from service.http import reads
 from service.http.api.household_answers import Names, names_for, shown_name
 from service.http.api.household_reads import heads_of, uuid_in
 from service.http.api.statuses import By
-from service.http.areas import areas_of
+from service.http.areas import areas_of, households_within
 from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, question
@@ -113,7 +113,9 @@ class NeedsController(Controller):
         """How many households lack what, by area and strategy."""
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "needs")
-        lines = counted(regency, areas, moment, by, standing or ["unmet"])
+        lines = counted(
+            regency, actor, areas, moment=moment, by=by, standings=standing or ["unmet"]
+        )
         return NeedCounts(
             by=by,
             areas=areas,
@@ -139,12 +141,12 @@ class NeedsController(Controller):
         standing: StandingsAsked = None,
     ) -> Page[HouseholdNeed]:
         """Households with what each lacks, by area, household and need."""
-        areas = areas_of(actor, area)
+        areas = households_within(actor, area)
         key = reads.after(paging, str, str, str)
         after = _after(key) if key else None
         position = reads.caught_up(regency, moment, "needs")
         found: list[tuple[str, NeedLine]] = []
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             for one in areas:
                 if (after and one < after[0]) or len(found) > paging.limit:
                     continue
@@ -173,14 +175,16 @@ class NeedsController(Controller):
 
 def counted(
     regency: Regency,
+    actor: Actor,
     areas: Sequence[str],
+    *,
     moment: Moment,
     by: By,
     standings: Sequence[NeedStanding] = ("unmet",),
 ) -> list[CountedNeed]:
     """Return the needs of areas that don't overlap, in order of area, strategy and kind."""
     found: dict[tuple[str, Strategy, NeedType, NeedStanding], int] = {}
-    with regency.pool.connection() as conn:
+    with regency.reading(actor, counts=True) as conn:
         for area in areas:
             lines = needs.counts(conn, regency.schema, area, moment, by=by, standings=standings)
             for line in lines:

@@ -71,7 +71,7 @@ class StatusesController(Controller):
         """Households and persons by area and status."""
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "statuses")
-        found = counted(regency, areas, moment, by)
+        found = counted(regency, actor, areas, moment=moment, by=by)
         return StatusCounts(
             by=by,
             areas=areas,
@@ -82,10 +82,12 @@ class StatusesController(Controller):
         )
 
 
-def counted(regency: Regency, areas: Sequence[str], moment: Moment, by: By) -> list[StatusCount]:
+def counted(
+    regency: Regency, actor: Actor, areas: Sequence[str], *, moment: Moment, by: By
+) -> list[StatusCount]:
     """Return the counts of areas that don't overlap, in order of area and status."""
     found: dict[tuple[str, HouseholdStatus], tuple[int, int]] = {}
-    with regency.pool.connection() as conn:
+    with regency.reading(actor, counts=True) as conn:
         for area in areas:
             for line in statuses.counts(conn, regency.schema, area, moment, by=by):
                 # Two villages of a mentor may lie in one kecamatan, and are one line of it.

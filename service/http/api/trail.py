@@ -12,6 +12,7 @@ from msgspec import Struct
 from service.aggregates import EVENTS
 from service.commands.requests import SLUG
 from service.http import reads
+from service.http.areas import bounds
 from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, SlugAsked, question
@@ -144,6 +145,7 @@ class TrailController(Controller):
             actor=by,
             organisation=organisation,
             areas=_areas(regency, actor, area, organisation),
+            known=bounds(regency, access.households_of(actor)),
             types=_types(types),
             recorded_from=_instant("recorded_from", recorded_from),
             recorded_before=_instant("recorded_to", recorded_to),
@@ -153,7 +155,7 @@ class TrailController(Controller):
             last=to_position,
         )
         position = reads.caught_up(regency, moment, "trail", "partners", "programmes", "funds")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = trail.find(
                 conn,
                 regency.schema,
@@ -163,12 +165,12 @@ class TrailController(Controller):
                 newest_first=order == "newest_first",
                 moment=moment,
             )
-        return paging.page(tell(regency, found), lambda row: (row.position,), position)
+        return paging.page(tell(regency, actor, found), lambda row: (row.position,), position)
 
 
-def tell(regency: Regency, positions: Sequence[int]) -> list[Item]:
+def tell(regency: Regency, actor: Actor, positions: Sequence[int]) -> list[Item]:
     """Return the events at these positions as people read them, in this order."""
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         names = sentences.Names(
             partners=partners.names(conn, regency.schema),
             programmes=programmes.names(conn, regency.schema),
@@ -218,7 +220,7 @@ def _areas(
     may_see_all = access.may(actor, "trail.read_all") or organisation == actor.organisation
     if area is None and is_wide and may_see_all:
         return None
-    return reads.within(actor, area)
+    return reads.within(actor.scope, area)
 
 
 def _types(types: list[str] | None) -> tuple[str, ...]:

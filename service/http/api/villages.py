@@ -61,7 +61,7 @@ class VillagesController(Controller):
         areas = areas_of(actor, area)
         key = reads.after(paging, str)
         position = reads.caught_up(regency, moment, "villages")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = villages.find(
                 conn,
                 regency.schema,
@@ -85,7 +85,7 @@ class VillagesController(Controller):
         access.require_village(actor, code)
         headers = reads.versioned(regency, moment, Village, code)
         position = reads.caught_up(regency, moment, "villages", "statuses", "needs")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = villages.one(conn, regency.schema, code, moment)
         if found is None:
             raise NotKnown
@@ -93,8 +93,8 @@ class VillagesController(Controller):
             regency,
             found,
             names=names_for(actor, code),
-            statuses=statuses.counted(regency, (code,), moment, "village"),
-            needs=needs.counted(regency, (code,), moment, "village"),
+            statuses=statuses.counted(regency, actor, (code,), moment=moment, by="village"),
+            needs=needs.counted(regency, actor, (code,), moment=moment, by="village"),
             position=position,
         )
         return Response(content, headers=headers)

@@ -35,7 +35,7 @@ class HouseholdsController(Controller):
     ) -> Response[str]:
         """Show how a household stands, what was promised to it, and all that happened."""
         regency.engine.catch_up(*reading.CAUGHT_UP, "commitments")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             standing = statuses.status_of(conn, regency.schema, household, Moment())
             if standing is None:
                 raise NotKnown

@@ -26,7 +26,7 @@ class NeedsController(Controller):
         place = territory(regency.code)
         bounds = reading.areas(actor, regency) or (regency.code,)
         regency.engine.catch_up("needs")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = [
                 count
                 for area in bounds

@@ -31,9 +31,11 @@ class OverviewController(Controller):
         place = territory(regency.code)
         bounds = reading.areas(actor, regency)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             known = reading.names(conn, regency)
             counts = statuses.counts(conn, regency.schema, regency.code, Moment(), by="kecamatan")
+            latest = reading.events(conn, regency, known, Asked(areas=bounds), limit=LATEST)
+        with regency.reading(actor, counts=True) as conn:
             totals = contributions.totals(conn, regency.schema)
             given = reading.five(
                 conn,
@@ -42,7 +44,6 @@ class OverviewController(Controller):
                 contributions.Asked(),
                 lambda slug: reading.called(known, slug),
             )
-            latest = reading.events(conn, regency, known, Asked(areas=bounds), limit=LATEST)
         visible = {each.code: each.name for each in place.kecamatan if _sees(actor, each.code)}
         rows = reading.status_rows([c for c in counts if c.area in visible], visible)
         return render(
@@ -75,7 +76,7 @@ class OverviewController(Controller):
             if each.kecamatan == code and actor.scope.covers(each.code)
         }
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             known = reading.names(conn, regency)
             counts = statuses.counts(conn, regency.schema, code, Moment(), by="village")
             latest = reading.events(
@@ -97,7 +98,7 @@ class OverviewController(Controller):
     ) -> Response[str]:
         """Show the latest events of all that the reader may see."""
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             known = reading.names(conn, regency)
             asked = Asked(areas=reading.areas(actor, regency))
             latest = reading.events(conn, regency, known, asked, limit=TRAIL_ROWS)

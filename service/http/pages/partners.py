@@ -34,7 +34,7 @@ class PartnersController(Controller):
     ) -> Response[str]:
         """Show every partner with its five numbers as a funder."""
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor, counts=True) as conn:
             known = reading.names(conn, regency)
             enrolled = partners.find(conn, regency.schema, limit=MOST_PARTNERS)
             asked = contributions.Asked(areas=reading.areas(actor, regency))
@@ -56,11 +56,15 @@ class PartnersController(Controller):
         bounds = reading.areas(actor, regency)
         asked = contributions.Asked(partner=slug, areas=bounds)
         places = village_names(regency.code)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             partner = partners.one(conn, regency.schema, slug)
             if partner is None:
                 raise NotKnown
             known = reading.names(conn, regency)
+            events = reading.events(
+                conn, regency, known, Asked(subject=f"partner:{slug}", areas=bounds), limit=LATEST
+            )
+        with regency.reading(actor, counts=True) as conn:
             credits_ = [
                 (label, contributions.totals(conn, regency.schema, _as(asked, credit)))
                 for credit, label in CREDITS
@@ -69,9 +73,6 @@ class PartnersController(Controller):
                 (heading, reading.five(conn, regency, by, asked, label))
                 for by, heading, label in _parts(places)
             ]
-            events = reading.events(
-                conn, regency, known, Asked(subject=f"partner:{slug}", areas=bounds), limit=LATEST
-            )
         return render(
             request,
             "partner.html",

@@ -36,10 +36,12 @@ class VillagesController(Controller):
         village = territory(regency.code).village(code)
         require_area(actor, code, is_known=village is not None)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             known = reading.names(conn, regency)
             counts = statuses.counts(conn, regency.schema, code, Moment(), by="village")
             households = statuses.households(conn, regency.schema, code, Moment(), limit=HOUSEHOLDS)
+            latest = reading.events(conn, regency, known, Asked(areas=(code,)), limit=LATEST)
+        with regency.reading(actor, counts=True) as conn:
             given = reading.five(
                 conn,
                 regency,
@@ -47,7 +49,6 @@ class VillagesController(Controller):
                 contributions.Asked(areas=(code,)),
                 lambda slug: reading.called(known, slug),
             )
-            latest = reading.events(conn, regency, known, Asked(areas=(code,)), limit=LATEST)
         return render(
             request,
             "village.html",
