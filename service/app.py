@@ -24,6 +24,7 @@ from service.http.pages.errors import as_pages
 from service.http.pages.visiting import visitor_of
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS
+from service.http.rights import require_right
 from service.http.server import calm_collector, end_with_parent
 from service.kernel.roles import Actor
 from service.regency import Regency
@@ -36,7 +37,9 @@ MOST_BODY_BYTES = 256 * 1024
 _DESCRIPTION = OpenAPIConfig(
     title="Sanding",
     version="1",
-    path="/docs/api/schema",
+    openapi_router=Router(
+        "/docs/api/schema", route_handlers=[], opt={"public": True}, include_in_schema=False
+    ),
     render_plugins=[JsonRenderPlugin(path="/openapi.json")],
     use_handler_docstrings=True,
     components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
@@ -86,6 +89,7 @@ def create_app(
             PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
             Authentication(regency, visitor),
         ],
+        guards=[require_right],
         before_request=check_request,
         before_send=[harden],
         exception_handlers=as_pages(HANDLERS),

@@ -8,6 +8,7 @@ from typing import Self
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
+from service.accesslog.looks import AccessLog
 from service.aggregates import EVENTS
 from service.application import Ledger
 from service.database import tenants
@@ -16,6 +17,7 @@ from service.eventstore.log import EventLog
 from service.projections import ALL
 from service.projections.engine import Engine
 from service.projections.projection import Projection
+from service.sessions.sessions import Sessions
 from service.vault.keyring import KeyRing
 from service.vault.vault import Vault
 
@@ -47,6 +49,8 @@ class Regency:
         self.log = EventLog(pool, schema, EVENTS, self.vault)
         self.ledger = Ledger(self.log, clock)
         self.engine = Engine(pool, schema, projections)
+        self.sessions = Sessions(pool, schema)
+        self.access_log = AccessLog(pool, schema)
         self._key_pool = key_pool
 
     @classmethod

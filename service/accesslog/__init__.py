@@ -1,1 +1,1 @@
-"""Who read whose data, when and for what: written once, never changed."""
+"""The record of who looked at whom."""

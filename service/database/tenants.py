@@ -7,6 +7,9 @@ from psycopg.conninfo import conninfo_to_dict
 
 from service.database.sql import in_schema
 
+LATER_PARTS = (("service.accesslog", "access_log"), ("service.sessions", "sessions"))
+"""What came to a regency's schema after its log: a package's DDL, and a table it makes."""
+
 
 def schema_of(regency: str) -> str:
     """Return the schema of a regency: `k3309` for 33.09."""
@@ -14,21 +17,30 @@ def schema_of(regency: str) -> str:
 
 
 def install(owner_url: str, schema: str, *, app_url: str) -> bool:
-    """Make a regency's log, if it is missing.
+    """Make what is missing of a regency: its log, and what came to it later.
 
     Args:
         owner_url: a login that may make schemas and owns what is in them.
         app_url: the service's login; it is granted what it needs and no more.
 
     Returns:
-        Whether it was made now.
+        Whether the log was made now.
     """
     app = str(conninfo_to_dict(app_url)["user"])
     ddl = resources.files("service.eventstore").joinpath("schema.sql").read_text()
     with psycopg.connect(owner_url) as conn:
         # Held to the end of the transaction: of two that start at once, the other one waits.
         conn.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (f"install {schema}",))
-        if conn.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone():
-            return False
-        conn.execute(in_schema(ddl, schema, app=app))
-    return True
+        known = conn.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone()
+        if not known:
+            conn.execute(in_schema(ddl, schema, app=app))
+        for package, table in LATER_PARTS:
+            if not _has(conn, schema, table):
+                part = resources.files(package).joinpath("schema.sql").read_text()
+                conn.execute(in_schema(part, schema, app=app))
+    return not known
+
+
+def _has(conn: psycopg.Connection, schema: str, table: str) -> bool:
+    row = conn.execute("SELECT to_regclass(%s) IS NOT NULL", (f"{schema}.{table}",)).fetchone()
+    return bool(row and row[0])

@@ -93,4 +93,4 @@ def issue_token(regency: Regency, account: str, *, label: str, days: int) -> str
 def actor_of(regency: Regency, account: str) -> Actor | None:
     """Return an account as the actor of commands, None if nobody may act through it."""
     _, known = regency.ledger.look(Account, account)
-    return known.actor()
+    return known.actor(regency.ledger.today)

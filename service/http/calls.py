@@ -177,7 +177,9 @@ def actor_by_token(regency: Regency, token: str) -> Actor | None:
     """Return whose token this is, None if it opens nothing now."""
     regency.engine.catch_up("accounts")
     with regency.pool.connection() as conn:
-        return by_token(conn, regency.schema, token_hash(token), _now())
+        return by_token(
+            conn, regency.schema, token_hash(token), now=_now(), today=regency.ledger.today
+        )
 
 
 def token_hash(token: str) -> str:

@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from service.application import LogUnavailable, NotKnown, TooBusy
 from service.kernel.refusals import Refused
-from service.policies.access import NotAllowed, OutOfScope
+from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections.engine import Stopped
 from service.vault.keyring import KeysUnavailable
 
@@ -116,7 +116,7 @@ def refused(_: AnyRequest, refusal: Refused) -> Response[Problem]:
         case OutOfScope() | NotKnown():
             # One answer for both: whoever asks can't tell what is hidden from what is not there.
             return answer(of_status(404))
-        case NotAllowed():
+        case NotAllowed() | NotEmpowered():
             status = 403
         case TooBusy():
             status = 503

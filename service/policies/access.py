@@ -1,26 +1,39 @@
-"""Who may do what, where and for whom: one table for every command.
+"""Who may do what and read what, where and for whom: one table.
 
-A command is allowed to some roles, and bounded by up to two of three fences: the village it is
-about lies in the actor's areas; one of the organisations it is for is the actor's own; or nothing
-but the role counts (the regency's own affairs). Separation of duties (who verifies did not
-deliver) is not in this table but in the aggregate it protects.
+A command is allowed to some roles, and bounded by up to three fences: the village it is about lies
+in the actor's areas; the household it is about is one the actor may know of; one of the
+organisations it is for is the actor's own. Without a fence nothing but the role counts (the
+regency's own affairs). Separation of duties (who verifies did not deliver) is not in this table
+but in the aggregate it protects.
+
+What may be read has a right as well. Every route of the service names the rights it asks for; what
+it then tells is bounded by where the actor works (`Actor.scope`), and of single households by where
+the actor may know of them (`households_of`).
 """
 
-from collections.abc import Collection
-from typing import ClassVar, Literal, TypeAlias
+from collections.abc import Collection, Sequence
+from typing import ClassVar, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
 from service.kernel.refusals import Refused
-from service.kernel.roles import Actor, Role
+from service.kernel.roles import Actor, Power, Role, Scope
 
-Fence: TypeAlias = Literal["village", "organisation"]
+Fence: TypeAlias = Literal["village", "household", "organisation"]
 
 
 class NotAllowed(Refused):
     """Peran Anda tidak berwenang melakukan ini."""
 
     way_out: ClassVar[str] = "Mintalah pejabat yang berwenang melakukannya."
+
+
+class NotEmpowered(Refused):
+    """Token atau sesi ini tidak diberi kuasa untuk melakukan ini."""
+
+    way_out: ClassVar[str] = (
+        "Pakai token yang memuat kuasa itu, atau mintalah yang baru kepada administrator."
+    )
 
 
 class OutOfScope(Refused):
@@ -99,18 +112,23 @@ RULES: dict[str, Rule] = {
         "funds.take_amil",
         "funds.correct",
     ),
-    **_rules(_PROMISER | _VILLAGE, ("village", "organisation"), "commitments.propose"),
+    **_rules(_PROMISER | _VILLAGE, ("village", "household", "organisation"), "commitments.propose"),
     **_rules(
         _PROMISER | {"village_head"},
-        ("village", "organisation"),
+        ("village", "household", "organisation"),
         "commitments.make",
         "commitments.allocate",
         "commitments.disburse",
         "commitments.deliver",
         "commitments.increase",
+        "commitments.transfer",
+    ),
+    # Whoever may not know of a household any more can still wind up what was promised to it.
+    **_rules(
+        _PROMISER | {"village_head"},
+        ("village", "organisation"),
         "commitments.reduce",
         "commitments.cancel",
-        "commitments.transfer",
         "commitments.refund",
         "commitments.correct",
     ),
@@ -129,10 +147,53 @@ RULES: dict[str, Rule] = {
         "accounts.issue_token",
         "accounts.revoke_token",
         "accounts.change_scope",
+        "accounts.change_term",
         "accounts.close",
+        "accounts.delegate",
+        "accounts.end_delegation",
+        "accounts.invite",
+        "accounts.remove_second_factor",
     ),
 }
-"""The table. A command that is not in it can't be given."""
+"""The table of commands. One that is not in it can't be given."""
+
+_EVERYBODY: frozenset[Role] = frozenset(get_args(Role))
+_OVERSEER: frozenset[Role] = frozenset({"auditor", "data_protection_officer", "system"})
+
+READS: dict[str, frozenset[Role]] = {
+    "account.read": _EVERYBODY,
+    "accounts.read": _OVERSEER | {"administrator"},
+    "commitments.read": _EVERYBODY - {"administrator"},
+    "contributions.read": _EVERYBODY,
+    "counts.read": _EVERYBODY,
+    "funds.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer", "bpd_chair"},
+    "funds.read_all": _OVERSEER | {"secretariat"},
+    "households.read": _EVERYBODY - {"administrator"},
+    "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "needs.read": _EVERYBODY - {"administrator"},
+    "partners.read": _EVERYBODY,
+    "programmes.read": _EVERYBODY,
+    "trail.read": _EVERYBODY,
+    "trail.read_all": _OVERSEER | {"secretariat", "administrator", "complaint_officer"},
+    "villages.read": _EVERYBODY,
+}
+"""The table of what may be read, where the actor may look.
+
+`account` is the caller's own. `funds.read` is of the own organisation, `funds.read_all` of all.
+`trail.read_all` also tells what happened in no village. `commitments`, `households` and `needs`
+are single ones, `contributions` and `counts` numbers.
+"""
+
+OF_ONES_OWN: frozenset[str] = frozenset(
+    {
+        "accounts.change_own_credentials",
+        "accounts.issue_token",
+        "accounts.revoke_token",
+        "accounts.delegate",
+        "accounts.end_delegation",
+    }
+)
+"""What everybody may do with their own account, whatever their role."""
 
 READS_NAMES: frozenset[Role] = frozenset(
     {
@@ -149,9 +210,33 @@ READS_NAMES: frozenset[Role] = frozenset(
 )
 
 
-def may(actor: Actor, command: str) -> bool:
-    """Say whether an actor's role may give a command at all; for showing a button or not."""
-    return actor.role in RULES[command].roles
+def roles_of(right: str) -> frozenset[Role]:
+    """Return the roles that have a right, to command or to read."""
+    return READS[right] if right in READS else RULES[right].roles
+
+
+def power_of(right: str) -> Power:
+    """Return what a token or a session must be good for to use a right."""
+    return "read" if right in READS else "command"
+
+
+def may(actor: Actor, right: str) -> bool:
+    """Say whether an actor has a right at all; for showing a button or a link, or not."""
+    return actor.role in roles_of(right) and power_of(right) in actor.powers
+
+
+def require_any(actor: Actor, rights: Sequence[str]) -> None:
+    """Refuse whoever has none of some rights.
+
+    Raises:
+        NotAllowed: the role has none of them.
+        NotEmpowered: the role has, but the token or the session is not good for it.
+    """
+    held = [right for right in rights if actor.role in roles_of(right)]
+    if not held:
+        raise NotAllowed(role=actor.role, right=rights[0])
+    if not any(power_of(right) in actor.powers for right in held):
+        raise NotEmpowered(power=power_of(held[0]), right=held[0])
 
 
 def require(
@@ -159,6 +244,7 @@ def require(
     command: str,
     *,
     village: str | None = None,
+    household: object = None,
     organisation: str | Collection[str] | None = None,
 ) -> None:
     """Refuse a command that is not the actor's to give.
@@ -166,18 +252,20 @@ def require(
     Args:
         command: noun and verb of the table (`commitments.make`).
         village: the village it is about; None if it is about none.
+        household: the household of that village it is about; None if it is about none.
         organisation: whom it is for; of several (funder, broker, implementer), one must be the
             actor's own. None if it is for none.
 
     Raises:
-        NotAllowed: the role may not.
-        OutOfScope: the village or the organisation is somebody else's.
+        NotAllowed, NotEmpowered: the role may not, or the token is not good for commands.
+        OutOfScope: the village, the household or the organisation is not the actor's.
     """
+    require_any(actor, (command,))
     rule = RULES[command]
-    if actor.role not in rule.roles:
-        raise NotAllowed(role=actor.role, command=command)
     if "village" in rule.fences and village is not None and not actor.scope.covers(village):
         raise OutOfScope(command=command, village=village)
+    if "household" in rule.fences and village is not None and household is not None:
+        require_household(actor, village)
     if "organisation" not in rule.fences or organisation is None or actor.role in FOR_ANYONE:
         return
     named = {organisation} if isinstance(organisation, str) else set(organisation)
@@ -191,7 +279,7 @@ def may_read_names(actor: Actor, village: str, *, under_agreement: bool = False)
     Args:
         under_agreement: a partner's agreement with a clause on data is active today.
     """
-    if not actor.scope.covers(village):
+    if not actor.scope.covers(village) or "names" not in actor.powers:
         return False
     if actor.role == "partner_officer":
         return under_agreement
@@ -205,4 +293,19 @@ def require_village(actor: Actor, village: str) -> None:
         OutOfScope: the village lies outside the actor's areas.
     """
     if not actor.scope.covers(village):
+        raise OutOfScope(village=village)
+
+
+def households_of(actor: Actor) -> Scope:
+    """Return where an actor may know of single households; elsewhere only of their numbers."""
+    return actor.known if may(actor, "households.read") else Scope()
+
+
+def require_household(actor: Actor, village: str) -> None:
+    """Refuse to tell of a household whose village is not where the actor may know of any.
+
+    Raises:
+        OutOfScope: answered as if there were no such household.
+    """
+    if not households_of(actor).covers(village):
         raise OutOfScope(village=village)

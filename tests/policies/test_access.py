@@ -88,7 +88,7 @@ def test_nobody_judges_a_household_of_another_village(role):
 def test_a_command_of_no_role_of_yours_is_not_yours_anywhere():
     with pytest.raises(NotAllowed) as refusal:
         require(actor("monitor"), "commitments.make", village=KLEGO)
-    assert refusal.value.why == {"role": "monitor", "command": "commitments.make"}
+    assert refusal.value.why == {"role": "monitor", "right": "commitments.make"}
 
 
 def test_a_command_that_is_not_in_the_table_cannot_be_given():

@@ -19,18 +19,13 @@ from service.http.calls import Call, token_hash
 from service.http.paging import Page, Paging
 from service.http.reads import SlugAsked, SlugInPath, command, question, question_about_one
 from service.kernel.roles import Actor, Role
-from service.policies.access import NotAllowed
+from service.policies import access
 from service.projections import accounts
 from service.projections.moment import Moment
 from service.regency import Regency
 
 TOKEN_PREFIX = "sdg_"  # noqa: S105  (what every token starts with, so that scanners find leaks)
 MOST_TOKENS_SHOWN = 100
-
-READS_ACCOUNTS: frozenset[Role] = frozenset(
-    {"administrator", "auditor", "data_protection_officer", "system"}
-)
-"""Roles that may know every account; everybody knows their own."""
 
 
 class Issued(Receipt, frozen=True, kw_only=True):
@@ -62,14 +57,14 @@ class AccountsController(Controller):
     path = "/accounts"
     tags = ("accounts",)
 
-    @command("/")
+    @command("/", right="accounts.open")
     def open(self, call: NamedDependency[Call], data: JSONBody[commands.Open]) -> Response[Receipt]:
         """Give somebody an account for one office."""
         return call.record(
             partial(commands.open_account, ask=data), about=(Account, data.account), location=_at
         )
 
-    @command("/{account:str}/tokens")
+    @command("/{account:str}/tokens", right="accounts.issue_token")
     def issue_token(
         self,
         call: NamedDependency[Call],
@@ -102,7 +97,7 @@ class AccountsController(Controller):
             headers=answer.headers,
         )
 
-    @command("/{account:str}/tokens/{token:uuid}/revocations")
+    @command("/{account:str}/tokens/{token:uuid}/revocations", right="accounts.revoke_token")
     def revoke_token(
         self,
         call: NamedDependency[Call],
@@ -117,7 +112,7 @@ class AccountsController(Controller):
             location=lambda _: _at(account),
         )
 
-    @command("/{account:str}/scopes")
+    @command("/{account:str}/scopes", right="accounts.change_scope")
     def change_scope(
         self,
         call: NamedDependency[Call],
@@ -131,7 +126,7 @@ class AccountsController(Controller):
             location=_at,
         )
 
-    @command("/{account:str}/closures")
+    @command("/{account:str}/closures", right="accounts.close")
     def close(
         self, call: NamedDependency[Call], account: SlugInPath, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -142,17 +137,16 @@ class AccountsController(Controller):
             location=_at,
         )
 
-    @question("/me")
+    @question("/me", right="account.read")
     def me(self, actor: NamedDependency[Actor]) -> Actor:
         """Who the caller is: account, office, role, organisation, areas."""
         return actor
 
-    @question("/")
+    @question("/", right="accounts.read")
     def many(
         self,
         *,
         regency: NamedDependency[Regency],
-        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         organisation: SlugAsked = None,
@@ -160,8 +154,6 @@ class AccountsController(Controller):
         is_closed: FromQuery[bool | None] = None,
     ) -> Page[accounts.Account]:
         """Accounts, by short name."""
-        if actor.role not in READS_ACCOUNTS:
-            raise NotAllowed(role=actor.role)
         key = reads.after(paging, str)
         position = reads.caught_up(regency, moment, "accounts")
         asked = accounts.Asked(organisation=organisation, role=role, is_closed=is_closed)
@@ -176,7 +168,7 @@ class AccountsController(Controller):
             )
         return paging.page(rows, lambda row: (row.account,), position)
 
-    @question_about_one("/{account:str}")
+    @question_about_one("/{account:str}", right=("accounts.read", "account.read"))
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -185,7 +177,7 @@ class AccountsController(Controller):
         account: SlugInPath,
     ) -> Response[Known]:
         """One account with its tokens."""
-        if actor.role not in READS_ACCOUNTS and account != actor.account:
+        if not access.may(actor, "accounts.read") and account != actor.account:
             raise NotKnown
         headers = reads.versioned(regency, moment, Account, account)
         reads.caught_up(regency, moment, "accounts")

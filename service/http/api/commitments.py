@@ -58,7 +58,7 @@ class CommitmentsController(Controller):
     path = "/commitments"
     tags = ("commitments",)
 
-    @command("/")
+    @command("/", right=("commitments.make", "commitments.propose"))
     def commit(
         self, call: NamedDependency[Call], data: JSONBody[commands.Commit]
     ) -> Response[Receipt]:
@@ -72,7 +72,7 @@ class CommitmentsController(Controller):
             seen = (Village, data.village)
         return call.record(partial(commands.commit, ask=data), about=seen, location=at)
 
-    @command("/{commitment:uuid}/promises")
+    @command("/{commitment:uuid}/promises", right="commitments.make")
     def keep(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[commands.Promise]
     ) -> Response[Receipt]:
@@ -80,7 +80,7 @@ class CommitmentsController(Controller):
         act = partial(commands.keep, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/allocations")
+    @command("/{commitment:uuid}/allocations", right="commitments.allocate")
     def allocate(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[disbursements.Allocate]
     ) -> Response[Receipt]:
@@ -88,7 +88,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.allocate, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/disbursements")
+    @command("/{commitment:uuid}/disbursements", right="commitments.disburse")
     def disburse(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[disbursements.Disburse]
     ) -> Response[Receipt]:
@@ -100,7 +100,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.disburse, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/overrides")
+    @command("/{commitment:uuid}/overrides", right="commitments.grant_override")
     def grant_override(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -108,7 +108,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.grant_override, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/refunds")
+    @command("/{commitment:uuid}/refunds", right="commitments.refund")
     def refund(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[disbursements.Refund]
     ) -> Response[Receipt]:
@@ -116,7 +116,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.refund, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/corrections")
+    @command("/{commitment:uuid}/corrections", right="commitments.correct")
     def correct(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[disbursements.Correct]
     ) -> Response[Receipt]:
@@ -124,7 +124,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.correct, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/increases")
+    @command("/{commitment:uuid}/increases", right="commitments.increase")
     def increase(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.Change]
     ) -> Response[Receipt]:
@@ -132,7 +132,7 @@ class CommitmentsController(Controller):
         act = partial(changes.increase, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/reductions")
+    @command("/{commitment:uuid}/reductions", right="commitments.reduce")
     def reduce(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.Change]
     ) -> Response[Receipt]:
@@ -140,7 +140,7 @@ class CommitmentsController(Controller):
         act = partial(changes.reduce, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/cancellations")
+    @command("/{commitment:uuid}/cancellations", right="commitments.cancel")
     def cancel(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -148,7 +148,7 @@ class CommitmentsController(Controller):
         act = partial(changes.cancel, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/lapses")
+    @command("/{commitment:uuid}/lapses", right="commitments.lapse")
     def lapse(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[Request]
     ) -> Response[Receipt]:
@@ -156,7 +156,7 @@ class CommitmentsController(Controller):
         act = partial(changes.lapse, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/packages")
+    @command("/{commitment:uuid}/packages", right="needs.package")
     def open_package(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.OpenPackage]
     ) -> Response[Receipt]:
@@ -172,7 +172,7 @@ class CommitmentsController(Controller):
             location=at,
         )
 
-    @command("/{commitment:uuid}/transfers")
+    @command("/{commitment:uuid}/transfers", right="commitments.transfer")
     def transfer(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.Transfer]
     ) -> Response[Receipt]:
@@ -188,7 +188,7 @@ class CommitmentsController(Controller):
         made = Receipt(**{**asdict(answer.content), "version": 1})
         return Response(made, status_code=201, headers={**answer.headers, "ETag": '"1"'})
 
-    @question("/")
+    @question("/", right="commitments.read")
     def many(
         self,
         *,
@@ -235,7 +235,7 @@ class CommitmentsController(Controller):
             )
         return paging.page(rows, lambda row: (row.opened,), position)
 
-    @question("/overlaps")
+    @question("/overlaps", right="households.read")
     def overlaps(
         self,
         *,
@@ -254,7 +254,7 @@ class CommitmentsController(Controller):
             regency, actor, household, need=need, programme=programme, package=package
         )
 
-    @question_about_one("/{commitment:uuid}")
+    @question_about_one("/{commitment:uuid}", right="commitments.read")
     def one(
         self,
         regency: NamedDependency[Regency],

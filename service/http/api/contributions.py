@@ -103,7 +103,7 @@ class ContributionsController(Controller):
     tags = ("contributions",)
     dependencies = FILTERS
 
-    @question("/")
+    @question("/", right="contributions.read")
     def all(
         self,
         *,
@@ -130,7 +130,7 @@ class ContributionsController(Controller):
             next=groups.next,
         )
 
-    @question("/lines")
+    @question("/lines", right="commitments.read")
     def lines(
         self,
         *,

@@ -98,7 +98,7 @@ class HouseholdReadsController(Controller):
     path = "/households"
     tags = ("households",)
 
-    @question("/")
+    @question("/", right="households.read")
     def many(
         self,
         *,
@@ -121,7 +121,7 @@ class HouseholdReadsController(Controller):
         within = {line.household: area for area, line in found}
         return paging.page(rows, lambda row: (within[row.household], str(row.household)), position)
 
-    @question("/{household:uuid}/history")
+    @question("/{household:uuid}/history", right="households.read")
     def history(
         self,
         *,
@@ -141,7 +141,13 @@ class HouseholdReadsController(Controller):
             household=household, lines=[_history_line(line) for line in lines], position=position
         )
 
-    @post("/lookups", sync_to_thread=True, status_code=200, responses=PROBLEMS)
+    @post(
+        "/lookups",
+        sync_to_thread=True,
+        status_code=200,
+        responses=PROBLEMS,
+        opt=reads.rights("households.read"),
+    )
     def look_up(
         self,
         *,

@@ -63,7 +63,7 @@ class ListsController(Controller):
 
     @post(
         "/",
-        opt={"raw_body": True},
+        opt={"raw_body": True} | reads.rights("lists.receive"),
         request_max_body_size=MOST_FILE_BYTES,
         operation_class=FileBody,
         responses={**PROBLEMS, 200: ALREADY_IN},
@@ -130,7 +130,7 @@ class ListsController(Controller):
             headers={"Location": _at(report.list)},
         )
 
-    @question("/")
+    @question("/", right="lists.read")
     def many(
         self,
         regency: NamedDependency[Regency],
@@ -150,7 +150,7 @@ class ListsController(Controller):
             )
         return paging.page(found, lambda one: (one.position,), position)
 
-    @question("/{list_id:uuid}")
+    @question("/{list_id:uuid}", right="lists.read")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -161,7 +161,7 @@ class ListsController(Controller):
         reads.caught_up(regency, moment, "lists")
         return _known(regency, list_id, moment)
 
-    @question("/{list_id:uuid}/rows")
+    @question("/{list_id:uuid}/rows", right="lists.read")
     def rows(
         self,
         *,
@@ -201,7 +201,7 @@ class ListsController(Controller):
             next=page.next,
         )
 
-    @command("/{list_id:uuid}/rows/{row_no:int}/corrections")
+    @command("/{list_id:uuid}/rows/{row_no:int}/corrections", right="rows.resolve")
     def correct(
         self,
         call: NamedDependency[Call],
@@ -222,7 +222,7 @@ class ListsController(Controller):
             location=lambda household: f"/api/v1/households/{household}",
         )
 
-    @command("/{list_id:uuid}/rows/{row_no:int}/dismissals")
+    @command("/{list_id:uuid}/rows/{row_no:int}/dismissals", right="rows.resolve")
     def dismiss(
         self,
         call: NamedDependency[Call],

@@ -97,7 +97,7 @@ class NeedsController(Controller):
     path = "/needs"
     tags = ("needs",)
 
-    @question("/")
+    @question("/", right="counts.read")
     def counts(
         self,
         *,
@@ -125,7 +125,7 @@ class NeedsController(Controller):
             position=position,
         )
 
-    @question("/households")
+    @question("/households", right="needs.read")
     def households(
         self,
         *,

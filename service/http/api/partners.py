@@ -50,7 +50,7 @@ class PartnersController(Controller):
     tags = ("partners",)
     dependencies = FILTERS
 
-    @command("/")
+    @command("/", right="partners.enrol")
     def enrol(
         self, call: NamedDependency[Call], data: JSONBody[commands.Enrol]
     ) -> Response[Receipt]:
@@ -59,7 +59,7 @@ class PartnersController(Controller):
             partial(commands.enrol, ask=data), about=(Partner, data.partner), location=_at
         )
 
-    @command("/{partner:str}/names")
+    @command("/{partner:str}/names", right="partners.rename")
     def rename(
         self, call: NamedDependency[Call], partner: SlugInPath, data: JSONBody[commands.Rename]
     ) -> Response[Receipt]:
@@ -70,7 +70,7 @@ class PartnersController(Controller):
             location=_at,
         )
 
-    @command("/{partner:str}/deactivations")
+    @command("/{partner:str}/deactivations", right="partners.deactivate")
     def deactivate(
         self, call: NamedDependency[Call], partner: SlugInPath, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -81,7 +81,7 @@ class PartnersController(Controller):
             location=_at,
         )
 
-    @command("/{partner:str}/reactivations")
+    @command("/{partner:str}/reactivations", right="partners.reactivate")
     def reactivate(
         self, call: NamedDependency[Call], partner: SlugInPath, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -92,7 +92,7 @@ class PartnersController(Controller):
             location=_at,
         )
 
-    @question("/")
+    @question("/", right="partners.read")
     def many(
         self,
         *,
@@ -122,7 +122,7 @@ class PartnersController(Controller):
             )
         return paging.page(rows, lambda row: (row.name, row.partner), position)
 
-    @question_about_one("/{partner:str}")
+    @question_about_one("/{partner:str}", right="partners.read")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -134,7 +134,7 @@ class PartnersController(Controller):
         reads.caught_up(regency, moment, "partners")
         return reads.answered(_known(regency, partner, moment), headers)
 
-    @question("/{partner:str}/contributions")
+    @question("/{partner:str}/contributions", right="contributions.read")
     def contributions(
         self,
         *,
@@ -168,7 +168,7 @@ class PartnersController(Controller):
             next=groups.next if groups else None,
         )
 
-    @question("/{partner:str}/contributions/lines")
+    @question("/{partner:str}/contributions/lines", right="commitments.read")
     def contribution_lines(
         self,
         *,

@@ -38,7 +38,7 @@ class ProgrammesController(Controller):
     path = "/programmes"
     tags = ("programmes",)
 
-    @command("/")
+    @command("/", right="programmes.enlist")
     def enlist(
         self, call: NamedDependency[Call], data: JSONBody[commands.Enlist]
     ) -> Response[Receipt]:
@@ -47,7 +47,7 @@ class ProgrammesController(Controller):
             partial(commands.enlist, ask=data), about=(Programme, data.programme), location=_at
         )
 
-    @command("/{programme:str}/revisions")
+    @command("/{programme:str}/revisions", right="programmes.revise")
     def revise(
         self,
         call: NamedDependency[Call],
@@ -61,7 +61,7 @@ class ProgrammesController(Controller):
             location=_at,
         )
 
-    @command("/{programme:str}/retirements")
+    @command("/{programme:str}/retirements", right="programmes.retire")
     def retire(
         self, call: NamedDependency[Call], programme: SlugInPath, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -72,7 +72,7 @@ class ProgrammesController(Controller):
             location=_at,
         )
 
-    @question("/")
+    @question("/", right="programmes.read")
     def many(
         self,
         *,
@@ -108,7 +108,7 @@ class ProgrammesController(Controller):
             )
         return paging.page(rows, lambda row: (row.name, row.programme), position)
 
-    @question_about_one("/{programme:str}")
+    @question_about_one("/{programme:str}", right="programmes.read")
     def one(
         self,
         regency: NamedDependency[Regency],

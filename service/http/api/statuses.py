@@ -59,7 +59,7 @@ class StatusesController(Controller):
     path = "/statuses"
     tags = ("statuses",)
 
-    @question("/")
+    @question("/", right="counts.read")
     def counts(
         self,
         regency: NamedDependency[Regency],

@@ -16,22 +16,11 @@ from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, SlugAsked, question
 from service.kernel.events import Event, Recorded
-from service.kernel.roles import Actor, Role
+from service.kernel.roles import Actor
+from service.policies import access
 from service.projections import funds, partners, programmes, sentences, trail
 from service.projections.moment import Moment
 from service.regency import Regency
-
-SEES_THE_REGENCY: frozenset[Role] = frozenset(
-    {
-        "secretariat",
-        "auditor",
-        "administrator",
-        "data_protection_officer",
-        "complaint_officer",
-        "system",
-    }
-)
-"""Roles that may also see what happened in no village: funds, accounts, the catalogue."""
 
 MOST_TYPES = 20
 _SUBJECT = r"^[a-z]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
@@ -112,7 +101,7 @@ class TrailController(Controller):
     path = "/trail"
     tags = ("trail",)
 
-    @question("/")
+    @question("/", right="trail.read")
     def many(
         self,
         *,
@@ -226,7 +215,7 @@ def _areas(
 ) -> tuple[str, ...] | None:
     """Return where to look; None is everywhere, and what happened in no village too."""
     is_wide = actor.scope.covers(regency.code)
-    may_see_all = actor.role in SEES_THE_REGENCY or organisation == actor.organisation
+    may_see_all = access.may(actor, "trail.read_all") or organisation == actor.organisation
     if area is None and is_wide and may_see_all:
         return None
     return reads.within(actor, area)

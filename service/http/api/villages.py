@@ -38,7 +38,7 @@ class VillagesController(Controller):
     path = "/villages"
     tags = ("villages",)
 
-    @command("/")
+    @command("/", right="villages.enrol")
     def enrol(
         self, call: NamedDependency[Call], data: JSONBody[commands.Enrol]
     ) -> Response[Receipt]:
@@ -47,7 +47,7 @@ class VillagesController(Controller):
             partial(commands.enrol, ask=data), about=(Village, data.village), location=_at
         )
 
-    @question("/")
+    @question("/", right="villages.read")
     def many(
         self,
         *,
@@ -73,7 +73,7 @@ class VillagesController(Controller):
         lines = [line(regency, village) for village in found]
         return paging.page(lines, lambda one: (one.village,), position)
 
-    @question_about_one("/{code:str}")
+    @question_about_one("/{code:str}", right="villages.read")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -99,7 +99,7 @@ class VillagesController(Controller):
         )
         return Response(content, headers=headers)
 
-    @command("/{code:str}/populations")
+    @command("/{code:str}/populations", right="villages.record_population")
     def record_population(
         self,
         call: NamedDependency[Call],
@@ -109,7 +109,7 @@ class VillagesController(Controller):
         """Note how many people live in a village: the denominator of every rate."""
         return _record(call, code, partial(commands.record_population, ask=data))
 
-    @command("/{code:str}/assessments")
+    @command("/{code:str}/assessments", right="villages.record_assessment")
     def record_assessment(
         self,
         call: NamedDependency[Call],
@@ -119,7 +119,9 @@ class VillagesController(Controller):
         """Write an assessment down and sign it for one side; `id` is the assessment."""
         return _record(call, code, partial(commands.record_assessment, ask=data))
 
-    @command("/{code:str}/assessments/{assessment:uuid}/signatures")
+    @command(
+        "/{code:str}/assessments/{assessment:uuid}/signatures", right="villages.cosign_assessment"
+    )
     def cosign_assessment(
         self,
         call: NamedDependency[Call],
@@ -131,7 +133,7 @@ class VillagesController(Controller):
         command = partial(commands.cosign_assessment, assessment=assessment, ask=data)
         return _record(call, code, command)
 
-    @command("/{code:str}/classes")
+    @command("/{code:str}/classes", right="villages.classify")
     def classify(
         self, call: NamedDependency[Call], code: CodeInPath, data: JSONBody[commands.Classify]
     ) -> Response[Receipt]:

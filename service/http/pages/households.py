@@ -25,7 +25,7 @@ class HouseholdsController(Controller):
 
     include_in_schema = False
 
-    @get("/keluarga/{household:uuid}", sync_to_thread=True)
+    @get("/keluarga/{household:uuid}", sync_to_thread=True, opt={"right": "households.read"})
     def household(
         self,
         request: AnyRequest,

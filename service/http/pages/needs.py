@@ -18,7 +18,7 @@ class NeedsController(Controller):
 
     include_in_schema = False
 
-    @get("/kebutuhan", sync_to_thread=True)
+    @get("/kebutuhan", sync_to_thread=True, opt={"right": "counts.read"})
     def board(
         self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:

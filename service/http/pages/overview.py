@@ -23,7 +23,7 @@ class OverviewController(Controller):
 
     include_in_schema = False
 
-    @get("/", sync_to_thread=True)
+    @get("/", sync_to_thread=True, opt={"right": "counts.read"})
     def regency(
         self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
@@ -57,7 +57,7 @@ class OverviewController(Controller):
             events=latest,
         )
 
-    @get("/kecamatan/{code:str}", sync_to_thread=True)
+    @get("/kecamatan/{code:str}", sync_to_thread=True, opt={"right": "counts.read"})
     def kecamatan(
         self,
         request: AnyRequest,
@@ -91,7 +91,7 @@ class OverviewController(Controller):
             events=latest,
         )
 
-    @get("/jejak", sync_to_thread=True)
+    @get("/jejak", sync_to_thread=True, opt={"right": "trail.read"})
     def trail(
         self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:

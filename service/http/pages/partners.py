@@ -28,7 +28,7 @@ class PartnersController(Controller):
 
     include_in_schema = False
 
-    @get("/mitra", sync_to_thread=True)
+    @get("/mitra", sync_to_thread=True, opt={"right": "partners.read"})
     def partners(
         self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
@@ -43,7 +43,7 @@ class PartnersController(Controller):
             )
         return render(request, "partners.html", enrolled=enrolled, partners=given)
 
-    @get("/mitra/{slug:str}", sync_to_thread=True)
+    @get("/mitra/{slug:str}", sync_to_thread=True, opt={"right": "partners.read"})
     def partner(
         self,
         request: AnyRequest,

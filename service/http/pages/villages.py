@@ -24,7 +24,7 @@ class VillagesController(Controller):
 
     include_in_schema = False
 
-    @get("/desa/{code:str}", sync_to_thread=True)
+    @get("/desa/{code:str}", sync_to_thread=True, opt={"right": "villages.read"})
     def village(
         self,
         request: AnyRequest,

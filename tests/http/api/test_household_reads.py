@@ -60,7 +60,7 @@ def test_names_are_told_to_those_who_visit_and_check(client: Client, as_: As, pe
     assert found["residence"]["address"] == "Dukuh Contoh"
 
 
-@pytest.mark.parametrize("persona", ["baznas", "company", "administrator"])
+@pytest.mark.parametrize("persona", ["baznas", "company", "system"])
 def test_everybody_else_sees_masks(client: Client, as_: As, persona: str):
     household = registered(client, as_, residence={"kk_number": KK, "address": "Dukuh Contoh"})
     found = _one(client, as_, household, by=persona)
