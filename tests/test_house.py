@@ -248,6 +248,21 @@ def test_http_runs_no_sql():
     assert found == []
 
 
+def test_http_reads_as_somebody():
+    """Through `regency.reading(actor)`: PostgreSQL itself then tells nobody what is not theirs.
+
+    Only who somebody is, is asked before there is anybody to read as.
+    """
+    asking_who = {"service/http/calls.py", "service/http/pages/signing_in.py"}
+    found = []
+    for where, node in nodes(ast.Attribute):
+        assert isinstance(node, ast.Attribute)
+        path = where.partition(":")[0]
+        if path.startswith("service/http/") and node.attr == "pool" and path not in asking_who:
+            found.append(where)
+    assert found == []
+
+
 @pytest.mark.parametrize("projection", projections.ALL, ids=lambda each: each.name)
 def test_every_read_model_has_tests_of_its_own(projection):
     assert TESTS.joinpath(f"projections/test_{projection.name}.py").exists()

@@ -2,7 +2,7 @@
 
 from typing import TypeAlias, get_args
 
-from service.aggregates.account import AnyAccountEvent
+from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,

@@ -1,120 +1,40 @@
-"""An account: who may act here, in which office, for whom, where, and with which tokens.
+"""An account: who may act here, in which office, for whom, where, and until when.
 
-    open → (issue_token → revoke_token)* → change_scope* → close
+    open → (issue_token → revoke_token)* → (change_scope | change_term | delegate)* → close
 
-Names of office-holders stay readable: they answer for what they did. A token is known by its
-hash only. A new office is a new account, so that what was done in the old one stays with it.
+A new office is a new account, so that what was done in the old one stays with it.
 """
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Self, TypeAlias, assert_never
+from typing import ClassVar
 from uuid import UUID
 
-from msgspec import Struct, field
-from msgspec.structs import replace
-
-from service.kernel.events import Aggregate, Event
+from service.aggregates.account_credentials import Credentials
+from service.aggregates.account_events import (
+    EVERY_POWER,
+    AccountClosed,
+    AccountOpened,
+    AccountScopeChanged,
+    AccountTermChanged,
+    DelegationEnded,
+    DutyDelegated,
+    TokenIssued,
+    TokenRevoked,
+)
+from service.kernel.events import Event
 from service.kernel.guards import require_happened, require_reason
 from service.kernel.refusals import Refused
-from service.kernel.roles import Actor, Role, Scope
-
-
-class AccountEvent(Event, frozen=True, kw_only=True):
-    """Which account."""
-
-    account: str
-
-
-class AccountOpened(AccountEvent, frozen=True, kw_only=True):
-    """Somebody was given an account.
-
-    Args:
-        position: the office, as people read it ("Operator SID Desa Klego").
-        organisation: slug of the partner it acts for.
-        areas: region codes it may act in; each covers what lies below it.
-    """
-
-    tag: ClassVar[str] = "account.opened"
-    sentence: ClassVar[str] = "membuka akun {name} ({position})"
-
-    name: str
-    position: str
-    role: Role
-    organisation: str
-    areas: tuple[str, ...]
-
-
-class TokenIssued(AccountEvent, frozen=True, kw_only=True):
-    """A key for a device or a program was handed out.
-
-    Args:
-        token_hash: SHA-256 of the token, in hex.
-        expires_at: the first moment at which it no longer works (UTC).
-    """
-
-    tag: ClassVar[str] = "token.issued"
-    sentence: ClassVar[str] = 'menerbitkan token "{label}" untuk akun {account}'
-
-    token: UUID
-    token_hash: str
-    expires_at: datetime
-    label: str
-
-
-class TokenRevoked(AccountEvent, frozen=True, kw_only=True):
-    """A key was made useless."""
-
-    tag: ClassVar[str] = "token.revoked"
-    sentence: ClassVar[str] = 'mencabut sebuah token akun {account} karena "{reason}"'
-
-    token: UUID
-    reason: str
-
-
-class AccountScopeChanged(AccountEvent, frozen=True, kw_only=True):
-    """The account may act elsewhere."""
-
-    tag: ClassVar[str] = "account.scope_changed"
-    sentence: ClassVar[str] = 'mengubah wilayah kerja akun {account} karena "{reason}"'
-
-    areas: tuple[str, ...]
-    reason: str
-
-
-class AccountClosed(AccountEvent, frozen=True, kw_only=True):
-    """The account may not act any more; none of its tokens works."""
-
-    tag: ClassVar[str] = "account.closed"
-    sentence: ClassVar[str] = 'menutup akun {account} karena "{reason}"'
-
-    reason: str
-
-
-AnyAccountEvent: TypeAlias = (
-    AccountOpened | TokenIssued | TokenRevoked | AccountScopeChanged | AccountClosed
-)
-
+from service.kernel.roles import Power, Role
 
 LONGEST_TOKEN_DAYS = 366
 MOST_TOKENS = 20
+LONGEST_DELEGATION = timedelta(days=92)
 
 
 class AccountKnown(Refused):
     """Akun ini sudah ada."""
 
     way_out: ClassVar[str] = "Pilih nama akun lain."
-
-
-class UnknownAccount(Refused):
-    """Akun ini tidak ada."""
-
-    way_out: ClassVar[str] = "Periksa kembali nama akunnya."
-
-
-class AccountIsClosed(Refused):
-    """Akun ini sudah ditutup."""
-
-    way_out: ClassVar[str] = "Buka akun baru bila orang ini bertugas kembali."
 
 
 class AreaMissing(Refused):
@@ -147,49 +67,32 @@ class UnknownToken(Refused):
     way_out: ClassVar[str] = "Periksa daftar token akun ini."
 
 
-class Token(Struct, frozen=True):
-    """A key by its hash (SHA-256, hex), and the first moment at which it no longer works."""
+class NobodyToDelegate(Refused):
+    """Tugas ini tidak dapat dilimpahkan kepada akun tersebut."""
 
-    token_hash: str
-    expires_at: datetime
+    way_out: ClassVar[str] = "Pilih akun lain yang masih bertugas."
 
 
-class Account(Aggregate[AnyAccountEvent], frozen=True):
-    """The office behind an account, and its tokens that were not revoked."""
+class DelegationTooLong(Refused):
+    """Masa pelimpahan tugas ini tidak sesuai."""
 
-    category: ClassVar[str] = "account"
+    way_out: ClassVar[str] = "Isi hari terakhir paling lama 92 hari sejak hari pertama."
 
-    account: str = ""
-    position: str = ""
-    role: Role | None = None
-    organisation: str = ""
-    areas: tuple[str, ...] = ()
-    tokens: dict[UUID, Token] = field(default_factory=dict)
-    is_closed: bool = False
 
-    def after(self, event: AnyAccountEvent) -> Self:
-        """Return what is known once `event` is known too."""
-        match event:
-            case AccountOpened():
-                return replace(
-                    self,
-                    account=event.account,
-                    position=event.position,
-                    role=event.role,
-                    organisation=event.organisation,
-                    areas=event.areas,
-                )
-            case TokenIssued():
-                token = Token(event.token_hash, event.expires_at)
-                return replace(self, tokens={**self.tokens, event.token: token})
-            case TokenRevoked():
-                kept = {one: token for one, token in self.tokens.items() if one != event.token}
-                return replace(self, tokens=kept)
-            case AccountScopeChanged():
-                return replace(self, areas=event.areas)
-            case AccountClosed():
-                return replace(self, is_closed=True, tokens={})
-        assert_never(event)
+class UnknownDelegation(Refused):
+    """Pelimpahan tugas ini tidak ada atau sudah berakhir."""
+
+    way_out: ClassVar[str] = "Periksa daftar pelimpahan tugas akun ini."
+
+
+class TermTooShort(Refused):
+    """Hari terakhir menjabat mendahului hari pertama."""
+
+    way_out: ClassVar[str] = "Periksa kedua tanggal; isi hari terakhir yang sesudahnya."
+
+
+class Account(Credentials, frozen=True):
+    """Decisions about an office, its tokens and its deputies."""
 
     def open(
         self,
@@ -200,6 +103,7 @@ class Account(Aggregate[AnyAccountEvent], frozen=True):
         role: Role,
         organisation: str,
         areas: tuple[str, ...],
+        until: date | None = None,
         on: date,
         today: date,
     ) -> tuple[Event, ...]:
@@ -207,15 +111,17 @@ class Account(Aggregate[AnyAccountEvent], frozen=True):
 
         Args:
             areas: region codes, each covering what lies below it.
+            until: the last day in office, None while no end is known.
 
         Raises:
-            AccountKnown, NotHappenedYet, AreaMissing: not like this.
+            AccountKnown, NotHappenedYet, AreaMissing, TermTooShort: not like this.
         """
         if self.account:
             raise AccountKnown(account=self.account)
         require_happened(on, today=today)
         if not areas:
             raise AreaMissing
+        _require_term(on, until)
         return (
             AccountOpened(
                 occurred_on=on,
@@ -225,6 +131,7 @@ class Account(Aggregate[AnyAccountEvent], frozen=True):
                 role=role,
                 organisation=organisation,
                 areas=areas,
+                until=until,
             ),
         )
 
@@ -235,6 +142,7 @@ class Account(Aggregate[AnyAccountEvent], frozen=True):
         token_hash: str,
         expires_at: datetime,
         label: str,
+        powers: tuple[Power, ...] = EVERY_POWER,
         now: datetime,
         on: date,
     ) -> tuple[Event, ...]:
@@ -265,6 +173,7 @@ class Account(Aggregate[AnyAccountEvent], frozen=True):
                 token_hash=token_hash,
                 expires_at=expires_at,
                 label=label,
+                powers=powers,
             ),
         )
 
@@ -309,26 +218,89 @@ class Account(Aggregate[AnyAccountEvent], frozen=True):
         require_reason(reason)
         return (AccountClosed(occurred_on=on, account=self.account, reason=reason),)
 
-    def actor(self) -> Actor | None:
-        """Return who acts through this account, or None if nobody may."""
-        if not self.account or self.is_closed or self.role is None:
-            return None
-        return Actor(
-            account=self.account,
-            position=self.position,
-            role=self.role,
-            organisation=self.organisation,
-            scope=Scope(self.areas),
+    def change_term(
+        self, until: date | None, *, reason: str, on: date, today: date
+    ) -> tuple[Event, ...]:
+        """Set the last day in office; None opens it again.
+
+        Raises:
+            UnknownAccount, AccountIsClosed, NotHappenedYet, ReasonMissing, TermTooShort: not now.
+        """
+        self._require_open()
+        require_happened(on, today=today)
+        require_reason(reason)
+        _require_term(on, until)
+        return (
+            AccountTermChanged(occurred_on=on, account=self.account, until=until, reason=reason),
         )
 
-    def admits(self, token_hash: str, *, now: datetime) -> bool:
-        """Say whether a token opens this account now."""
-        return any(
-            one.token_hash == token_hash and now < one.expires_at for one in self.tokens.values()
+    def delegate(
+        self,
+        delegation: UUID,
+        *,
+        to: Credentials,
+        since: date,
+        until: date,
+        reason: str,
+        today: date,
+    ) -> tuple[Event, ...]:
+        """Let somebody else act in this office for a while.
+
+        Args:
+            to: the account that is to act.
+            since, until: the first and the last day.
+
+        Raises:
+            UnknownAccount, AccountIsClosed, ReasonMissing: not now.
+            NobodyToDelegate: that account is this one, or nobody acts through it.
+            DelegationTooLong: it lies behind us, ends before it begins, or lasts too long.
+        """
+        self._require_open()
+        require_reason(reason)
+        if to.account == self.account or to.actor(today) is None:
+            raise NobodyToDelegate(account=to.account)
+        if not today <= until or not since <= until <= since + LONGEST_DELEGATION:
+            raise DelegationTooLong(since=since.isoformat(), until=until.isoformat())
+        return (
+            DutyDelegated(
+                occurred_on=today,
+                account=self.account,
+                delegation=delegation,
+                to=to.account,
+                since=since,
+                until=until,
+                reason=reason,
+            ),
         )
 
-    def _require_open(self) -> None:
-        if not self.account:
-            raise UnknownAccount
-        if self.is_closed:
-            raise AccountIsClosed(account=self.account)
+    def end_delegation(
+        self, delegation: UUID, *, reason: str, on: date, today: date
+    ) -> tuple[Event, ...]:
+        """Take a duty back before its last day.
+
+        Raises:
+            UnknownAccount, AccountIsClosed, NotHappenedYet, ReasonMissing: not now.
+            UnknownDelegation: it is not handed on, or not any more.
+        """
+        self._require_open()
+        require_happened(on, today=today)
+        require_reason(reason)
+        if delegation not in self.delegations:
+            raise UnknownDelegation
+        return (
+            DelegationEnded(
+                occurred_on=on, account=self.account, delegation=delegation, reason=reason
+            ),
+        )
+
+    def powers_of(self, token_hash: str, *, now: datetime) -> tuple[Power, ...]:
+        """Return what a token is good for now; nothing if it opens nothing."""
+        for one in self.tokens.values():
+            if one.token_hash == token_hash and now < one.expires_at:
+                return one.powers
+        return ()
+
+
+def _require_term(on: date, until: date | None) -> None:
+    if until is not None and until < on:
+        raise TermTooShort(on=on.isoformat(), until=until.isoformat())

@@ -96,7 +96,7 @@ def issue_token(regency: Regency, account: str, *, label: str, days: int) -> str
 def actor_of(regency: Regency, account: str) -> Actor | None:
     """Return an account as the actor of commands, None if nobody may act through it."""
     _, known = regency.ledger.look(Account, account)
-    found = known.actor()
+    found = known.actor(regency.ledger.today)
     if found is None or found.role != "partner_officer":
         return found
     regency.engine.catch_up("agreements")

@@ -14,7 +14,7 @@
 import logging
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -24,7 +24,7 @@ from msgspec import Struct
 from service.accesslog.looks import LookUnrecorded
 from service.application import LogUnavailable, NotKnown, TooBusy
 from service.kernel.refusals import Refused
-from service.policies.access import NotAllowed, OutOfScope
+from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections.engine import Stopped
 from service.vault.keyring import KeysUnavailable
 
@@ -80,6 +80,16 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     errors: tuple[FieldError, ...] = ()
 
 
+class NotHere(Refused):
+    """Permintaan ini tidak dapat diterima.
+
+    A refusal of the web itself, rather than of a rule of the field, with the status it gets.
+    """
+
+    way_out = "Muat ulang halaman, lalu coba lagi."
+    status: ClassVar[int] = 403
+
+
 class BadRequest(Exception):  # noqa: N818  (named as the protocol names it)
     """The request is malformed; every wrong field is named."""
 
@@ -117,10 +127,12 @@ def refused(_: AnyRequest, refusal: Refused) -> Response[Problem]:
         case OutOfScope() | NotKnown():
             # One answer for both: whoever asks can't tell what is hidden from what is not there.
             return answer(of_status(404))
-        case NotAllowed():
+        case NotAllowed() | NotEmpowered():
             status = 403
         case TooBusy():
             status = 503
+        case NotHere():
+            status = refusal.status
     return answer(
         Problem(
             type=f"/problems/{code_of(type(refusal))}",

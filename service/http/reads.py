@@ -1,7 +1,6 @@
 """What endpoints share: how they are described, how far they read, and where they may look."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Response, get, post
@@ -12,7 +11,7 @@ from service.commands.requests import REGION, SLUG, VILLAGE
 from service.http.paging import Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.kernel.events import AnyAggregate
-from service.kernel.roles import Actor
+from service.kernel.roles import Scope
 from service.projections.moment import Moment
 from service.regency import Regency
 
@@ -48,14 +47,35 @@ RECEIPT_HEADERS = (
 )
 VERSION_HEADERS = RECEIPT_HEADERS[1:]
 
-command = partial(post, sync_to_thread=True, responses=PROBLEMS, response_headers=RECEIPT_HEADERS)
-"""Decorates the endpoint of a command; it answers 201 with a receipt."""
 
-question = partial(get, sync_to_thread=True, responses=PROBLEMS)
-"""Decorates the endpoint of a question."""
+def command(path: str, *, right: str | Sequence[str], **more: Any) -> post:
+    """Decorate the endpoint of a command; it answers 201 with a receipt.
 
-question_about_one = partial(question, response_headers=VERSION_HEADERS)
-"""Decorates the endpoint of a question about one thing; it answers with the thing's version."""
+    Args:
+        right: what the caller must be allowed; of several, which one counts depends on the body,
+            and the command asks for it.
+    """
+    described = {"responses": PROBLEMS, "response_headers": RECEIPT_HEADERS, **more}
+    return post(path, sync_to_thread=True, opt=rights(right), **described)
+
+
+def question(path: str, *, right: str | Sequence[str], **more: Any) -> get:
+    """Decorate the endpoint of a question.
+
+    Args:
+        right: what the caller must be allowed.
+    """
+    return get(path, sync_to_thread=True, responses=PROBLEMS, opt=rights(right), **more)
+
+
+def question_about_one(path: str, *, right: str | Sequence[str]) -> get:
+    """Decorate the endpoint of a question about one thing; it answers with the thing's version."""
+    return question(path, right=right, response_headers=VERSION_HEADERS)
+
+
+def rights(right: str | Sequence[str]) -> dict[str, Any]:
+    """Return the options of a route that asks for a right, or for one of several."""
+    return {"right": (right,) if isinstance(right, str) else tuple(right)}
 
 
 def caught_up(regency: Regency, moment: Moment, *names: str) -> int:
@@ -82,12 +102,12 @@ def answered(content: Any, headers: dict[str, str]) -> Response[Any]:
     return Response(content, headers=headers)
 
 
-def within(actor: Actor, area: str | None) -> tuple[str, ...]:
-    """Return where a question may look: in an area, as far as it lies in the actor's own."""
-    own = actor.scope.areas
+def within(scope: Scope, area: str | None) -> tuple[str, ...]:
+    """Return where a question may look: in an area, as far as it lies in a scope."""
+    own = scope.areas
     if area is None:
         return own
-    if actor.scope.covers(area):
+    if scope.covers(area):
         return (area,)
     return tuple(one for one in own if one.startswith(area + "."))
 

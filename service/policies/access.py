@@ -1,28 +1,41 @@
-"""Who may do what, where and for whom: one table for every command.
+"""Who may do what and read what, where and for whom: one table.
 
-A command is allowed to some roles, and bounded by up to two of three fences: the village it is
-about lies in the actor's areas; one of the organisations it is for is the actor's own; or nothing
-but the role counts (the regency's own affairs). Separation of duties (who verifies did not
-deliver) is not in this table but in the aggregate it protects.
+A command is allowed to some roles, and bounded by up to three fences: the village it is about lies
+in the actor's areas; the household it is about is one the actor may know of; one of the
+organisations it is for is the actor's own. Without a fence nothing but the role counts (the
+regency's own affairs). Separation of duties (who verifies did not deliver) is not in this table
+but in the aggregate it protects.
+
+What may be read has a right as well. Every route of the service names the rights it asks for; what
+it then tells is bounded by where the actor works (`Actor.scope`), and of single households by where
+the actor may know of them (`households_of`).
 """
 
-from collections.abc import Collection
-from typing import ClassVar, Literal, TypeAlias
+from collections.abc import Collection, Sequence
+from typing import ClassVar, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
 from service.kernel import purposes
 from service.kernel.purposes import Purpose
 from service.kernel.refusals import Refused
-from service.kernel.roles import Actor, Role
+from service.kernel.roles import Actor, Power, Role, Scope
 
-Fence: TypeAlias = Literal["village", "organisation"]
+Fence: TypeAlias = Literal["village", "household", "organisation"]
 
 
 class NotAllowed(Refused):
     """Peran Anda tidak berwenang melakukan ini."""
 
     way_out: ClassVar[str] = "Mintalah pejabat yang berwenang melakukannya."
+
+
+class NotEmpowered(Refused):
+    """Token atau sesi ini tidak diberi kuasa untuk melakukan ini."""
+
+    way_out: ClassVar[str] = (
+        "Pakai token yang memuat kuasa itu, atau mintalah yang baru kepada administrator."
+    )
 
 
 class OutOfScope(Refused):
@@ -50,6 +63,7 @@ _PROMISER: frozenset[Role] = frozenset({"secretariat", "partner_officer", "mento
 _VILLAGE_VOICE: frozenset[Role] = _VILLAGE | {"bpd_chair", "monitor"}
 _THIRD_PARTY: frozenset[Role] = frozenset({"secretariat", "mentor", "monitor"})
 _KEEPER: frozenset[Role] = frozenset({"administrator", "system"})
+_EVERYBODY: frozenset[Role] = frozenset(get_args(Role))
 
 
 def _rules(roles: frozenset[Role], fences: tuple[Fence, ...], *commands: str) -> dict[str, Rule]:
@@ -101,18 +115,23 @@ RULES: dict[str, Rule] = {
         "funds.take_amil",
         "funds.correct",
     ),
-    **_rules(_PROMISER | _VILLAGE, ("village", "organisation"), "commitments.propose"),
+    **_rules(_PROMISER | _VILLAGE, ("village", "household", "organisation"), "commitments.propose"),
     **_rules(
         _PROMISER | {"village_head"},
-        ("village", "organisation"),
+        ("village", "household", "organisation"),
         "commitments.make",
         "commitments.allocate",
         "commitments.disburse",
         "commitments.deliver",
         "commitments.increase",
+        "commitments.transfer",
+    ),
+    # Whoever may not know of a household any more can still wind up what was promised to it.
+    **_rules(
+        _PROMISER | {"village_head"},
+        ("village", "organisation"),
         "commitments.reduce",
         "commitments.cancel",
-        "commitments.transfer",
         "commitments.refund",
         "commitments.correct",
     ),
@@ -152,10 +171,56 @@ RULES: dict[str, Rule] = {
         "accounts.issue_token",
         "accounts.revoke_token",
         "accounts.change_scope",
+        "accounts.change_term",
         "accounts.close",
+        "accounts.delegate",
+        "accounts.end_delegation",
+        "accounts.invite",
+        "accounts.remove_second_factor",
     ),
+    **_rules(_EVERYBODY, (), "account.keep"),
 }
-"""The table. A command that is not in it can't be given."""
+"""The table of commands. One that is not in it can't be given.
+
+`account.keep` is whatever somebody does with their own account: `OF_ONES_OWN`.
+"""
+
+_OVERSEER: frozenset[Role] = frozenset({"auditor", "data_protection_officer", "system"})
+
+READS: dict[str, frozenset[Role]] = {
+    "account.read": _EVERYBODY,
+    "agreements.read": _EVERYBODY,
+    "accounts.read": _OVERSEER | {"administrator"},
+    "commitments.read": _EVERYBODY - {"administrator"},
+    "contributions.read": _EVERYBODY,
+    "counts.read": _EVERYBODY,
+    "funds.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer", "bpd_chair"},
+    "funds.read_all": _OVERSEER | {"secretariat"},
+    "households.read": _EVERYBODY - {"administrator"},
+    "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "needs.read": _EVERYBODY - {"administrator"},
+    "partners.read": _EVERYBODY,
+    "programmes.read": _EVERYBODY,
+    "trail.read": _EVERYBODY,
+    "trail.read_all": _OVERSEER | {"secretariat", "administrator", "complaint_officer"},
+    "villages.read": _EVERYBODY,
+}
+"""The table of what may be read, where the actor may look.
+
+`account` is the caller's own. `funds.read` is of the own organisation, `funds.read_all` of all.
+`trail.read_all` also tells what happened in no village. `commitments`, `households` and `needs`
+are single ones, `contributions` and `counts` numbers.
+"""
+
+OF_ONES_OWN: frozenset[str] = frozenset(
+    {
+        "accounts.issue_token",
+        "accounts.revoke_token",
+        "accounts.delegate",
+        "accounts.end_delegation",
+    }
+)
+"""What keepers of accounts may do with any account, and everybody with their own."""
 
 READS_NAMES: frozenset[Role] = frozenset(
     {
@@ -172,9 +237,33 @@ READS_NAMES: frozenset[Role] = frozenset(
 )
 
 
-def may(actor: Actor, command: str) -> bool:
-    """Say whether an actor's role may give a command at all; for showing a button or not."""
-    return actor.role in RULES[command].roles
+def roles_of(right: str) -> frozenset[Role]:
+    """Return the roles that have a right, to command or to read."""
+    return READS[right] if right in READS else RULES[right].roles
+
+
+def power_of(right: str) -> Power:
+    """Return what a token or a session must be good for to use a right."""
+    return "read" if right in READS else "command"
+
+
+def may(actor: Actor, right: str) -> bool:
+    """Say whether an actor has a right at all; for showing a button or a link, or not."""
+    return actor.role in roles_of(right) and power_of(right) in actor.powers
+
+
+def require_any(actor: Actor, rights: Sequence[str]) -> None:
+    """Refuse whoever has none of some rights.
+
+    Raises:
+        NotAllowed: the role has none of them.
+        NotEmpowered: the role has, but the token or the session is not good for it.
+    """
+    held = [right for right in rights if actor.role in roles_of(right)]
+    if not held:
+        raise NotAllowed(role=actor.role, right=rights[0])
+    if not any(power_of(right) in actor.powers for right in held):
+        raise NotEmpowered(power=power_of(held[0]), right=held[0])
 
 
 def require(
@@ -182,6 +271,7 @@ def require(
     command: str,
     *,
     village: str | None = None,
+    household: object = None,
     organisation: str | Collection[str] | None = None,
 ) -> None:
     """Refuse a command that is not the actor's to give.
@@ -189,18 +279,20 @@ def require(
     Args:
         command: noun and verb of the table (`commitments.make`).
         village: the village it is about; None if it is about none.
+        household: the household of that village it is about; None if it is about none.
         organisation: whom it is for; of several (funder, broker, implementer), one must be the
             actor's own. None if it is for none.
 
     Raises:
-        NotAllowed: the role may not.
-        OutOfScope: the village or the organisation is somebody else's.
+        NotAllowed, NotEmpowered: the role may not, or the token is not good for commands.
+        OutOfScope: the village, the household or the organisation is not the actor's.
     """
+    require_any(actor, (command,))
     rule = RULES[command]
-    if actor.role not in rule.roles:
-        raise NotAllowed(role=actor.role, command=command)
     if "village" in rule.fences and village is not None and not actor.scope.covers(village):
         raise OutOfScope(command=command, village=village)
+    if "household" in rule.fences and village is not None and household is not None:
+        require_household(actor, village)
     if "organisation" not in rule.fences or organisation is None or actor.role in FOR_ANYONE:
         return
     named = {organisation} if isinstance(organisation, str) else set(organisation)
@@ -246,14 +338,17 @@ def may_know_household(actor: Actor, village: str, *, is_restricted: bool) -> bo
     """
     if is_restricted and actor.role == "partner_officer":
         return False
-    return actor.known.covers(village)
+    return households_of(actor).covers(village)
 
 
-def require_household(actor: Actor, village: str, *, is_restricted: bool) -> None:
-    """Refuse to speak of a household that is not the actor's to know.
+def require_household(actor: Actor, village: str, *, is_restricted: bool = False) -> None:
+    """Refuse to tell of a household that is not the actor's to know.
+
+    Args:
+        is_restricted: it asked to be kept from partners.
 
     Raises:
-        OutOfScope: answered as if there were none.
+        OutOfScope: answered as if there were no such household.
     """
     if not may_know_household(actor, village, is_restricted=is_restricted):
         raise OutOfScope(village=village)
@@ -267,3 +362,13 @@ def require_village(actor: Actor, village: str) -> None:
     """
     if not actor.scope.covers(village):
         raise OutOfScope(village=village)
+
+
+def areas_of(actor: Actor) -> Scope:
+    """Return where an actor may read; nowhere with a token that is not good for reading."""
+    return actor.scope if "read" in actor.powers else Scope()
+
+
+def households_of(actor: Actor) -> Scope:
+    """Return where an actor may know of single households; elsewhere only of their numbers."""
+    return actor.known if may(actor, "households.read") else Scope()

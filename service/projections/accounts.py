@@ -13,14 +13,16 @@ from msgspec import Struct
 from psycopg import Connection
 
 from service.database.sql import in_schema
-from service.kernel.roles import Actor, Role, Scope
+from service.kernel.roles import Actor, Power, Role, Scope
+from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
 
 _OFFICES: LiteralString = """
 INSERT INTO {offices} (
-    position, occurred_on, account, name, office, role, organisation, areas, is_closed
+    position, occurred_on, account, name, office, role, organisation, areas, sets_until, until,
+    is_closed
 )
 SELECT
     position,
@@ -31,14 +33,17 @@ SELECT
     data ->> 'role',
     data ->> 'organisation',
     CASE WHEN data ? 'areas' THEN ARRAY(SELECT jsonb_array_elements_text(data -> 'areas')) END,
+    type IN ('account.opened', 'account.term_changed'),
+    (data ->> 'until')::date,
     type = 'account.closed'
 FROM {batch} AS batch
-WHERE type IN ('account.opened', 'account.scope_changed', 'account.closed')
+WHERE type IN (
+    'account.opened', 'account.scope_changed', 'account.term_changed', 'account.closed')
 """
 
 _TOKENS: LiteralString = """
 INSERT INTO {tokens} (
-    position, occurred_on, account, token, token_hash, expires_at, label, is_revoked
+    position, occurred_on, account, token, token_hash, expires_at, label, powers, is_revoked
 )
 SELECT
     position,
@@ -48,6 +53,10 @@ SELECT
     data ->> 'token_hash',
     (data ->> 'expires_at')::timestamptz,
     data ->> 'label',
+    CASE
+        WHEN data ? 'powers' THEN ARRAY(SELECT jsonb_array_elements_text(data -> 'powers'))
+        ELSE '{command,names,read}'
+    END,
     type = 'token.revoked'
 FROM {batch} AS batch
 WHERE type IN ('token.issued', 'token.revoked')
@@ -55,7 +64,7 @@ WHERE type IN ('token.issued', 'token.revoked')
 
 ACCOUNTS = Projection(
     name="accounts",
-    version=1,
+    version=3,
     tables={
         "offices": Table(
             columns="""
@@ -67,9 +76,12 @@ ACCOUNTS = Projection(
                 role         text   COLLATE "C",
                 organisation text   COLLATE "C",
                 areas        text[],
+                sets_until   bool   NOT NULL,
+                until        date,
                 is_closed    bool   NOT NULL
             """,
             indexes=("(account, position)",),
+            wall=walls.OF_ACCOUNT,
         ),
         "tokens": Table(
             columns="""
@@ -80,14 +92,17 @@ ACCOUNTS = Projection(
                 token_hash  text   COLLATE "C",
                 expires_at  timestamptz,
                 label       text,
+                powers      text[] NOT NULL,
                 is_revoked  bool   NOT NULL
             """,
             indexes=("(token_hash)", "(token)", "(account, position)"),
+            wall=walls.OF_ACCOUNT,
         ),
     },
     types=(
         "account.opened",
         "account.scope_changed",
+        "account.term_changed",
         "account.closed",
         "token.issued",
         "token.revoked",
@@ -98,6 +113,7 @@ ACCOUNTS = Projection(
 ADMITTED: LiteralString = """
 SELECT
     opened.account,
+    opened.name,
     opened.office,
     opened.role,
     opened.organisation,
@@ -105,7 +121,8 @@ SELECT
      FROM {s}_read.accounts_offices AS scoped
      WHERE scoped.account = issued.account AND areas IS NOT NULL
      ORDER BY position DESC
-     LIMIT 1)
+     LIMIT 1),
+    issued.powers
 FROM {s}_read.accounts_tokens AS issued
 JOIN {s}_read.accounts_offices AS opened
   ON opened.account = issued.account AND opened.role IS NOT NULL
@@ -117,6 +134,13 @@ WHERE issued.token_hash = %(token_hash)s
   AND NOT EXISTS (
       SELECT FROM {s}_read.accounts_offices AS closed
       WHERE closed.account = issued.account AND closed.is_closed)
+  AND %(today)s <= coalesce(
+      (SELECT coalesce(until, 'infinity')
+       FROM {s}_read.accounts_offices AS term
+       WHERE term.account = issued.account AND term.sets_until
+       ORDER BY position DESC
+       LIMIT 1),
+      'infinity')
 LIMIT 1
 """
 
@@ -132,6 +156,11 @@ SELECT
      WHERE scoped.account = offices.account AND areas IS NOT NULL AND {seen}
      ORDER BY position DESC
      LIMIT 1)         AS areas,
+    (SELECT until
+     FROM {s}_read.accounts_offices AS term
+     WHERE term.account = offices.account AND sets_until AND {seen}
+     ORDER BY position DESC
+     LIMIT 1)         AS until,
     min(occurred_on)  AS opened_on,
     max(occurred_on) FILTER (WHERE is_closed) AS closed_on,
     max(position)     AS position
@@ -143,7 +172,11 @@ HAVING max(role) IS NOT NULL
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """An account. `office` is the position held, `position` its last event in the log."""
+    """An account. `office` is the position held, `position` its last event in the log.
+
+    Args:
+        until: the last day in office, None while no end is known.
+    """
 
     account: str
     name: str
@@ -151,6 +184,7 @@ class Account(Struct, frozen=True, kw_only=True):
     role: Role
     organisation: str
     areas: Sequence[str]
+    until: date | None
     opened_on: date
     closed_on: date | None
     position: int
@@ -161,6 +195,7 @@ class Token(Struct, frozen=True, kw_only=True):
 
     token: UUID
     label: str
+    powers: Sequence[Power]
     issued_on: date
     expires_at: datetime
     revoked_on: date | None
@@ -179,24 +214,28 @@ class Asked(Struct, frozen=True, kw_only=True):
 EVERYTHING = Asked()
 
 
-def by_token(conn: Connection, schema: str, token_hash: str, now: datetime) -> Actor | None:
+def by_token(
+    conn: Connection, schema: str, token_hash: str, *, now: datetime, today: date
+) -> Actor | None:
     """Return who holds a token, None if it opens nothing now.
 
     Args:
         token_hash: SHA-256 of the token, in hex.
+        today: the day it is where the offices are held.
     """
-    row = conn.execute(
-        in_schema(ADMITTED, schema), {"token_hash": token_hash, "now": now}, prepare=True
-    ).fetchone()
+    values = {"token_hash": token_hash, "now": now, "today": today}
+    row = conn.execute(in_schema(ADMITTED, schema), values, prepare=True).fetchone()
     if row is None:
         return None
-    account, office, role, organisation, areas = row
+    account, name, office, role, organisation, areas, powers = row
     return Actor(
         account=account,
+        name=name,
         position=office,
         role=role,
         organisation=organisation,
         scope=Scope(tuple(areas)),
+        powers=frozenset(powers),
     )
 
 
@@ -221,7 +260,8 @@ def find(
     if after is not None:
         conditions.add("account > %(after)s", after=after)
     sql: LiteralString = (
-        "SELECT account, name, office, role, organisation, areas, opened_on, closed_on, position "
+        "SELECT account, name, office, role, organisation, areas, until, opened_on, closed_on, "
+        "position "
         f"FROM ({_REGISTER.replace('{seen}', seen.text)}) AS register "
         f"WHERE {conditions.text} ORDER BY account LIMIT %(limit)s"
     )
@@ -240,6 +280,7 @@ def tokens(conn: Connection, schema: str, account: str, *, limit: int) -> list[T
         SELECT
             token,
             label,
+            powers,
             occurred_on AS issued_on,
             expires_at,
             (SELECT max(occurred_on)

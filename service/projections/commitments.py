@@ -19,7 +19,7 @@ from service.aggregates.commitment_state import Stage
 from service.kernel.needs import NeedType, Strategy
 from service.projections.commitment_tables import COMMITMENTS, STANDING
 from service.projections.moment import PRESENT, Moment
-from service.projections.reading import Conditions, fetch
+from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
 
 State: TypeAlias = Literal[
     "proposed", "active", "fulfilled", "cancelled", "lapsed", "reduced", "transferred"
@@ -49,9 +49,9 @@ STATE_LABELS: dict[State, str] = {
 
 
 _COLUMNS: LiteralString = """
-    commitment, partner, broker, implementer, household, village, programme, need, strategy,
-    fiscal_year, form, valuation, quantity, unit, due_on, package, transferred_from,
-    initial_rupiah, state, stage,
+    commitment, partner, broker, implementer, household, household IS NULL AS is_for_village,
+    village, programme, need, strategy, fiscal_year, form, valuation, quantity, unit, due_on,
+    package, transferred_from, initial_rupiah, state, stage,
     committed AS committed_rupiah,
     allocated AS allocated_rupiah,
     disbursed AS disbursed_rupiah,
@@ -66,7 +66,9 @@ class Commitment(Struct, frozen=True, kw_only=True):
 
     Args:
         partner: the funder.
-        household: None for a promise to a village as a whole.
+        household: None for a promise to a village as a whole, and for one of the reader's own to
+            a household that they may not know of.
+        is_for_village: it is to a village as a whole.
         initial_rupiah: what was proposed or promised at first.
         awaited: handovers the village has not answered yet.
         disputed: handovers the village says did not arrive, or not whole.
@@ -79,6 +81,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     broker: str | None
     implementer: str | None
     household: UUID | None
+    is_for_village: bool
     village: str
     programme: str
     need: NeedType
@@ -121,6 +124,7 @@ class Asked(Struct, frozen=True, kw_only=True):
         partner: the funder.
         party: the funder, the broker or the implementer.
         areas: region codes; None is everywhere.
+        known: of which households may be told.
         due_before: due on an earlier day (with the state `active`: late).
         is_disputed: whether a dispute is open.
         hidden: not to these households, save by `hidden_but_of`, who made the promise.
@@ -131,6 +135,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     party: str | None = None
     household: UUID | None = None
     areas: tuple[str, ...] | None = None
+    known: Visible = ALL_VISIBLE
     need: NeedType | None = None
     strategy: Strategy | None = None
     programme: str | None = None
@@ -219,6 +224,7 @@ def _conditions(asked: Asked) -> Conditions:
         fiscal_year=asked.fiscal_year,
     )
     conditions.within(asked.areas)
+    conditions.told(asked.known)
     if asked.party is not None:
         conditions.add(
             "partner = %(party)s OR broker = %(party)s OR implementer = %(party)s",

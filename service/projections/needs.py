@@ -92,7 +92,7 @@ WHERE l.village >= %(area)s AND l.village < %(area)s || '/'
   AND l.position + 0 <= %(position)s
   AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
   AND NOT EXISTS (
-      SELECT FROM {s}_read.needs_lines AS b
+      SELECT FROM {s}_read.needs_lines_order AS b
       WHERE b.household = l.household
         AND b.need = l.need
         AND b.position + 0 <= %(position)s

@@ -7,7 +7,7 @@ is only read, so no moment ever needs a replay.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Literal, LiteralString
 from uuid import UUID
@@ -15,6 +15,8 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
+from service.aggregates.household_events import HouseholdEvent
+from service.kernel.events import Recorded
 from service.kernel.verdicts import HouseholdStatus
 from service.projections.moment import Moment
 from service.projections.reading import fetch
@@ -74,7 +76,7 @@ WHERE l.village >= %(area)s AND l.village < %(area)s || '/'
   AND l.position + 0 <= %(position)s
   AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
   AND NOT EXISTS (
-      SELECT FROM {s}_read.statuses_lines AS b
+      SELECT FROM {s}_read.statuses_lines_order AS b
       WHERE b.household = l.household
         AND b.position + 0 <= %(position)s
         AND b.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
@@ -228,6 +230,29 @@ def status_of(conn: Connection, schema: str, household: UUID, moment: Moment) ->
 def history(conn: Connection, schema: str, household: UUID, moment: Moment) -> list[StatusLine]:
     """Return all that was said of a household, the line that counts last."""
     return fetch(conn, schema, StatusLine, _LINES_OF, _asked(moment, households=[household]))
+
+
+def lines_of(told: Iterable[Recorded[Any]], moment: Moment) -> list[StatusLine]:
+    """Return what the events of a household's own stream said of it, the line that counts last.
+
+    Wherever it lived: `history` tells a reader no more than they may see of tables.
+    """
+    lines = [
+        StatusLine(
+            household=one.event.household,
+            village=one.event.village,
+            status=one.event.status,
+            persons=one.event.persons,
+            epoch=one.event.epoch,
+            occurred_on=one.event.occurred_on,
+            position=one.position,
+        )
+        for one in told
+        if isinstance(one.event, HouseholdEvent)
+        and one.position <= moment.position
+        and (moment.valid_on is None or one.event.occurred_on <= moment.valid_on)
+    ]
+    return sorted(lines, key=lambda line: (line.epoch, line.occurred_on, line.position))
 
 
 def _asked(moment: Moment, **values: Any) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def test_a_revoked_token_opens_nothing(regency: Regency, account: str):
 
     do(regency, KEEPER, accounts.revoke_token, account, token, WHY)
 
-    assert not state(regency, account).admits("ab" * 32, now=regency.ledger.clock())
+    assert state(regency, account).powers_of("ab" * 32, now=regency.ledger.clock()) == ()
     with pytest.raises(UnknownToken):
         do(regency, KEEPER, accounts.revoke_token, account, token, WHY)
 
@@ -73,7 +73,7 @@ def test_a_revoked_token_opens_nothing(regency: Regency, account: str):
 def test_a_closed_account_acts_for_nobody(regency: Regency, account: str):
     do(regency, KEEPER, accounts.close, account, WHY)
 
-    assert state(regency, account).actor() is None
+    assert state(regency, account).actor(regency.ledger.today) is None
 
 
 def test_nobody_gives_areas_they_have_not_got(regency: Regency, account: str):

@@ -1,6 +1,6 @@
 """A service over a regency of its own, and the people who call it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -37,8 +37,9 @@ PERSONAS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "monitor": ("monitor", "kpmd-klego", (KLEGO,)),
     "complaint_officer": ("complaint_officer", "dinsos", (REGENCY,)),
     "auditor": ("auditor", "inspektorat", (REGENCY,)),
+    "data_protection_officer": ("data_protection_officer", "diskominfo", (REGENCY,)),
     "administrator": ("administrator", "diskominfo", (REGENCY,)),
-    "protector": ("data_protection_officer", "diskominfo", (REGENCY,)),
+    "system": ("system", "diskominfo", (REGENCY,)),
 }
 """Role, organisation and areas of each persona; `neighbour` works next door to Klego."""
 
@@ -57,7 +58,7 @@ KEEPER = Actor(
 @pytest.fixture
 def client(regency: Regency) -> Iterator[TestClient[Litestar]]:
     """Give the service over HTTP, with an account and a token for every persona."""
-    regency.ledger.record(KEEPER, _open_accounts, command_id=command_id("personas"))
+    regency.ledger.record(KEEPER, open_accounts, command_id=command_id("personas"))
     with TestClient(create_app(regency)) as client:
         yield client
 
@@ -76,7 +77,12 @@ def as_() -> As:
     return headers
 
 
-def _open_accounts(work: Work) -> str:
+def persona_with(roles: Collection[str]) -> str:
+    """Return a persona of one of these roles."""
+    return next(persona for persona, (role, *_) in PERSONAS.items() if role in roles)
+
+
+def open_accounts(work: Work) -> str:
     for persona, (role, organisation, areas) in PERSONAS.items():
         opened = work.load(Account, persona).open(
             persona,

@@ -40,13 +40,16 @@ def test_every_role_of_the_table_is_a_role():
     assert set(ROLES) >= READS_NAMES
 
 
-@pytest.mark.parametrize("command", RULES)
+ABOUT_OTHERS = [command for command in RULES if command != "account.keep"]
+
+
+@pytest.mark.parametrize("command", ABOUT_OTHERS)
 def test_auditors_write_nothing(command):
     with pytest.raises(NotAllowed):
         require(actor("auditor"), command, village=KLEGO)
 
 
-@pytest.mark.parametrize("command", RULES)
+@pytest.mark.parametrize("command", ABOUT_OTHERS)
 def test_no_command_is_everybody_s(command):
     allowed = {role for role in ROLES if may(actor(role), command)}
     assert allowed
@@ -95,7 +98,7 @@ def test_nobody_judges_a_household_of_another_village(role):
 def test_a_command_of_no_role_of_yours_is_not_yours_anywhere():
     with pytest.raises(NotAllowed) as refusal:
         require(actor("monitor"), "commitments.make", village=KLEGO)
-    assert refusal.value.why == {"role": "monitor", "command": "commitments.make"}
+    assert refusal.value.why == {"role": "monitor", "right": "commitments.make"}
 
 
 def test_a_command_that_is_not_in_the_table_cannot_be_given():

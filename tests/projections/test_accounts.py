@@ -1,6 +1,6 @@
 """Accounts: who may act, and which tokens open the door."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from service.kernel.roles import Actor, Scope
@@ -15,6 +15,7 @@ from tests.support.told import tell
 HASH = "11" * 32
 OPERATOR = Actor(
     account="operator-klego",
+    name="Operator Contoh",
     position="Operator SID Desa Klego",
     role="village_operator",
     organisation="desa-klego",
@@ -22,9 +23,9 @@ OPERATOR = Actor(
 )
 
 
-def admitted(regency: Regency, token_hash: str = HASH) -> Actor | None:
+def admitted(regency: Regency, token_hash: str = HASH, today: date = some.TODAY) -> Actor | None:
     with reading(regency, "accounts") as conn:
-        return accounts.by_token(conn, regency.schema, token_hash, some.NOW)
+        return accounts.by_token(conn, regency.schema, token_hash, now=some.NOW, today=today)
 
 
 def found(regency: Regency, asked: Asked) -> list[str]:
@@ -92,7 +93,7 @@ def test_a_token_opens_the_areas_the_account_has_now(regency: Regency) -> None:
 
 def test_a_token_is_looked_up_by_an_index(regency: Regency) -> None:
     sql = accounts.ADMITTED.replace("{s}", regency.schema)
-    values = {"token_hash": HASH, "now": some.NOW}
+    values = {"token_hash": HASH, "now": some.NOW, "today": some.TODAY}
     with reading(regency, "accounts") as conn:
         conn.execute("SET enable_seqscan = off")
         plan = conn.execute(f"EXPLAIN {sql}", values).fetchall()
@@ -170,3 +171,22 @@ def test_accounts_are_the_same_however_they_are_filled(regency: Regency) -> None
         some.token_revoked(),
         some.closed_account(),
     )
+
+
+def test_a_token_opens_nothing_after_the_last_day_in_office(regency: Regency):
+    tell(regency, some.opened_account(), some.token_issued(), some.term_changed(until=some.TODAY))
+
+    assert admitted(regency) == OPERATOR
+    assert admitted(regency, today=some.TOMORROW) is None
+
+    tell(regency, some.term_changed(until=None))
+    assert admitted(regency, today=some.TOMORROW) == OPERATOR
+
+
+def test_a_token_is_good_for_what_it_was_issued_for(regency: Regency):
+    tell(regency, some.opened_account(), some.token_issued(powers=("read",)))
+
+    found = admitted(regency)
+
+    assert found
+    assert found.powers == {"read"}

@@ -13,10 +13,19 @@ import msgspec
 from msgspec.structs import replace
 
 from service.aggregates import EVENTS
-from service.aggregates.account import (
+from service.aggregates.account_events import (
     AccountClosed,
     AccountOpened,
     AccountScopeChanged,
+    AccountTermChanged,
+    DelegationEnded,
+    DutyDelegated,
+    IdentityLinked,
+    InvitationIssued,
+    PasswordChanged,
+    RecoveryCodeUsed,
+    SecondFactorEnrolled,
+    SecondFactorRemoved,
     TokenIssued,
     TokenRevoked,
 )
@@ -148,7 +157,7 @@ LIST, OTHER_LIST = uid(301), uid(302)
 COMMITMENT, OTHER_COMMITMENT = uid(401), uid(402)
 ALLOCATION, SECOND_ALLOCATION = uid(501), uid(502)
 DISBURSEMENT, DELIVERY = uid(601), uid(701)
-ASSESSMENT, TOKEN = uid(801), uid(811)
+ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 
@@ -855,6 +864,77 @@ def closed_account(**other: Any) -> AccountClosed:
     return _with(event, other)
 
 
+def term_changed(**other: Any) -> AccountTermChanged:
+    event = AccountTermChanged(
+        occurred_on=TODAY, account="operator-klego", until=TOMORROW, reason="Purnatugas"
+    )
+    return _with(event, other)
+
+
+def invitation_issued(**other: Any) -> InvitationIssued:
+    event = InvitationIssued(
+        occurred_on=TODAY,
+        account="operator-klego",
+        token_hash="22" * 32,
+        expires_at=datetime(2024, 11, 11, 3, 0, tzinfo=UTC),
+    )
+    return _with(event, other)
+
+
+def password_changed(**other: Any) -> PasswordChanged:
+    event = PasswordChanged(
+        occurred_on=TODAY,
+        account="operator-klego",
+        password=Private(HOLDER, "$argon2id$v=19$m=65536,t=3,p=4$contoh"),
+    )
+    return _with(event, other)
+
+
+def second_factor_enrolled(**other: Any) -> SecondFactorEnrolled:
+    event = SecondFactorEnrolled(
+        occurred_on=TODAY,
+        account="operator-klego",
+        secret=Private(HOLDER, "JBSWY3DPEHPK3PXP"),
+        recovery_hashes=("33" * 32, "44" * 32),
+    )
+    return _with(event, other)
+
+
+def second_factor_removed(**other: Any) -> SecondFactorRemoved:
+    event = SecondFactorRemoved(occurred_on=TODAY, account="operator-klego", reason="Ponsel hilang")
+    return _with(event, other)
+
+
+def recovery_code_used(**other: Any) -> RecoveryCodeUsed:
+    event = RecoveryCodeUsed(occurred_on=TODAY, account="operator-klego", code_hash="33" * 32)
+    return _with(event, other)
+
+
+def identity_linked(**other: Any) -> IdentityLinked:
+    event = IdentityLinked(occurred_on=TODAY, account="operator-klego", identity_hash="55" * 32)
+    return _with(event, other)
+
+
+def duty_delegated(**other: Any) -> DutyDelegated:
+    event = DutyDelegated(
+        occurred_on=TODAY,
+        account="operator-klego",
+        delegation=DELEGATION,
+        to="operator-manggis",
+        since=TODAY,
+        until=TOMORROW,
+        reason="Cuti",
+    )
+    return _with(event, other)
+
+
+def delegation_ended(**other: Any) -> DelegationEnded:
+    event = DelegationEnded(
+        occurred_on=TODAY, account="operator-klego", delegation=DELEGATION, reason="Cuti selesai"
+    )
+    return _with(event, other)
+
+
 def signed_agreement(**other: Any) -> AgreementSigned:
     event = AgreementSigned(
         occurred_on=TODAY,
@@ -1007,7 +1087,10 @@ def samples() -> dict[str, Event]:
         fund_released(), fund_spent(), fund_refunded(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
         received(), completed(), quarantined(), row_resolved(reason="Dibaca ulang dari KTP"),
-        opened_account(), token_issued(), token_revoked(), scope_changed(), closed_account(),
+        opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
+        scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
+        second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
+        identity_linked(), duty_delegated(), delegation_ended(),
         signed_agreement(), amended_agreement(), ended_agreement(),
         received_request(person=HEAD, words=note()), identified(person=HEAD),
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),

@@ -6,20 +6,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from litestar import Litestar
+
 import service
 from service.aggregates import commitment_events, household_events
 from service.app import create_app
 from service.application import NotKnown, TooBusy
 from service.http.problems import code_of
+from service.http.rights import is_public, rights_of
 from service.kernel import helixes, needs, row_problems, verdicts
 from service.kernel.refusals import Refused
+from service.kernel.roles import ROLES
 from service.policies import access, overlap
-from service.policies.access import NotAllowed, OutOfScope
+from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import ALL
 from service.regency import Regency
 
 _STATUS: Mapping[type[Refused], int] = {
     NotAllowed: 403,
+    NotEmpowered: 403,
     OutOfScope: 404,
     NotKnown: 404,
     TooBusy: 503,
@@ -47,13 +52,16 @@ _CODES: Mapping[str, Mapping[Any, str]] = {
 
 def parts(regency: Regency) -> dict[str, str]:
     """Return every generated part by its name."""
-    description = create_app(regency).openapi_schema.to_schema()
+    app = create_app(regency)
+    description = app.openapi_schema.to_schema()
     return {
         "endpoints": _endpoints(description),
         "refusals": _refusals(),
         "row-problems": _row_problems(),
         "codes": _codes(),
         "rights": _rights(),
+        "reads": _reads(),
+        "routes": _routes(app),
         "views": _views(),
     }
 
@@ -123,6 +131,30 @@ def _rights() -> str:
         ("commands", "roles", "within"),
         ((", ".join(commands), roles, within) for (roles, within), commands in groups.items()),
     )
+
+
+def _reads() -> str:
+    return _table(
+        ("right", "roles"),
+        (
+            (f"`{right}`", "everybody" if len(roles) == len(ROLES) else ", ".join(sorted(roles)))
+            for right, roles in sorted(access.READS.items())
+        ),
+    )
+
+
+def _routes(app: Litestar) -> str:
+    rows = [
+        (f"{method} {route.path}", "public" if is_public(handler) else _either(rights_of(handler)))
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
+    ]
+    return _table(("route", "right"), sorted(rows, key=lambda row: row[0].split(" ")[::-1]))
+
+
+def _either(rights: tuple[str, ...]) -> str:
+    return " or ".join(f"`{right}`" for right in rights)
 
 
 def _views() -> str:

@@ -29,28 +29,28 @@ class AgreementsController(Controller):
     path = "/agreements"
     tags = ("agreements",)
 
-    @command("/")
+    @command("/", right="agreements.sign")
     def sign(self, call: NamedDependency[Call], data: JSONBody[commands.Sign]) -> Response[Receipt]:
         """Note an agreement that was signed; both days of its validity are included."""
         return call.record(
             partial(commands.sign, ask=data), about=(Agreement, data.agreement), location=_at
         )
 
-    @command("/{agreement:str}/amendments")
+    @command("/{agreement:str}/amendments", right="agreements.amend")
     def amend(
         self, call: NamedDependency[Call], agreement: SlugInPath, data: JSONBody[commands.Amend]
     ) -> Response[Receipt]:
         """Let an agreement hold for other days."""
         return _record(call, agreement, partial(commands.amend, ask=data))
 
-    @command("/{agreement:str}/endings")
+    @command("/{agreement:str}/endings", right="agreements.end")
     def end(
         self, call: NamedDependency[Call], agreement: SlugInPath, data: JSONBody[commands.End]
     ) -> Response[Receipt]:
         """End an agreement early; from that day its partner sees numbers only."""
         return _record(call, agreement, partial(commands.end, ask=data))
 
-    @question("/")
+    @question("/", right="agreements.read")
     def many(
         self,
         *,
@@ -80,7 +80,7 @@ class AgreementsController(Controller):
             )
         return paging.page(rows, lambda row: (row.agreement,), position)
 
-    @question_about_one("/{agreement:str}")
+    @question_about_one("/{agreement:str}", right="agreements.read")
     def one(
         self,
         regency: NamedDependency[Regency],

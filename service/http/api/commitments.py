@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from service.aggregates.commitment import Commitment
 from service.aggregates.household import Household
@@ -19,7 +19,7 @@ from service.commands import disbursements
 from service.commands.requests import Explain, Request
 from service.http import reads
 from service.http.api.overlaps import InTheWay, in_the_way
-from service.http.areas import hidden_from
+from service.http.areas import hidden_from, known_to
 from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.reads import (
@@ -34,9 +34,11 @@ from service.http.reads import (
 from service.kernel.needs import NeedType
 from service.kernel.roles import Actor
 from service.policies import access
+from service.policies.access import OutOfScope
 from service.projections import commitment_entries, commitments
 from service.projections.commitments import State
 from service.projections.moment import Moment
+from service.projections.reading import Visible
 from service.regency import Regency
 
 Id = FromPath[UUID]
@@ -59,7 +61,7 @@ class CommitmentsController(Controller):
     path = "/commitments"
     tags = ("commitments",)
 
-    @command("/")
+    @command("/", right=("commitments.make", "commitments.propose"))
     def commit(
         self, call: NamedDependency[Call], data: JSONBody[commands.Commit]
     ) -> Response[Receipt]:
@@ -73,7 +75,7 @@ class CommitmentsController(Controller):
             seen = (Village, data.village)
         return call.record(partial(commands.commit, ask=data), about=seen, location=at)
 
-    @command("/{commitment:uuid}/promises")
+    @command("/{commitment:uuid}/promises", right="commitments.make")
     def keep(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[commands.Promise]
     ) -> Response[Receipt]:
@@ -81,7 +83,7 @@ class CommitmentsController(Controller):
         act = partial(commands.keep, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/allocations")
+    @command("/{commitment:uuid}/allocations", right="commitments.allocate")
     def allocate(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[disbursements.Allocate]
     ) -> Response[Receipt]:
@@ -89,7 +91,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.allocate, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/disbursements")
+    @command("/{commitment:uuid}/disbursements", right="commitments.disburse")
     def disburse(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[disbursements.Disburse]
     ) -> Response[Receipt]:
@@ -101,7 +103,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.disburse, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/overrides")
+    @command("/{commitment:uuid}/overrides", right="commitments.grant_override")
     def grant_override(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -109,7 +111,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.grant_override, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/refunds")
+    @command("/{commitment:uuid}/refunds", right="commitments.refund")
     def refund(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[disbursements.Refund]
     ) -> Response[Receipt]:
@@ -117,7 +119,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.refund, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/corrections")
+    @command("/{commitment:uuid}/corrections", right="commitments.correct")
     def correct(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[disbursements.Correct]
     ) -> Response[Receipt]:
@@ -125,7 +127,7 @@ class CommitmentsController(Controller):
         act = partial(disbursements.correct, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/increases")
+    @command("/{commitment:uuid}/increases", right="commitments.increase")
     def increase(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.Change]
     ) -> Response[Receipt]:
@@ -133,7 +135,7 @@ class CommitmentsController(Controller):
         act = partial(changes.increase, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/reductions")
+    @command("/{commitment:uuid}/reductions", right="commitments.reduce")
     def reduce(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.Change]
     ) -> Response[Receipt]:
@@ -141,7 +143,7 @@ class CommitmentsController(Controller):
         act = partial(changes.reduce, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/cancellations")
+    @command("/{commitment:uuid}/cancellations", right="commitments.cancel")
     def cancel(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -149,7 +151,7 @@ class CommitmentsController(Controller):
         act = partial(changes.cancel, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/lapses")
+    @command("/{commitment:uuid}/lapses", right="commitments.lapse")
     def lapse(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[Request]
     ) -> Response[Receipt]:
@@ -157,7 +159,7 @@ class CommitmentsController(Controller):
         act = partial(changes.lapse, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{commitment:uuid}/packages")
+    @command("/{commitment:uuid}/packages", right="needs.package")
     def open_package(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.OpenPackage]
     ) -> Response[Receipt]:
@@ -173,7 +175,7 @@ class CommitmentsController(Controller):
             location=at,
         )
 
-    @command("/{commitment:uuid}/transfers")
+    @command("/{commitment:uuid}/transfers", right="commitments.transfer")
     def transfer(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.Transfer]
     ) -> Response[Receipt]:
@@ -189,7 +191,7 @@ class CommitmentsController(Controller):
         made = Receipt(**{**asdict(answer.content), "version": 1})
         return Response(made, status_code=201, headers={**answer.headers, "ETag": '"1"'})
 
-    @question("/")
+    @question("/", right="commitments.read")
     def many(
         self,
         *,
@@ -217,7 +219,8 @@ class CommitmentsController(Controller):
         asked = commitments.Asked(
             partner=partner,
             party=party,
-            areas=reads.within(actor, village or area),
+            areas=reads.within(actor.scope, village or area),
+            known=_known_for(regency, actor, household),
             household=household,
             need=need,
             programme=programme,
@@ -227,7 +230,7 @@ class CommitmentsController(Controller):
             hidden=tuple(hidden_from(regency, actor)),
             hidden_but_of=actor.organisation,
         )
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = commitments.find(
                 conn,
                 regency.schema,
@@ -236,9 +239,10 @@ class CommitmentsController(Controller):
                 limit=paging.limit + 1,
                 after=key[0] if key else None,
             )
-        return paging.page(rows, lambda row: (row.opened,), position)
+        told = [shown(actor, row) for row in rows]
+        return paging.page(told, lambda row: (row.opened,), position)
 
-    @question("/overlaps")
+    @question("/overlaps", right="households.read")
     def overlaps(
         self,
         *,
@@ -257,7 +261,7 @@ class CommitmentsController(Controller):
             regency, actor, household, need=need, programme=programme, package=package
         )
 
-    @question_about_one("/{commitment:uuid}")
+    @question_about_one("/{commitment:uuid}", right="commitments.read")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -268,14 +272,34 @@ class CommitmentsController(Controller):
         """One promise: five numbers, and the entries behind them with what became of each."""
         headers = reads.versioned(regency, moment, Commitment, commitment)
         reads.caught_up(regency, moment, "commitments")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = commitments.one(conn, regency.schema, commitment, moment)
         if found is None:
             raise NotKnown
         access.require_village(actor, found.village)
+        found = shown(actor, found)
         history = regency.log.history(Commitment.stream(commitment))
         entries = commitment_entries.entries(history, moment)
         return reads.answered(Known(**asdict(found), entries=entries), headers)
+
+
+def shown(actor: Actor, found: commitments.Commitment) -> commitments.Commitment:
+    """Return a promise as it is told: without its household to a party that may not know of it.
+
+    Raises:
+        OutOfScope: it is to such a household, and the actor's organisation is no party.
+    """
+    if found.household is None or access.households_of(actor).covers(found.village):
+        return found
+    if actor.organisation not in {found.partner, found.broker, found.implementer}:
+        raise OutOfScope(village=found.village)
+    return replace(found, household=None)
+
+
+def _known_for(regency: Regency, actor: Actor, household: UUID | None) -> Visible:
+    """Return of which households may be told; of one that is asked for, to no party as such."""
+    known = known_to(regency, actor)
+    return known if household is None else Visible(known.areas)
 
 
 def _record(call: Call, commitment: UUID, act: partial[UUID]) -> Response[Receipt]:

@@ -24,14 +24,14 @@ class DeliveriesController(Controller):
     path = "/commitments/{commitment:uuid}/deliveries"
     tags = ("deliveries",)
 
-    @command("/")
+    @command("/", right="commitments.deliver")
     def deliver(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[commands.Deliver]
     ) -> Response[Receipt]:
         """Note that aid was handed over; `id` is the delivery's."""
         return _record(call, commitment, partial(commands.deliver, commitment=commitment, ask=data))
 
-    @command("/{delivery:uuid}/acknowledgements")
+    @command("/{delivery:uuid}/acknowledgements", right="deliveries.acknowledge")
     def acknowledge(
         self, call: NamedDependency[Call], commitment: Id, delivery: Id, data: JSONBody[Request]
     ) -> Response[Receipt]:
@@ -39,7 +39,7 @@ class DeliveriesController(Controller):
         act = partial(commands.acknowledge, commitment=commitment, delivery=delivery, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{delivery:uuid}/disputes")
+    @command("/{delivery:uuid}/disputes", right="deliveries.dispute")
     def dispute(
         self,
         call: NamedDependency[Call],
@@ -51,7 +51,7 @@ class DeliveriesController(Controller):
         act = partial(commands.dispute, commitment=commitment, delivery=delivery, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{delivery:uuid}/resolutions")
+    @command("/{delivery:uuid}/resolutions", right="deliveries.resolve")
     def resolve(
         self,
         call: NamedDependency[Call],
@@ -63,7 +63,7 @@ class DeliveriesController(Controller):
         act = partial(commands.resolve, commitment=commitment, delivery=delivery, ask=data)
         return _record(call, commitment, act)
 
-    @command("/{delivery:uuid}/verifications")
+    @command("/{delivery:uuid}/verifications", right="deliveries.verify")
     def verify(
         self,
         call: NamedDependency[Call],

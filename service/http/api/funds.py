@@ -21,14 +21,12 @@ from service.http.reads import (
     question,
     question_about_one,
 )
-from service.kernel.roles import Actor, Role
+from service.kernel.roles import Actor
+from service.policies import access
 from service.projections import funds
 from service.projections.funds import Column
 from service.projections.moment import Moment
 from service.regency import Regency
-
-SEES_ALL_FUNDS: frozenset[Role] = frozenset({"secretariat", "auditor", "system"})
-"""Roles that may look into any purse; everybody else looks into that of their organisation."""
 
 
 def _at(fund: str) -> str:
@@ -41,14 +39,14 @@ class FundsController(Controller):
     path = "/funds"
     tags = ("funds",)
 
-    @command("/")
+    @command("/", right="funds.open")
     def open(self, call: NamedDependency[Call], data: JSONBody[commands.Open]) -> Response[Receipt]:
         """Make money available: of one owner, one kind, one fiscal year."""
         return call.record(
             partial(commands.open_fund, ask=data), about=(Fund, data.fund), location=_at
         )
 
-    @command("/{fund:str}/credits")
+    @command("/{fund:str}/credits", right="funds.credit")
     def credit(
         self, call: NamedDependency[Call], fund: SlugInPath, data: JSONBody[commands.Credit]
     ) -> Response[Receipt]:
@@ -57,7 +55,7 @@ class FundsController(Controller):
             partial(commands.credit, fund=fund, ask=data), about=(Fund, fund), location=_at
         )
 
-    @command("/{fund:str}/amil")
+    @command("/{fund:str}/amil", right="funds.take_amil")
     def take_amil(
         self, call: NamedDependency[Call], fund: SlugInPath, data: JSONBody[commands.TakeAmil]
     ) -> Response[Receipt]:
@@ -66,7 +64,7 @@ class FundsController(Controller):
             partial(commands.take_amil, fund=fund, ask=data), about=(Fund, fund), location=_at
         )
 
-    @command("/{fund:str}/corrections")
+    @command("/{fund:str}/corrections", right="funds.correct")
     def correct(
         self, call: NamedDependency[Call], fund: SlugInPath, data: JSONBody[commands.Correct]
     ) -> Response[Receipt]:
@@ -75,7 +73,7 @@ class FundsController(Controller):
             partial(commands.correct, fund=fund, ask=data), about=(Fund, fund), location=_at
         )
 
-    @question("/")
+    @question("/", right="funds.read")
     def many(
         self,
         *,
@@ -90,12 +88,12 @@ class FundsController(Controller):
         """Funds with their balances, by short name."""
         key = reads.after(paging, str)
         position = reads.caught_up(regency, moment, "funds")
-        if actor.role not in SEES_ALL_FUNDS:
+        if not access.may(actor, "funds.read_all"):
             if partner not in (None, actor.organisation):
                 return paging.page([], lambda _: (), position)
             partner = actor.organisation
         asked = funds.Asked(partner=partner, fund_type=fund_type, fiscal_year=fiscal_year)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = funds.find(
                 conn,
                 regency.schema,
@@ -106,7 +104,7 @@ class FundsController(Controller):
             )
         return paging.page(rows, lambda row: (row.fund,), position)
 
-    @question_about_one("/{fund:str}")
+    @question_about_one("/{fund:str}", right="funds.read")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -119,7 +117,7 @@ class FundsController(Controller):
         reads.caught_up(regency, moment, "funds")
         return reads.answered(_seen(regency, actor, fund, moment), headers)
 
-    @question("/{fund:str}/lines")
+    @question("/{fund:str}/lines", right="funds.read")
     def lines(
         self,
         *,
@@ -134,7 +132,7 @@ class FundsController(Controller):
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "funds")
         _seen(regency, actor, fund, moment)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = funds.lines(
                 conn,
                 regency.schema,
@@ -148,10 +146,10 @@ class FundsController(Controller):
 
 
 def _seen(regency: Regency, actor: Actor, fund: str, moment: Moment) -> funds.Fund:
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         found = funds.one(conn, regency.schema, fund, moment)
     if found is None:
         raise NotKnown
-    if actor.role not in SEES_ALL_FUNDS and found.partner != actor.organisation:
+    if not access.may(actor, "funds.read_all") and found.partner != actor.organisation:
         raise NotKnown
     return found

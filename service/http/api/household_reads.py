@@ -15,7 +15,7 @@ from service.application import NotKnown
 from service.commands.requests import Part, PopulationNumber
 from service.http import reads
 from service.http.api.household_answers import shown_name
-from service.http.areas import hidden_from, known_areas
+from service.http.areas import hidden_from, households_within
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import AreaAsked, question
@@ -99,7 +99,7 @@ class HouseholdReadsController(Controller):
     path = "/households"
     tags = ("households",)
 
-    @question("/")
+    @question("/", right="households.read")
     def many(
         self,
         *,
@@ -114,12 +114,18 @@ class HouseholdReadsController(Controller):
         ] = None,
     ) -> Page[HouseholdLine]:
         """Households by village area and id, each with its head."""
-        areas = known_areas(actor, area)
+        areas = households_within(actor, area)
         key = reads.after(paging, str, str)
         position = reads.caught_up(regency, moment, "statuses")
-        hidden = hidden_from(regency, actor)
         found = _lines(
-            regency, areas, moment, status=status, hidden=hidden, key=key, limit=paging.limit + 1
+            regency,
+            actor,
+            areas,
+            moment,
+            status=status,
+            hidden=hidden_from(regency, actor),
+            key=key,
+            limit=paging.limit + 1,
         )
         page = paging.page(found, lambda row: (row[0], str(row[1].household)), position)
         lines = [line for _, line in page.items]
@@ -130,7 +136,7 @@ class HouseholdReadsController(Controller):
             next=page.next,
         )
 
-    @question("/{household:uuid}/history")
+    @question("/{household:uuid}/history", right="households.read")
     def history(
         self,
         *,
@@ -142,15 +148,23 @@ class HouseholdReadsController(Controller):
         """How a household stood, event by event."""
         require_known(regency, actor, household)
         position = reads.caught_up(regency, moment, "statuses")
-        with regency.pool.connection() as conn:
-            lines = statuses.history(conn, regency.schema, household, moment)
+        # From its own stream: where it lived before is not for every reader of tables.
+        upto = min(moment.position, position)
+        told = regency.log.history(Household.stream(household), upto)
+        lines = statuses.lines_of(told, moment)
         if not lines:
             raise NotKnown
         return History(
             household=household, lines=[_history_line(line) for line in lines], position=position
         )
 
-    @post("/lookups", sync_to_thread=True, status_code=200, responses=PROBLEMS)
+    @post(
+        "/lookups",
+        sync_to_thread=True,
+        status_code=200,
+        responses=PROBLEMS,
+        opt=reads.rights("households.read"),
+    )
     def look_up(
         self,
         *,
@@ -225,6 +239,7 @@ def _village_of(regency: Regency, sight: Sight, household: UUID) -> str | None:
 
 def _lines(
     regency: Regency,
+    actor: Actor,
     areas: Sequence[str],
     moment: Moment,
     *,
@@ -235,7 +250,7 @@ def _lines(
 ) -> list[tuple[str, StatusLine]]:
     """Return up to `limit` households past a key, area by area."""
     found: list[tuple[str, StatusLine]] = []
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         for area in areas:
             if (key and area < key[0]) or len(found) >= limit:
                 continue

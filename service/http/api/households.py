@@ -31,7 +31,7 @@ class HouseholdsController(Controller):
     path = "/households"
     tags = ("households",)
 
-    @command("/")
+    @command("/", right="households.register")
     def register(
         self, call: NamedDependency[Call], data: JSONBody[commands.Register]
     ) -> Response[Receipt]:
@@ -41,7 +41,7 @@ class HouseholdsController(Controller):
             partial(commands.register, ask=data), about=(Household, "new"), location=_at
         )
 
-    @question_about_one("/{household:uuid}")
+    @question_about_one("/{household:uuid}", right="households.read")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -67,7 +67,10 @@ class HouseholdsController(Controller):
         headers = {"ETag": f'"{found.version}"'} if moment.is_now else {}
         return Response(answer, headers=headers)
 
-    @command("/{household:uuid}/validations")
+    @command(
+        "/{household:uuid}/validations",
+        right=("households.judge", "households.judge_presence", "needs.judge"),
+    )
     def validate(
         self,
         call: NamedDependency[Call],
@@ -77,14 +80,14 @@ class HouseholdsController(Controller):
         """Say what was found: of a person, of the household, or of a need (`level`)."""
         return _record(call, household, partial(validations.validate, ask=data))
 
-    @command("/{household:uuid}/members")
+    @command("/{household:uuid}/members", right="households.join")
     def join(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Join]
     ) -> Response[Receipt]:
         """Add a member; `id` is the person."""
         return _record(call, household, partial(commands.join, ask=data))
 
-    @command("/{household:uuid}/addresses")
+    @command("/{household:uuid}/addresses", right="households.change_address")
     def change_address(
         self,
         call: NamedDependency[Call],
@@ -94,28 +97,28 @@ class HouseholdsController(Controller):
         """Put an address or a KK number right, or note a move within the village."""
         return _record(call, household, partial(commands.change_address, ask=data))
 
-    @command("/{household:uuid}/moves")
+    @command("/{household:uuid}/moves", right="households.move")
     def move(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Move]
     ) -> Response[Receipt]:
         """Note that the whole household went to another village of the regency."""
         return _record(call, household, partial(commands.move, ask=data))
 
-    @command("/{household:uuid}/heads")
+    @command("/{household:uuid}/heads", right="households.change_head")
     def change_head(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.ChangeHead]
     ) -> Response[Receipt]:
         """Make another member the head."""
         return _record(call, household, partial(commands.change_head, ask=data))
 
-    @command("/{household:uuid}/reopenings")
+    @command("/{household:uuid}/reopenings", right="households.reopen")
     def reopen(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Reopen]
     ) -> Response[Receipt]:
         """Undo a closing that was wrong."""
         return _record(call, household, partial(commands.reopen, ask=data))
 
-    @command("/{household:uuid}/needs")
+    @command("/{household:uuid}/needs", right="needs.claim")
     def claim_need(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[needs.Claim]
     ) -> Response[Receipt]:

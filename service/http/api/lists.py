@@ -64,7 +64,7 @@ class ListsController(Controller):
 
     @post(
         "/",
-        opt={"raw_body": True},
+        opt={"raw_body": True} | reads.rights("lists.receive"),
         request_max_body_size=MOST_FILE_BYTES,
         operation_class=FileBody,
         responses={**PROBLEMS, 200: ALREADY_IN},
@@ -131,17 +131,18 @@ class ListsController(Controller):
             headers={"Location": _at(report.list)},
         )
 
-    @question("/")
+    @question("/", right="lists.read")
     def many(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
     ) -> Page[Batch]:
         """The lists that were received, the newest first."""
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = lists.find(
                 conn,
                 regency.schema,
@@ -151,18 +152,19 @@ class ListsController(Controller):
             )
         return paging.page(found, lambda one: (one.position,), position)
 
-    @question("/{list_id:uuid}")
+    @question("/{list_id:uuid}", right="lists.read")
     def one(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         list_id: InPath,
     ) -> Batch:
         """One list: the letter it came with, and what became of its rows."""
         reads.caught_up(regency, moment, "lists")
-        return _known(regency, list_id, moment)
+        return _known(regency, actor, list_id, moment)
 
-    @question("/{list_id:uuid}/rows")
+    @question("/{list_id:uuid}/rows", right="lists.read")
     def rows(
         self,
         *,
@@ -183,8 +185,8 @@ class ListsController(Controller):
         """
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
-        batch = _known(regency, list_id, moment)
-        with regency.pool.connection() as conn:
+        batch = _known(regency, sight.actor, list_id, moment)
+        with regency.reading(sight.actor) as conn:
             held = lists.quarantine(
                 conn,
                 regency.schema,
@@ -202,7 +204,7 @@ class ListsController(Controller):
             next=page.next,
         )
 
-    @command("/{list_id:uuid}/rows/{row_no:int}/corrections")
+    @command("/{list_id:uuid}/rows/{row_no:int}/corrections", right="rows.resolve")
     def correct(
         self,
         call: NamedDependency[Call],
@@ -223,7 +225,7 @@ class ListsController(Controller):
             location=lambda household: f"/api/v1/households/{household}",
         )
 
-    @command("/{list_id:uuid}/rows/{row_no:int}/dismissals")
+    @command("/{list_id:uuid}/rows/{row_no:int}/dismissals", right="rows.resolve")
     def dismiss(
         self,
         call: NamedDependency[Call],
@@ -257,8 +259,8 @@ async def _spool(request: AnyRequest, file: Any) -> None:
     file.seek(0)
 
 
-def _known(regency: Regency, list_id: UUID, moment: Moment) -> Batch:
-    with regency.pool.connection() as conn:
+def _known(regency: Regency, actor: Actor, list_id: UUID, moment: Moment) -> Batch:
+    with regency.reading(actor) as conn:
         found = lists.one(conn, regency.schema, list_id, moment)
     if found is None:
         raise NotKnown

@@ -1,6 +1,6 @@
 """What is lacking: counted by area and kind, and listed household by household."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, TypeAlias
 from uuid import UUID
@@ -13,7 +13,7 @@ from msgspec import Struct
 from service.http import reads
 from service.http.api.household_reads import heads_shown, uuid_in
 from service.http.api.statuses import By
-from service.http.areas import areas_of, hidden_from, known_areas
+from service.http.areas import areas_of, hidden_from, households_within
 from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, question
@@ -97,7 +97,7 @@ class NeedsController(Controller):
     path = "/needs"
     tags = ("needs",)
 
-    @question("/")
+    @question("/", right="counts.read")
     def counts(
         self,
         *,
@@ -113,8 +113,9 @@ class NeedsController(Controller):
         """How many households lack what, by area and strategy."""
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "needs")
-        hidden = hidden_from(regency, actor)
-        lines = counted(regency, areas, moment, by, standing or ["unmet"], hidden=hidden)
+        lines = counted(
+            regency, actor, areas, moment=moment, by=by, standings=standing or ["unmet"]
+        )
         return NeedCounts(
             by=by,
             areas=areas,
@@ -126,7 +127,7 @@ class NeedsController(Controller):
             position=position,
         )
 
-    @question("/households")
+    @question("/households", right="needs.read")
     def households(
         self,
         *,
@@ -141,13 +142,13 @@ class NeedsController(Controller):
         standing: StandingsAsked = None,
     ) -> Page[HouseholdNeed]:
         """Households with what each lacks, by area, household and need."""
-        areas = known_areas(actor, area)
+        areas = households_within(actor, area)
         hidden = hidden_from(regency, actor)
         key = reads.after(paging, str, str, str)
         after = _after(key) if key else None
         position = reads.caught_up(regency, moment, "needs")
         found: list[tuple[str, NeedLine]] = []
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             for one in areas:
                 if (after and one < after[0]) or len(found) > paging.limit:
                     continue
@@ -178,16 +179,17 @@ class NeedsController(Controller):
 
 def counted(
     regency: Regency,
+    actor: Actor,
     areas: Sequence[str],
+    *,
     moment: Moment,
     by: By,
     standings: Sequence[NeedStanding] = ("unmet",),
-    *,
-    hidden: Collection[UUID] = (),
 ) -> list[CountedNeed]:
     """Return the needs of areas that don't overlap, in order of area, strategy and kind."""
     found: dict[tuple[str, Strategy, NeedType, NeedStanding], int] = {}
-    with regency.pool.connection() as conn:
+    hidden = hidden_from(regency, actor)
+    with regency.reading(actor, counts=True) as conn:
         for area in areas:
             lines = needs.counts(
                 conn, regency.schema, area, moment, by=by, standings=standings, hidden=hidden

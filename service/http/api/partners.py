@@ -33,6 +33,7 @@ from service.http.reads import (
     question_about_one,
 )
 from service.kernel.helixes import Helix, OrgType
+from service.kernel.roles import Actor
 from service.projections import partners
 from service.projections.contributions import Asked, Stage
 from service.projections.moment import Moment
@@ -50,7 +51,7 @@ class PartnersController(Controller):
     tags = ("partners",)
     dependencies = FILTERS
 
-    @command("/")
+    @command("/", right="partners.enrol")
     def enrol(
         self, call: NamedDependency[Call], data: JSONBody[commands.Enrol]
     ) -> Response[Receipt]:
@@ -59,7 +60,7 @@ class PartnersController(Controller):
             partial(commands.enrol, ask=data), about=(Partner, data.partner), location=_at
         )
 
-    @command("/{partner:str}/names")
+    @command("/{partner:str}/names", right="partners.rename")
     def rename(
         self, call: NamedDependency[Call], partner: SlugInPath, data: JSONBody[commands.Rename]
     ) -> Response[Receipt]:
@@ -70,7 +71,7 @@ class PartnersController(Controller):
             location=_at,
         )
 
-    @command("/{partner:str}/deactivations")
+    @command("/{partner:str}/deactivations", right="partners.deactivate")
     def deactivate(
         self, call: NamedDependency[Call], partner: SlugInPath, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -81,7 +82,7 @@ class PartnersController(Controller):
             location=_at,
         )
 
-    @command("/{partner:str}/reactivations")
+    @command("/{partner:str}/reactivations", right="partners.reactivate")
     def reactivate(
         self, call: NamedDependency[Call], partner: SlugInPath, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -92,11 +93,12 @@ class PartnersController(Controller):
             location=_at,
         )
 
-    @question("/")
+    @question("/", right="partners.read")
     def many(
         self,
         *,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         org_type: FromQuery[OrgType | None] = None,
@@ -111,7 +113,7 @@ class PartnersController(Controller):
         asked = partners.Asked(
             org_type=org_type, helix=helix, parent=parent, is_active=is_active, text=text
         )
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = partners.find(
                 conn,
                 regency.schema,
@@ -122,24 +124,26 @@ class PartnersController(Controller):
             )
         return paging.page(rows, lambda row: (row.name, row.partner), position)
 
-    @question_about_one("/{partner:str}")
+    @question_about_one("/{partner:str}", right="partners.read")
     def one(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         partner: SlugInPath,
     ) -> Response[partners.Partner]:
         """One partner, as it was called then."""
         headers = reads.versioned(regency, moment, Partner, partner)
         reads.caught_up(regency, moment, "partners")
-        return reads.answered(_known(regency, partner, moment), headers)
+        return reads.answered(_known(regency, actor, partner, moment), headers)
 
-    @question("/{partner:str}/contributions")
+    @question("/{partner:str}/contributions", right="contributions.read")
     def contributions(
         self,
         *,
         regency: NamedDependency[Regency],
         filters: NamedDependency[Asked],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         partner: SlugInPath,
@@ -155,25 +159,26 @@ class PartnersController(Controller):
         asked = replace(filters, partner=partner)
         position = reads.caught_up(regency, moment, "partners", "contributions")
         # On whichever day it was enrolled, what it gave before may have been written down since.
-        _known(regency, partner, Moment(moment.position))
-        groups = breakdown(regency, by, asked, moment=moment, paging=paging) if by else None
+        _known(regency, actor, partner, Moment(moment.position))
+        groups = breakdown(regency, actor, by, asked, moment=moment, paging=paging) if by else None
         return PartnerContributions(
             partner=partner,
             areas=asked.areas or (),
             position=position,
-            credits=credits_of(regency, asked, moment),
+            credits=credits_of(regency, actor, asked, moment),
             by=by,
             credit=asked.credit,
             groups=groups.items if groups else (),
             next=groups.next if groups else None,
         )
 
-    @question("/{partner:str}/contributions/lines")
+    @question("/{partner:str}/contributions/lines", right="commitments.read")
     def contribution_lines(
         self,
         *,
         regency: NamedDependency[Regency],
         filters: NamedDependency[Asked],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         partner: SlugInPath,
@@ -182,12 +187,12 @@ class PartnersController(Controller):
         """The events behind one of a partner's numbers, oldest first."""
         asked = replace(filters, partner=partner)
         reads.caught_up(regency, moment, "partners")
-        _known(regency, partner, Moment(moment.position))
-        return lines_of(regency, stage, asked, moment, paging)
+        _known(regency, actor, partner, Moment(moment.position))
+        return lines_of(regency, actor, stage, asked, moment=moment, paging=paging)
 
 
-def _known(regency: Regency, partner: str, moment: Moment) -> partners.Partner:
-    with regency.pool.connection() as conn:
+def _known(regency: Regency, actor: Actor, partner: str, moment: Moment) -> partners.Partner:
+    with regency.reading(actor) as conn:
         found = partners.one(conn, regency.schema, partner, moment)
     if found is None:
         raise NotKnown

@@ -23,6 +23,7 @@ from service.http.reads import (
     question_about_one,
 )
 from service.kernel.needs import NeedType, Strategy
+from service.kernel.roles import Actor
 from service.projections import programmes
 from service.projections.moment import Moment
 from service.regency import Regency
@@ -38,7 +39,7 @@ class ProgrammesController(Controller):
     path = "/programmes"
     tags = ("programmes",)
 
-    @command("/")
+    @command("/", right="programmes.enlist")
     def enlist(
         self, call: NamedDependency[Call], data: JSONBody[commands.Enlist]
     ) -> Response[Receipt]:
@@ -47,7 +48,7 @@ class ProgrammesController(Controller):
             partial(commands.enlist, ask=data), about=(Programme, data.programme), location=_at
         )
 
-    @command("/{programme:str}/revisions")
+    @command("/{programme:str}/revisions", right="programmes.revise")
     def revise(
         self,
         call: NamedDependency[Call],
@@ -61,7 +62,7 @@ class ProgrammesController(Controller):
             location=_at,
         )
 
-    @command("/{programme:str}/retirements")
+    @command("/{programme:str}/retirements", right="programmes.retire")
     def retire(
         self, call: NamedDependency[Call], programme: SlugInPath, data: JSONBody[Explain]
     ) -> Response[Receipt]:
@@ -72,11 +73,12 @@ class ProgrammesController(Controller):
             location=_at,
         )
 
-    @question("/")
+    @question("/", right="programmes.read")
     def many(
         self,
         *,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         owner: SlugAsked = None,
@@ -97,7 +99,7 @@ class ProgrammesController(Controller):
             is_retired=is_retired,
             text=text,
         )
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = programmes.find(
                 conn,
                 regency.schema,
@@ -108,17 +110,18 @@ class ProgrammesController(Controller):
             )
         return paging.page(rows, lambda row: (row.name, row.programme), position)
 
-    @question_about_one("/{programme:str}")
+    @question_about_one("/{programme:str}", right="programmes.read")
     def one(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         programme: SlugInPath,
     ) -> Response[programmes.Programme]:
         """One programme, on the terms it had then."""
         headers = reads.versioned(regency, moment, Programme, programme)
         reads.caught_up(regency, moment, "programmes")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = programmes.one(conn, regency.schema, programme, moment)
         if found is None:
             raise NotKnown

@@ -1,8 +1,7 @@
 """How many households stand how, by area, on both clocks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias
-from uuid import UUID
 
 from litestar import Controller
 from litestar.di import NamedDependency
@@ -60,7 +59,7 @@ class StatusesController(Controller):
     path = "/statuses"
     tags = ("statuses",)
 
-    @question("/")
+    @question("/", right="counts.read")
     def counts(
         self,
         regency: NamedDependency[Regency],
@@ -72,7 +71,7 @@ class StatusesController(Controller):
         """Households and persons by area and status."""
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "statuses")
-        found = counted(regency, areas, moment, by, hidden_from(regency, actor))
+        found = counted(regency, actor, areas, moment=moment, by=by)
         return StatusCounts(
             by=by,
             areas=areas,
@@ -84,15 +83,12 @@ class StatusesController(Controller):
 
 
 def counted(
-    regency: Regency,
-    areas: Sequence[str],
-    moment: Moment,
-    by: By,
-    hidden: Collection[UUID] = (),
+    regency: Regency, actor: Actor, areas: Sequence[str], *, moment: Moment, by: By
 ) -> list[StatusCount]:
     """Return the counts of areas that don't overlap, in order of area and status."""
     found: dict[tuple[str, HouseholdStatus], tuple[int, int]] = {}
-    with regency.pool.connection() as conn:
+    hidden = hidden_from(regency, actor)
+    with regency.reading(actor, counts=True) as conn:
         for area in areas:
             for line in statuses.counts(conn, regency.schema, area, moment, by=by, hidden=hidden):
                 # Two villages of a mentor may lie in one kecamatan, and are one line of it.

@@ -12,27 +12,16 @@ from msgspec import Struct
 from service.aggregates import EVENTS
 from service.commands.requests import SLUG
 from service.http import reads
-from service.http.areas import hidden_from
+from service.http.areas import bounds, hidden_from
 from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, SlugAsked, question
 from service.kernel.events import Event, Recorded
-from service.kernel.roles import Actor, Role
+from service.kernel.roles import Actor
+from service.policies import access
 from service.projections import funds, partners, programmes, sentences, trail
 from service.projections.moment import Moment
 from service.regency import Regency
-
-SEES_THE_REGENCY: frozenset[Role] = frozenset(
-    {
-        "secretariat",
-        "auditor",
-        "administrator",
-        "data_protection_officer",
-        "complaint_officer",
-        "system",
-    }
-)
-"""Roles that may also see what happened in no village: funds, accounts, the catalogue."""
 
 MOST_TYPES = 20
 _SUBJECT = r"^[a-z_]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
@@ -117,7 +106,7 @@ class TrailController(Controller):
     path = "/trail"
     tags = ("trail",)
 
-    @question("/")
+    @question("/", right="trail.read")
     def many(
         self,
         *,
@@ -160,6 +149,7 @@ class TrailController(Controller):
             actor=by,
             organisation=organisation,
             areas=_areas(regency, actor, area, organisation),
+            known=bounds(regency, access.households_of(actor)),
             types=_types(types),
             recorded_from=_instant("recorded_from", recorded_from),
             recorded_before=_instant("recorded_to", recorded_to),
@@ -170,7 +160,7 @@ class TrailController(Controller):
             hidden=tuple(f"household:{one}" for one in hidden_from(regency, actor)),
         )
         position = reads.caught_up(regency, moment, "trail", "partners", "programmes", "funds")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = trail.find(
                 conn,
                 regency.schema,
@@ -180,12 +170,12 @@ class TrailController(Controller):
                 newest_first=order == "newest_first",
                 moment=moment,
             )
-        return paging.page(tell(regency, found), lambda row: (row.position,), position)
+        return paging.page(tell(regency, actor, found), lambda row: (row.position,), position)
 
 
-def tell(regency: Regency, positions: Sequence[int]) -> list[Item]:
+def tell(regency: Regency, actor: Actor, positions: Sequence[int]) -> list[Item]:
     """Return the events at these positions as people read them, in this order."""
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         names = sentences.Names(
             partners=partners.names(conn, regency.schema),
             programmes=programmes.names(conn, regency.schema),
@@ -232,10 +222,10 @@ def _areas(
 ) -> tuple[str, ...] | None:
     """Return where to look; None is everywhere, and what happened in no village too."""
     is_wide = actor.scope.covers(regency.code)
-    may_see_all = actor.role in SEES_THE_REGENCY or organisation == actor.organisation
+    may_see_all = access.may(actor, "trail.read_all") or organisation == actor.organisation
     if area is None and is_wide and may_see_all:
         return None
-    return reads.within(actor, area)
+    return reads.within(actor.scope, area)
 
 
 def _types(types: list[str] | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from service.commands.requests import VILLAGE
 from service.http import reads
 from service.http.api import needs, statuses
 from service.http.api.village_answers import VillageAnswer, VillageLine, answer, line
-from service.http.areas import areas_of, hidden_from
+from service.http.areas import areas_of
 from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.reads import AreaAsked, command, question, question_about_one
@@ -38,7 +38,7 @@ class VillagesController(Controller):
     path = "/villages"
     tags = ("villages",)
 
-    @command("/")
+    @command("/", right="villages.enrol")
     def enrol(
         self, call: NamedDependency[Call], data: JSONBody[commands.Enrol]
     ) -> Response[Receipt]:
@@ -47,7 +47,7 @@ class VillagesController(Controller):
             partial(commands.enrol, ask=data), about=(Village, data.village), location=_at
         )
 
-    @question("/")
+    @question("/", right="villages.read")
     def many(
         self,
         *,
@@ -61,7 +61,7 @@ class VillagesController(Controller):
         areas = areas_of(actor, area)
         key = reads.after(paging, str)
         position = reads.caught_up(regency, moment, "villages")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = villages.find(
                 conn,
                 regency.schema,
@@ -73,7 +73,7 @@ class VillagesController(Controller):
         lines = [line(regency, village) for village in found]
         return paging.page(lines, lambda one: (one.village,), position)
 
-    @question_about_one("/{code:str}")
+    @question_about_one("/{code:str}", right="villages.read")
     def one(
         self,
         regency: NamedDependency[Regency],
@@ -86,22 +86,21 @@ class VillagesController(Controller):
         access.require_village(actor, code)
         headers = reads.versioned(regency, moment, Village, code)
         position = reads.caught_up(regency, moment, "villages", "statuses", "needs")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = villages.one(conn, regency.schema, code, moment)
         if found is None:
             raise NotKnown
-        hidden = hidden_from(regency, actor)
         content = answer(
             regency,
             found,
             sight=sight,
-            statuses=statuses.counted(regency, (code,), moment, "village", hidden),
-            needs=needs.counted(regency, (code,), moment, "village", hidden=hidden),
+            statuses=statuses.counted(regency, actor, (code,), moment=moment, by="village"),
+            needs=needs.counted(regency, actor, (code,), moment=moment, by="village"),
             position=position,
         )
         return Response(content, headers=headers)
 
-    @command("/{code:str}/populations")
+    @command("/{code:str}/populations", right="villages.record_population")
     def record_population(
         self,
         call: NamedDependency[Call],
@@ -111,7 +110,7 @@ class VillagesController(Controller):
         """Note how many people live in a village: the denominator of every rate."""
         return _record(call, code, partial(commands.record_population, ask=data))
 
-    @command("/{code:str}/assessments")
+    @command("/{code:str}/assessments", right="villages.record_assessment")
     def record_assessment(
         self,
         call: NamedDependency[Call],
@@ -121,7 +120,9 @@ class VillagesController(Controller):
         """Write an assessment down and sign it for one side; `id` is the assessment."""
         return _record(call, code, partial(commands.record_assessment, ask=data))
 
-    @command("/{code:str}/assessments/{assessment:uuid}/signatures")
+    @command(
+        "/{code:str}/assessments/{assessment:uuid}/signatures", right="villages.cosign_assessment"
+    )
     def cosign_assessment(
         self,
         call: NamedDependency[Call],
@@ -133,7 +134,7 @@ class VillagesController(Controller):
         command = partial(commands.cosign_assessment, assessment=assessment, ask=data)
         return _record(call, code, command)
 
-    @command("/{code:str}/classes")
+    @command("/{code:str}/classes", right="villages.classify")
     def classify(
         self, call: NamedDependency[Call], code: CodeInPath, data: JSONBody[commands.Classify]
     ) -> Response[Receipt]:

@@ -7,8 +7,10 @@ from service.http.pages.households import HouseholdsController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
+from service.http.pages.signing_in import SigningInController
+from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.villages import VillagesController
-from service.http.pages.visiting import VisitingController
+from service.http.static import AssetsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     OverviewController,
@@ -17,5 +19,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PartnersController,
     NeedsController,
     DescriptionController,
-    VisitingController,
+    SigningInController,
+    SingleSignOnController,
+    AssetsController,
 )

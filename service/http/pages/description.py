@@ -34,7 +34,7 @@ class DescriptionController(Controller):
                 if isinstance(operation, dict) and "responses" in operation:
                     tag = (operation.get("tags") or ["lainnya"])[0]
                     by_tag.setdefault(tag, []).append(_operation(path, method, operation))
-        return render("api.html", title=schema["info"]["title"], operations=by_tag)
+        return render(request, "api.html", title=schema["info"]["title"], operations=by_tag)
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:

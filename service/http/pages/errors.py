@@ -27,7 +27,7 @@ def _as_page(handler: Handler) -> Handler:
         problem = answer.content
         if problem.status == UNAUTHORISED:
             return Redirect("/masuk", status_code=303)
-        return render("problem.html", status=problem.status, problem=problem)
+        return render(request, "problem.html", status=problem.status, problem=problem)
 
     return handle
 

@@ -4,7 +4,7 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
 from service.http.pages import reading
-from service.http.pages.rendering import render
+from service.http.pages.rendering import AnyRequest, render
 from service.kernel.needs import STRATEGIES
 from service.kernel.roles import Actor
 from service.projections import needs
@@ -18,15 +18,15 @@ class NeedsController(Controller):
 
     include_in_schema = False
 
-    @get("/kebutuhan", sync_to_thread=True)
+    @get("/kebutuhan", sync_to_thread=True, opt={"right": "counts.read"})
     def board(
-        self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
+        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
         """Show how many households lack what, and where."""
         place = territory(regency.code)
         bounds = reading.areas(actor, regency) or (regency.code,)
         regency.engine.catch_up("needs")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = [
                 count
                 for area in bounds
@@ -41,4 +41,4 @@ class NeedsController(Controller):
                     where = kecamatan.get(count.area, count.area)
                     by_need.setdefault(count.need, []).append((where, count.needs))
             board.append((strategy, by_need))
-        return render("needs.html", actor=actor, place=place, board=board)
+        return render(request, "needs.html", place=place, board=board)

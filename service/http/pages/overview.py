@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from service.http.pages import reading
-from service.http.pages.rendering import render
+from service.http.pages.rendering import AnyRequest, render
 from service.http.pages.visiting import require_area
 from service.kernel.roles import Actor
 from service.projections import contributions, statuses
@@ -23,17 +23,19 @@ class OverviewController(Controller):
 
     include_in_schema = False
 
-    @get("/", sync_to_thread=True)
+    @get("/", sync_to_thread=True, opt={"right": "counts.read"})
     def regency(
-        self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
+        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
         """Show status by kecamatan, contributions by partner and the latest events."""
         place = territory(regency.code)
         bounds = reading.areas(actor, regency)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             known = reading.names(conn, regency)
             counts = statuses.counts(conn, regency.schema, regency.code, Moment(), by="kecamatan")
+            latest = reading.events(conn, regency, known, Asked(areas=bounds), limit=LATEST)
+        with regency.reading(actor, counts=True) as conn:
             totals = contributions.totals(conn, regency.schema)
             given = reading.five(
                 conn,
@@ -42,12 +44,11 @@ class OverviewController(Controller):
                 contributions.Asked(),
                 lambda slug: reading.called(known, slug),
             )
-            latest = reading.events(conn, regency, known, Asked(areas=bounds), limit=LATEST)
         visible = {each.code: each.name for each in place.kecamatan if _sees(actor, each.code)}
         rows = reading.status_rows([c for c in counts if c.area in visible], visible)
         return render(
+            request,
             "overview.html",
-            actor=actor,
             place=place,
             columns=[(code, label) for code, label, _ in reading.COLUMNS],
             rows=rows,
@@ -57,9 +58,10 @@ class OverviewController(Controller):
             events=latest,
         )
 
-    @get("/kecamatan/{code:str}", sync_to_thread=True)
+    @get("/kecamatan/{code:str}", sync_to_thread=True, opt={"right": "counts.read"})
     def kecamatan(
         self,
+        request: AnyRequest,
         code: FromPath[str],
         actor: NamedDependency[Actor],
         regency: NamedDependency[Regency],
@@ -74,15 +76,15 @@ class OverviewController(Controller):
             if each.kecamatan == code and actor.scope.covers(each.code)
         }
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             known = reading.names(conn, regency)
             counts = statuses.counts(conn, regency.schema, code, Moment(), by="village")
             latest = reading.events(
                 conn, regency, known, Asked(areas=tuple(villages)), limit=LATEST
             )
         return render(
+            request,
             "kecamatan.html",
-            actor=actor,
             place=place,
             name=name,
             columns=[(key, label) for key, label, _ in reading.COLUMNS],
@@ -90,17 +92,17 @@ class OverviewController(Controller):
             events=latest,
         )
 
-    @get("/jejak", sync_to_thread=True)
+    @get("/jejak", sync_to_thread=True, opt={"right": "trail.read"})
     def trail(
-        self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
+        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
         """Show the latest events of all that the reader may see."""
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             known = reading.names(conn, regency)
             asked = Asked(areas=reading.areas(actor, regency))
             latest = reading.events(conn, regency, known, asked, limit=TRAIL_ROWS)
-        return render("trail.html", actor=actor, events=latest)
+        return render(request, "trail.html", events=latest)
 
 
 def _sees(actor: Actor, kecamatan: str) -> bool:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from service.application import NotKnown
 from service.http.pages import reading
-from service.http.pages.rendering import render
+from service.http.pages.rendering import AnyRequest, render
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS, NeedType, Strategy
 from service.kernel.roles import Actor
 from service.projections import contributions, partners
@@ -28,24 +28,25 @@ class PartnersController(Controller):
 
     include_in_schema = False
 
-    @get("/mitra", sync_to_thread=True)
+    @get("/mitra", sync_to_thread=True, opt={"right": "partners.read"})
     def partners(
-        self, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
+        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
     ) -> Response[str]:
         """Show every partner with its five numbers as a funder."""
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor, counts=True) as conn:
             known = reading.names(conn, regency)
             enrolled = partners.find(conn, regency.schema, limit=MOST_PARTNERS)
             asked = contributions.Asked(areas=reading.areas(actor, regency))
             given = reading.five(
                 conn, regency, "partner", asked, lambda slug: reading.called(known, slug)
             )
-        return render("partners.html", actor=actor, enrolled=enrolled, partners=given)
+        return render(request, "partners.html", enrolled=enrolled, partners=given)
 
-    @get("/mitra/{slug:str}", sync_to_thread=True)
+    @get("/mitra/{slug:str}", sync_to_thread=True, opt={"right": "partners.read"})
     def partner(
         self,
+        request: AnyRequest,
         slug: FromPath[str],
         actor: NamedDependency[Actor],
         regency: NamedDependency[Regency],
@@ -55,11 +56,15 @@ class PartnersController(Controller):
         bounds = reading.areas(actor, regency)
         asked = contributions.Asked(partner=slug, areas=bounds)
         places = village_names(regency.code)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             partner = partners.one(conn, regency.schema, slug)
             if partner is None:
                 raise NotKnown
             known = reading.names(conn, regency)
+            events = reading.events(
+                conn, regency, known, Asked(subject=f"partner:{slug}", areas=bounds), limit=LATEST
+            )
+        with regency.reading(actor, counts=True) as conn:
             credits_ = [
                 (label, contributions.totals(conn, regency.schema, _as(asked, credit)))
                 for credit, label in CREDITS
@@ -68,12 +73,9 @@ class PartnersController(Controller):
                 (heading, reading.five(conn, regency, by, asked, label))
                 for by, heading, label in _parts(places)
             ]
-            events = reading.events(
-                conn, regency, known, Asked(subject=f"partner:{slug}", areas=bounds), limit=LATEST
-            )
         return render(
+            request,
             "partner.html",
-            actor=actor,
             partner=partner,
             credits=credits_,
             parts_=parts,

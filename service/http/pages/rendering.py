@@ -1,61 +1,172 @@
-"""HTML from templates: Indonesian, plain, with numbers and days as people here write them."""
+"""HTML from templates: plain words, numbers and days as people here write them.
 
-import hashlib
-from datetime import date, datetime
+Templates, also those that are imported, may ask whose page it is: `csrf()`, `may(right)`,
+`new_key()`. That is known for as long as one page is rendered, in its own thread.
+"""
+
+import gzip
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from functools import cache
-from importlib import resources
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote, unquote
+from uuid import uuid4
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import MediaType, Response
+from litestar import MediaType, Request, Response
+from msgspec import Struct
 
-from service.application import WESTERN_INDONESIA
-from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
-from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
-from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS
+from service.http import languages, static
+from service.http.languages import Language
+from service.http.pages.labels import LABELS
+from service.http.pages.navigation import menu
+from service.kernel.roles import Actor
+from service.policies import access
 from service.projections import sentences
+from service.sessions.session import Session
+
+NOTICE = "sanding_notice"
+NOTICE_SECONDS = 60
+MOST_NOTICE = 300
+WORTH_COMPRESSING = 1_400
+"""Bytes that fit in one packet gain nothing."""
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Viewer(Struct, frozen=True):
+    """Who looks at a page: somebody signed in with a session or a token, or nobody yet."""
+
+    actor: Actor | None
+    session: Session | None
+
+    def csrf(self) -> str:
+        """Return the token of a form; empty for whoever has no session to protect."""
+        return self.session.csrf_token() if self.session else ""
+
+    def may(self, right: str) -> bool:
+        """Say whether to offer something; whether it is done is for the command to say."""
+        return self.actor is not None and access.may(self.actor, right)
+
+
+_viewer: ContextVar[Viewer] = ContextVar("viewer")
+
+
+def render(
+    request: AnyRequest, template: str, *, status: int = 200, **values: Any
+) -> Response[str]:
+    """Return a page for whoever asked for it.
+
+    Args:
+        values: what the template is told, beside `actor`, `session`, `notice`, `path`, `menu`,
+            `language` and what is open (`purpose`, `purpose_until`).
+    """
+    viewer = Viewer(request.scope.get("user"), cast("Session | None", request.scope.get("session")))
+    language = languages.chosen(request.cookies.get(languages.COOKIE))
+    path = request.url.path
+    token = _viewer.set(viewer)
+    try:
+        html = (
+            _environment(language)
+            .get_template(template)
+            .render(
+                {
+                    "actor": viewer.actor,
+                    "session": viewer.session,
+                    "notice": unquote(request.cookies.get(NOTICE, ""))[:MOST_NOTICE],
+                    "path": path,
+                    "menu": menu(viewer.actor, path) if viewer.actor else [],
+                    "language": language,
+                    "purpose": viewer.session.purpose_at(_now()) if viewer.session else "",
+                    **values,
+                }
+            )
+        )
+    finally:
+        _viewer.reset(token)
+    response: Response[Any] = Response(html, status_code=status, media_type=MediaType.HTML)
+    if NOTICE in request.cookies:
+        response.delete_cookie(NOTICE, path="/")
+    return _compressed(request, response, html)
+
+
+def notice(response: Response[Any], text: str) -> None:
+    """Have the next page say that something was done."""
+    response.set_cookie(
+        key=NOTICE,
+        value=quote(text[:MOST_NOTICE]),
+        max_age=NOTICE_SECONDS,
+        path="/",
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def translate(request: AnyRequest, text: str) -> str:
+    """Return words of a page in the reader's language."""
+    language = languages.chosen(request.cookies.get(languages.COOKIE))
+    return languages.translations(language).gettext(text) if text else ""
 
 
 @cache
-def stylesheet() -> tuple[str, bytes]:
-    """Return the stylesheet's name, which changes with its content, and the content."""
-    css = resources.files("service.http").joinpath("assets/sanding.css").read_bytes()
-    return f"sanding-{hashlib.sha256(css).hexdigest()[:12]}.css", css
-
-
-@cache
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("service.http", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    catalogue = languages.translations(language)
+    environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= languages.filters(language)
+    environment.filters |= {name: _label(catalogue.gettext, name) for name in LABELS}
     environment.filters |= {
-        "rupiah": sentences.rupiah,
-        "number": sentences.number,
-        "day": sentences.day,
-        "moment": moment,
-        "status": lambda code: STATUS_LABELS[code],
-        "need": lambda code: NEED_LABELS[code],
-        "strategy": lambda code: STRATEGY_LABELS[code],
-        "standing": lambda code: STANDING_LABELS[code],
-        "helix": lambda code: HELIX_LABELS[code],
-        "org_type": lambda code: ORG_TYPE_LABELS[code],
         "short": sentences.short_id,
+        "purpose": str,
+        "t": lambda text: catalogue.gettext(text) if text else "",
+        "anchor": anchor,
+        "first_up": lambda text: text[:1].upper() + text[1:],
     }
-    environment.globals["stylesheet"] = stylesheet()[0]
+    environment.globals |= {
+        "stylesheet": static.address("css"),
+        "script": static.address("js"),
+        "languages": languages.LANGUAGES,
+        "csrf": lambda: _viewer.get().csrf(),
+        "may": lambda right: _viewer.get().may(right),
+        "new_key": lambda: uuid4().hex,
+    }
     return environment
 
 
-def render(template: str, *, status: int = 200, **values: Any) -> Response[str]:
-    """Return a page."""
-    html = _environment().get_template(template).render(**values)
-    return Response(html, status_code=status, media_type=MediaType.HTML)
+def anchor(name: str) -> str:
+    """Return the id of a field on the page: `f-members-0-nik`."""
+    return "f-" + "-".join(filter(None, name.replace("]", "").replace("[", ".").split(".")))
 
 
-def moment(instant: datetime) -> str:
-    """Return an instant as people read it: `4 November 2026, 10.15 WIB`."""
-    local = instant.astimezone(WESTERN_INDONESIA)
-    return f"{sentences.day(date(local.year, local.month, local.day))}, {local:%H.%M} WIB"
+def _label(gettext: Callable[[str], str], name: str) -> Callable[[Any], str]:
+    labels = LABELS[name]
+
+    def label(code: Any) -> str:
+        if not code:
+            return languages.DASH
+        text = gettext(labels[code])
+        return text[:1].upper() + text[1:]
+
+    return label
+
+
+def _compressed(request: AnyRequest, response: Response[Any], html: str) -> Response[str]:
+    # Tokens of forms are masked anew each time, so a page's length tells nothing about them.
+    response.headers["Vary"] = "Accept-Encoding, Cookie"
+    raw = html.encode()
+    if len(raw) > WORTH_COMPRESSING and "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.headers["Content-Encoding"] = "gzip"
+        response.content = gzip.compress(raw, compresslevel=5, mtime=0)
+    return response
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  (whether names are still open is asked of the clock)

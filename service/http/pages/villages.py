@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from service.http.pages import reading
-from service.http.pages.rendering import render
+from service.http.pages.rendering import AnyRequest, render
 from service.http.pages.visiting import require_area
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STATUS_LABELS
@@ -24,9 +24,10 @@ class VillagesController(Controller):
 
     include_in_schema = False
 
-    @get("/desa/{code:str}", sync_to_thread=True)
+    @get("/desa/{code:str}", sync_to_thread=True, opt={"right": "villages.read"})
     def village(
         self,
+        request: AnyRequest,
         code: FromPath[str],
         actor: NamedDependency[Actor],
         regency: NamedDependency[Regency],
@@ -35,10 +36,12 @@ class VillagesController(Controller):
         village = territory(regency.code).village(code)
         require_area(actor, code, is_known=village is not None)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             known = reading.names(conn, regency)
             counts = statuses.counts(conn, regency.schema, code, Moment(), by="village")
             households = statuses.households(conn, regency.schema, code, Moment(), limit=HOUSEHOLDS)
+            latest = reading.events(conn, regency, known, Asked(areas=(code,)), limit=LATEST)
+        with regency.reading(actor, counts=True) as conn:
             given = reading.five(
                 conn,
                 regency,
@@ -46,10 +49,9 @@ class VillagesController(Controller):
                 contributions.Asked(areas=(code,)),
                 lambda slug: reading.called(known, slug),
             )
-            latest = reading.events(conn, regency, known, Asked(areas=(code,)), limit=LATEST)
         return render(
+            request,
             "village.html",
-            actor=actor,
             village=village,
             counts=[(STATUS_LABELS[count.status], count) for count in counts],
             total=sum(count.households for count in counts),

@@ -21,9 +21,11 @@ from schemathesis import Case, GenerationMode, checks
 from schemathesis.core.result import Ok
 
 from service.app import MOST_BODY_BYTES
+from service.http.rights import rights_of
+from service.policies import access
 from service.regency import Regency
 from tests.commands.giving import allocated, catalogue, family_in_need, funded, promised
-from tests.http.conftest import As
+from tests.http.conftest import As, persona_with
 
 Client = TestClient[Litestar]
 Endpoint = tuple[str, str, HTTPRouteHandler]
@@ -126,8 +128,9 @@ def test_without_a_token_nothing_of_the_api_answers(client: Client):
 
 
 def test_an_unknown_query_parameter_is_refused_by_every_endpoint(client: Client, as_: As):
-    for method, path, _ in endpoints(client.app):
-        answer = client.request(method, path + "?salah_ketik=1", headers=as_("auditor"), json={})
+    for method, path, handler in endpoints(client.app):
+        caller = persona_with(access.roles_of(rights_of(handler)[0]))
+        answer = client.request(method, path + "?salah_ketik=1", headers=as_(caller), json={})
 
         assert answer.status_code == 400, (method, path, answer.text)
         assert answer.json()["errors"][0]["field"] == "?salah_ketik", (method, path)
@@ -178,7 +181,7 @@ def test_a_body_that_is_no_object_is_malformed(client: Client, as_: As, body: st
 )
 def test_a_cursor_that_is_not_ours_is_malformed_everywhere(client: Client, as_: As, cursor: str):
     for path in ("partners", "funds", "commitments", "trail", "accounts", "programmes"):
-        answer = client.get(f"/api/v1/{path}?cursor={cursor}", headers=as_("administrator"))
+        answer = client.get(f"/api/v1/{path}?cursor={cursor}", headers=as_("auditor"))
 
         fits = cursor == "WzFd" and path in {"commitments", "trail"}
         fits = fits or (cursor == "WyJhIl0" and path in {"funds", "accounts"})

@@ -107,9 +107,9 @@ def test_a_list_may_be_larger_than_any_other_request(client: Client, as_: As):
 def test_lists_are_told_newest_first_page_by_page(client: Client, as_: As):
     first = _received(client, as_, HEAD)
     second = _received(client, as_, FAULTY)
-    page = client.get(f"{LISTS}?limit=1", headers=as_("company")).json()
+    page = client.get(f"{LISTS}?limit=1", headers=as_("neighbour")).json()
     assert [item["list"] for item in page["items"]] == [second]
-    rest = client.get(f"{LISTS}?limit=1&cursor={page['next']}", headers=as_("company")).json()
+    rest = client.get(f"{LISTS}?limit=1&cursor={page['next']}", headers=as_("auditor")).json()
     assert [item["list"] for item in rest["items"]] == [first]
     assert rest["next"] is None
 

@@ -1,0 +1,96 @@
+"""What codes are called on pages: the words of the domain, in one place for every template."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.aggregates.commitment_events import (
+    DISPUTE_OUTCOME_LABELS,
+    DISPUTE_REASON_LABELS,
+    ENTRY_STAGE_LABELS,
+    FORM_LABELS,
+    PAYMENT_METHOD_LABELS,
+    VALUATION_LABELS,
+)
+from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
+from service.aggregates.fund_events import FUND_TYPE_LABELS
+from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
+from service.aggregates.target_list import RESOLUTION_LABELS
+from service.aggregates.village_events import (
+    FINDING_CATEGORY_LABELS,
+    SIDE_LABELS,
+    VILLAGE_CLASS_LABELS,
+    VILLAGE_KIND_LABELS,
+)
+from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
+from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
+from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
+from service.kernel.verdicts import (
+    BETTER_OFF_LABELS,
+    EVIDENCE_LABELS,
+    HOUSEHOLD_VERDICT_LABELS,
+    METHOD_LABELS,
+    NEED_VERDICT_LABELS,
+    PRESENCE_LABELS,
+    STANDING_LABELS,
+    STATUS_LABELS,
+)
+from service.projections.commitments import STATE_LABELS
+
+ASNAF_LABELS: dict[str, str] = {
+    "fakir": "Fakir",
+    "miskin": "Miskin",
+    "amil": "Amil",
+    "muallaf": "Mualaf",
+    "riqab": "Riqab",
+    "gharimin": "Gharimin",
+    "fisabilillah": "Fisabilillah",
+    "ibnu_sabil": "Ibnu sabil",
+}
+ASSISTANCE_LABELS: dict[str, str] = {
+    "bpnt": "BPNT atau Sembako",
+    "pkh": "PKH",
+    "bpnt_ppkm": "BPNT PPKM",
+    "pbi_jkn": "PBI JKN",
+}
+LAYOUT_LABELS: dict[str, str] = {
+    "dtks": "DTKS, 41 kolom",
+    "generic": "Daftar dengan baris judul",
+}
+LABELS: dict[str, Mapping[Any, str]] = {
+    "status": STATUS_LABELS,
+    "need": NEED_LABELS,
+    "strategy": STRATEGY_LABELS,
+    "standing": STANDING_LABELS,
+    "helix": HELIX_LABELS,
+    "org_type": ORG_TYPE_LABELS,
+    "state": STATE_LABELS,
+    "presence": PRESENCE_LABELS,
+    "household_verdict": HOUSEHOLD_VERDICT_LABELS,
+    "need_verdict": NEED_VERDICT_LABELS,
+    "better_off": BETTER_OFF_LABELS,
+    "method": METHOD_LABELS,
+    "evidence": EVIDENCE_LABELS,
+    "form": FORM_LABELS,
+    "valuation": VALUATION_LABELS,
+    "payment_method": PAYMENT_METHOD_LABELS,
+    "entry_stage": ENTRY_STAGE_LABELS,
+    "dispute_reason": DISPUTE_REASON_LABELS,
+    "dispute_outcome": DISPUTE_OUTCOME_LABELS,
+    "fund_type": FUND_TYPE_LABELS,
+    "recurrence": RECURRENCE_LABELS,
+    "target_unit": TARGET_UNIT_LABELS,
+    "village_class": VILLAGE_CLASS_LABELS,
+    "village_kind": VILLAGE_KIND_LABELS,
+    "finding_category": FINDING_CATEGORY_LABELS,
+    "side": SIDE_LABELS,
+    "relation": RELATIONS,
+    "sex": SEXES,
+    "asnaf": ASNAF_LABELS,
+    "assistance": ASSISTANCE_LABELS,
+    "identity_match": IDENTITY_MATCHES,
+    "layout": LAYOUT_LABELS,
+    "delivery_state": DELIVERY_LABELS,
+    "resolution": RESOLUTION_LABELS,
+    "stage": STAGE_LABELS,
+}
+"""By the name of the filter that templates use: `{{ code | status }}`."""

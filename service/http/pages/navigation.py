@@ -1,0 +1,67 @@
+"""Where each persona can go from every page, the own job first."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from service.kernel.roles import Actor, Role
+
+HOME = ("/", "Beranda")
+REGENCY = ("/kabupaten", "Kabupaten")
+VILLAGES = ("/desa", "Desa")
+NEEDS = ("/kebutuhan", "Kebutuhan")
+COMMITMENTS = ("/komitmen", "Komitmen")
+PARTNERS = ("/mitra", "Mitra")
+PROGRAMMES = ("/program", "Program")
+FUNDS = ("/dana", "Dana")
+LISTS = ("/daftar", "Daftar")
+TRAIL = ("/jejak", "Jejak")
+ACCOUNTS = ("/akun", "Akun")
+
+_EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
+_VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, TRAIL)
+_MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
+    "secretariat": (*_EVERYTHING, TRAIL),
+    "system": (*_EVERYTHING, TRAIL),
+    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "partner_officer": (
+        HOME,
+        NEEDS,
+        COMMITMENTS,
+        FUNDS,
+        PROGRAMMES,
+        PARTNERS,
+        REGENCY,
+        VILLAGES,
+        TRAIL,
+    ),
+    "village_operator": _VILLAGE,
+    "village_head": _VILLAGE,
+    "bpd_chair": _VILLAGE,
+    "monitor": _VILLAGE,
+    "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, TRAIL),
+    "auditor": (HOME, TRAIL, REGENCY, VILLAGES, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS),
+    "data_protection_officer": (HOME, REGENCY, VILLAGES, LISTS, TRAIL),
+    "administrator": (HOME, ACCOUNTS, PARTNERS, TRAIL),
+}
+
+
+class Item(Struct, frozen=True):
+    """A place in the navigation, and whether the page is in it."""
+
+    href: str
+    label: str
+    is_here: bool
+
+
+def menu(actor: Actor, path: str) -> list[Item]:
+    """Return where somebody can go, with the place they are in marked.
+
+    Args:
+        path: of the page they are on.
+    """
+    return [Item(href, label, _is_in(path, href)) for href, label in _MENUS[actor.role]]
+
+
+def _is_in(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href + "/"))

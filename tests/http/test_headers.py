@@ -1,0 +1,85 @@
+"""Every answer is hardened, whatever its status; and what others wrote is what we were given."""
+
+import hashlib
+import re
+import tomllib
+from importlib import resources
+from typing import Any
+
+import pytest
+from litestar import Litestar, get
+from litestar.testing import TestClient
+
+from service.http.headers import harden
+from tests.http.conftest import As
+
+ASSETS = resources.files("service.http").joinpath("assets")
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/healthz", 200),
+        ("GET", "/tidak-ada", 404),
+        ("DELETE", "/healthz", 405),
+        ("GET", "/api/v1/trail", 401),
+        ("GET", "/api/v1/trail?x=1", 400),
+    ],
+)
+def test_every_status_is_hardened(client: TestClient[Any], as_: As, method, path, status):
+    headers = {} if status == 401 else as_("auditor")
+    answer = client.request(method, path, headers=headers)
+
+    assert answer.status_code == status
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "strict-transport-security" not in answer.headers
+
+
+def test_a_fault_of_ours_is_hardened_too_and_tls_is_asked_for_where_there_is_any():
+    @get("/fault", sync_to_thread=False)
+    def fault() -> str:
+        raise RuntimeError
+
+    with TestClient(
+        Litestar([fault], before_send=[harden]),
+        "https://sanding.example",
+        raise_server_exceptions=False,
+    ) as client:
+        answer = client.get("/fault")
+
+    assert answer.status_code == 500
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
+
+
+def test_what_others_wrote_is_served_as_it_came():
+    vendored = tomllib.loads(ASSETS.joinpath("vendor.toml").read_text())["file"]
+
+    for file in vendored:
+        found = hashlib.sha256(ASSETS.joinpath(file["path"]).read_bytes()).hexdigest()
+        assert found == file["sha256"], file["name"]
+        assert {"name", "version", "licence", "from"} <= file.keys()
+    assert {file["path"] for file in vendored} == {"htmx.min.js"}
+
+
+def test_an_asset_is_kept_for_ever_sent_small_and_only_once(client: TestClient[Any]):
+    page = client.get("/masuk", headers=PAGE).text
+
+    for link in re.findall(r'(?:href|src)="(/assets/[^"]+)"', page):
+        first = client.get(link, headers={"Accept-Encoding": "gzip"})
+        assert first.headers["content-encoding"] == "gzip"
+        assert first.headers["cache-control"].endswith("immutable")
+        assert "Set-Cookie" not in first.headers
+        again = client.get(link, headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert "content-encoding" not in client.get(link, headers={"Accept-Encoding": ""}).headers
+    assert client.get("/assets/sanding-0000.css", headers=PAGE).status_code == 404
+
+
+def test_the_stylesheet_stays_small():
+    assert len(ASSETS.joinpath("sanding.css").read_bytes()) <= 9_000
