@@ -26,7 +26,7 @@ from service.application import (
     Work,
     command_id,
 )
-from service.commands.requests import Request as Asked
+from service.http.authentication import require_fresh
 from service.http.fields import Choices, Fault, Faulty, Form
 from service.http.forms import Posted, first, read_form
 from service.http.pages import reasons, rendering
@@ -98,13 +98,14 @@ class Action(Struct, frozen=True, kw_only=True):
         fits: whether it makes sense for the thing as it is.
         queries: what the address may ask behind a question mark.
         is_grave: whether it can't be taken back easily.
+        wants_proof: whether a password or a code is asked again first.
     """
 
     right: str
     path: str
     title: str
     done: str
-    ask: type[Asked]
+    ask: type[Struct]
     command: Callable[..., object]
     scene: Callable[[Visit], Scene]
     lead: str = ""
@@ -113,6 +114,7 @@ class Action(Struct, frozen=True, kw_only=True):
     fits: Callable[[Any], bool] = lambda _: True
     queries: frozenset[str] = frozenset()
     is_grave: bool = False
+    wants_proof: bool = False
 
     def form(self, scene: Scene) -> Form:
         """Return how its request is asked for."""
@@ -225,12 +227,14 @@ def _scene(action: Action, visit: Visit) -> Scene:
         NotAllowed, OutOfScope, NotKnown: it is not.
     """
     access.require(visit.actor, action.right)
+    if action.wants_proof:
+        require_fresh(visit.request)
     scene = action.scene(visit)
     access.require(visit.actor, action.right, village=scene.village, organisation=scene.parties)
     return scene
 
 
-def _record(action: Action, visit: Visit, scene: Scene, posted: Posted, ask: Asked) -> Receipt:
+def _record(action: Action, visit: Visit, scene: Scene, posted: Posted, ask: Struct) -> Receipt:
     key = first(posted, "_key")
     if not key or len(key) > MOST_KEY:
         raise BadRequest([FieldError("_key", "wajib ada")])
