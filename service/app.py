@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
@@ -31,6 +31,7 @@ from service.http.paging import provide_paging
 from service.http.problems import HANDLERS, unavailable
 from service.http.rights import require_right
 from service.http.server import calm_collector, end_with_parent
+from service.http.sight import provide_page_sight, provide_sight
 from service.kernel.roles import Actor
 from service.regency import Regency
 from service.vault import keyring
@@ -68,6 +69,48 @@ def create_app(
         on_close: called when the service ends.
     """
 
+    watch_lags(regency.engine)
+    return Litestar(
+        route_handlers=[
+            OperationsController,
+            Router("/api/v1", route_handlers=list(api.CONTROLLERS)),
+            *pages.CONTROLLERS,
+        ],
+        dependencies={
+            "regency": Provide(lambda: regency, sync_to_thread=False),
+            "actor": Provide(provide_actor, sync_to_thread=False),
+            "call": Provide(provide_call),
+            "moment": Provide(provide_moment, sync_to_thread=True),
+            "doors": Provide(lambda: doors, sync_to_thread=False),
+            "posted": Provide(read_form),
+            "paging": Provide(provide_paging, sync_to_thread=False),
+            "sight": Provide(provide_sight, sync_to_thread=True),
+            "page_sight": Provide(provide_page_sight, sync_to_thread=True),
+        },
+        middleware=[
+            PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
+            Authentication(regency, visitor, is_secure=doors.is_secure),
+        ],
+        guards=[require_right],
+        before_request=check_request,
+        before_send=[harden],
+        exception_handlers={
+            **as_pages({**HANDLERS, ProviderUnusable: unavailable}),
+            ProveAgain: ask_again,
+        },
+        state=State({"regency": regency}),
+        request_max_body_size=MOST_BODY_BYTES,
+        lifespan=[_running(regency, on_close)],
+        logging_config=None,
+        openapi_config=_DESCRIPTION,
+    )
+
+
+def _running(
+    regency: Regency, on_close: Callable[[], None] | None
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Return what begins and ends with the service."""
+
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         # As many threads as connections: a thread that has to wait for one helps nobody.
@@ -82,44 +125,7 @@ def create_app(
             if on_close:
                 on_close()
 
-    watch_lags(regency.engine)
-    return Litestar(
-        route_handlers=[
-            OperationsController,
-            Router("/api/v1", route_handlers=list(api.CONTROLLERS)),
-            *pages.CONTROLLERS,
-        ],
-        dependencies=_dependencies(regency, doors),
-        middleware=[
-            PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
-            Authentication(regency, visitor, is_secure=doors.is_secure),
-        ],
-        guards=[require_right],
-        before_request=check_request,
-        before_send=[harden],
-        exception_handlers={
-            **as_pages({**HANDLERS, ProviderUnusable: unavailable}),
-            ProveAgain: ask_again,
-        },
-        state=State({"regency": regency}),
-        request_max_body_size=MOST_BODY_BYTES,
-        lifespan=[lifespan],
-        logging_config=None,
-        openapi_config=_DESCRIPTION,
-    )
-
-
-def _dependencies(regency: Regency, doors: Doors) -> dict[str, Provide]:
-    """Return what handlers may ask for by name."""
-    return {
-        "regency": Provide(lambda: regency, sync_to_thread=False),
-        "actor": Provide(provide_actor, sync_to_thread=False),
-        "call": Provide(provide_call),
-        "moment": Provide(provide_moment, sync_to_thread=True),
-        "doors": Provide(lambda: doors, sync_to_thread=False),
-        "posted": Provide(read_form),
-        "paging": Provide(provide_paging, sync_to_thread=False),
-    }
+    return lifespan
 
 
 def from_environment() -> Litestar:

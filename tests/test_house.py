@@ -30,11 +30,13 @@ LONGEST_FUNCTION = 45
 BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "info", "misc"}
 NOUNS = {
     "account": "accounts",
+    "agreement": "agreements",
     "commitment": "commitments",
     "fund": "funds",
     "household": "households",
     "partner": "partners",
     "programme": "programmes",
+    "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",
 }

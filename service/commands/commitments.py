@@ -164,6 +164,7 @@ def make(
     if terms.household is None:
         return
     household = work.load(Household, terms.household)
+    access.require_household(work.actor, household.village, is_restricted=household.is_restricted)
     # First what no other partner can solve: nobody waits for a promise to the dead to be free.
     household.require_payable()
     _require_free(work, household, terms, group=group, package=ask.package)
@@ -234,7 +235,9 @@ def _village(work: Work, ask: Commit) -> str:
             raise NotKnown
         # Before anything else is looked at: no other answer may tell that there is one.
         access.require_village(work.actor, household.village)
-        access.require_household(work.actor, household.village)
+        access.require_household(
+            work.actor, household.village, is_restricted=household.is_restricted
+        )
         return household.village
     if ask.village is None or ask.household is not None:
         raise TargetUnclear

@@ -1,9 +1,12 @@
-"""Where a caller may look."""
+"""Where a caller may look, and whom they must not find there."""
+
+from uuid import UUID
 
 from service.http import reads
 from service.kernel.roles import Actor, Scope
 from service.policies import access
 from service.policies.access import OutOfScope
+from service.projections import restrictions
 from service.projections.reading import Visible
 from service.regency import Regency
 
@@ -42,6 +45,18 @@ def areas_of(actor: Actor, area: str | None = None) -> tuple[str, ...]:
     if not apart:
         raise OutOfScope(area=area)
     return apart
+
+
+def hidden_from(regency: Regency, actor: Actor) -> list[UUID]:
+    """Return the households that an actor must not find anywhere: partners, restricted ones.
+
+    The same rule as `access.may_know_household`, for lists and counts.
+    """
+    if actor.role != "partner_officer":
+        return []
+    regency.engine.catch_up("restrictions")
+    with regency.pool.connection() as conn:
+        return restrictions.hidden(conn, regency.schema)
 
 
 def _apart(areas: tuple[str, ...]) -> tuple[str, ...]:

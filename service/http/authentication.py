@@ -18,7 +18,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from service.aggregates.account import Account
 from service.http import csrf
-from service.http.calls import actor_by_token
+from service.http.calls import actor_by_token, with_agreed
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
 from service.regency import Regency
@@ -102,10 +102,10 @@ def actor_of(regency: Regency, session: Session) -> Actor | None:
     today = regency.ledger.today
     _, own = regency.ledger.look(Account, session.account)
     actor = own.actor(today)
-    if actor is None or not session.acting_for:
-        return actor
-    _, other = regency.ledger.look(Account, session.acting_for)
-    return other.actor_for(actor, today) or actor
+    if actor is not None and session.acting_for:
+        _, other = regency.ledger.look(Account, session.acting_for)
+        actor = other.actor_for(actor, today) or actor
+    return actor and with_agreed(regency, actor)
 
 
 def require_fresh(request: AnyRequest) -> None:

@@ -162,12 +162,15 @@ def _one_fault(value: Any, kind: Any, path: str, *, shallow: bool = False) -> It
 
 
 def _query_names(request: AnyRequest, handler: HTTPRouteHandler) -> frozenset[str]:
-    """Return the query parameters that a handler and its dependencies read, by their aliases."""
+    """Return the query parameters that a handler and its dependencies read, by their aliases.
+
+    A handler that reads its query itself names them in `opt={"queries": ...}`.
+    """
     if "query_names" not in handler.opt:
         model = handler.create_kwargs_model(path_parameters=request.path_params)
         handler.opt["query_names"] = frozenset(
             parameter.field_alias for parameter in model.expected_query_params
-        )
+        ) | frozenset(handler.opt.get("queries", ()))
     found: frozenset[str] = handler.opt["query_names"]
     return found
 

@@ -9,12 +9,14 @@ from typing import Annotated, Any
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, QueryParameter
+from msgspec.structs import replace
 
 from service.application import Command, Receipt, Seen, command_id
 from service.http.problems import BadRequest, FieldError
 from service.kernel.events import AnyAggregate
-from service.kernel.roles import Actor
+from service.kernel.roles import Actor, Scope
 from service.projections.accounts import by_token
+from service.projections.agreements import open_areas
 from service.projections.moment import NOW, Moment
 from service.regency import Regency
 
@@ -140,9 +142,20 @@ def actor_by_token(regency: Regency, token: str) -> Actor | None:
     """Return whose token this is, None if it opens nothing now."""
     regency.engine.catch_up("accounts")
     with regency.pool.connection() as conn:
-        return by_token(
+        found = by_token(
             conn, regency.schema, token_hash(token), now=_now(), today=regency.ledger.today
         )
+    return found and with_agreed(regency, found)
+
+
+def with_agreed(regency: Regency, actor: Actor) -> Actor:
+    """Return a partner's officer with where its agreements open single households today."""
+    if actor.role != "partner_officer":
+        return actor
+    regency.engine.catch_up("agreements")
+    with regency.pool.connection() as conn:
+        areas = open_areas(conn, regency.schema, actor.organisation, regency.ledger.today)
+    return replace(actor, agreed=Scope(areas))
 
 
 def token_hash(token: str) -> str:

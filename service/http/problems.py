@@ -21,6 +21,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Struct
 
+from service.accesslog.looks import LookUnrecorded
 from service.application import LogUnavailable, NotKnown, TooBusy
 from service.kernel.refusals import Refused
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
@@ -182,6 +183,7 @@ HANDLERS: dict[type[Exception], Any] = {
     HTTPException: by_status,
     LogUnavailable: unavailable,
     KeysUnavailable: unavailable,
+    LookUnrecorded: unavailable,
     Stopped: unavailable,
     Exception: unexpected,
 }

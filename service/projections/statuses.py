@@ -6,6 +6,7 @@ later position. The write side decides that order (see `aggregates/household_eve
 is only read, so no moment ever needs a replay.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Literal, LiteralString
@@ -120,6 +121,7 @@ _HOUSEHOLDS: LiteralString = (
     + """
   AND (%(statuses)s::text[] IS NULL OR l.status = ANY (%(statuses)s))
   AND (%(after)s::uuid IS NULL OR l.household > %(after)s)
+  AND l.household <> ALL (%(hidden)s::uuid[])
 ORDER BY l.household
 LIMIT %(limit)s
 """
@@ -144,11 +146,14 @@ def counts(
     moment: Moment,
     *,
     by: Literal["village", "kecamatan", "regency"] = "village",
+    hidden: Collection[UUID] = (),
 ) -> list[StatusCount]:
     """Count the households of an area by status, for each village, kecamatan or the regency.
 
     Args:
         area: code of a village, a kecamatan or the regency.
+        hidden: households that are counted nowhere: few, and for few readers, so they are taken
+            off the sums.
 
     Returns:
         One line per area and status that has a household, in order of area and status.
@@ -160,7 +165,22 @@ def counts(
         sql = _COUNTS_OF_REGENCY
     else:
         sql = _COUNTS_OF_AREA
-    return fetch(conn, schema, StatusCount, sql, asked)
+    found = fetch(conn, schema, StatusCount, sql, asked)
+    if not hidden:
+        return found
+    off: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for line in statuses_of(conn, schema, hidden, moment).values():
+        off[line.village[: _DIGITS[by]], line.status].append(line.persons)
+    left = (
+        StatusCount(
+            one.area,
+            one.status,
+            one.households - len(off[one.area, one.status]),
+            one.persons - sum(off[one.area, one.status]),
+        )
+        for one in found
+    )
+    return [one for one in left if one.households]
 
 
 def households(
@@ -170,6 +190,7 @@ def households(
     moment: Moment,
     *,
     statuses: Collection[HouseholdStatus] | None = None,
+    hidden: Collection[UUID] = (),
     after: UUID | None = None,
     limit: int = 100,
 ) -> list[StatusLine]:
@@ -177,6 +198,7 @@ def households(
 
     Args:
         statuses: only these; None for all.
+        hidden: not these.
         after: the last household of the page before.
         limit: lines at most, up to `MOST_HOUSEHOLDS`.
     """
@@ -184,6 +206,7 @@ def households(
         moment,
         area=area,
         statuses=None if statuses is None else list(statuses),
+        hidden=list(hidden),
         after=after,
         limit=min(limit, MOST_HOUSEHOLDS),
     )

@@ -54,6 +54,8 @@ _NAMING: dict[LiteralString, tuple[LiteralString, ...]] = {
         "organisation",
     ),
     "list": ("list",),
+    "agreement": ("agreement",),
+    "subject_request": ("subject_request",),
     "village": ("from_village",),
 }
 _FIELDS: dict[LiteralString, LiteralString] = {
@@ -85,7 +87,7 @@ WHERE subject IS NOT NULL AND subject <> stream
 
 TRAIL = Projection(
     name="trail",
-    version=2,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -131,6 +133,7 @@ class Asked(Struct, frozen=True, kw_only=True):
         recorded_from, recorded_before: when the log learnt it.
         occurred_from, occurred_before: when it became true.
         first, last: positions, both included.
+        hidden: not what happened in these streams (`household:…`) or names them.
     """
 
     subject: str | None = None
@@ -145,6 +148,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     occurred_before: date | None = None
     first: int | None = None
     last: int | None = None
+    hidden: tuple[str, ...] = ()
 
 
 def find(
@@ -209,6 +213,20 @@ def _subject(subject: str | None) -> dict[str, str]:
     return {"subject": subject, "place": subject.partition(":")[2]}
 
 
+# What happened in a stream, or elsewhere and names it.
+_NOT_ABOUT: LiteralString = """
+NOT EXISTS (
+    SELECT FROM {s}.events AS e
+    WHERE e.stream = ANY (%(hidden)s) AND e.position = lines.position
+) AND NOT EXISTS (
+    SELECT FROM {s}_read.trail_subjects AS named
+    WHERE named.position = lines.position
+      AND named.subject = ANY (
+          ARRAY(SELECT hashtextextended(unnest(%(hidden)s::text[]), 0)))
+)
+"""
+
+
 def _conditions(conn: Connection, schema: str, asked: Asked, moment: Moment) -> Conditions:
     conditions = Conditions(moment)
     conditions.within(asked.areas)
@@ -234,6 +252,7 @@ def _conditions(conn: Connection, schema: str, asked: Asked, moment: Moment) -> 
         ("position <= %(latest)s", "latest", until and _last_before(conn, schema, until)),
         ("position >= %(first)s", "first", asked.first),
         ("position <= %(last)s", "last", asked.last),
+        (_NOT_ABOUT, "hidden", list(asked.hidden) or None),
     )
     for text, name, value in wanted:
         if value is not None:

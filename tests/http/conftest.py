@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 from msgspec.structs import replace
 
 from service.aggregates.account import Account
+from service.aggregates.agreement import Agreement, Signatory
 from service.app import create_app
 from service.application import Work, command_id
 from service.http import calls
@@ -50,6 +51,9 @@ PERSONAS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
 
 `partner_here` has an agreement for Klego's kecamatan, `partner_nowhere` has none.
 """
+
+AGREED = ("baznas", "pt-maju")
+"""Partners whose agreement lets them know of single households, to deliver aid."""
 
 KEEPER = Actor(
     account="setup",
@@ -123,4 +127,19 @@ def open_accounts(work: Work) -> str:
             on=work.today,
         )
         work.append(Account, persona, *issued)
+    for partner in AGREED:
+        signed = work.load(Agreement, partner).sign(
+            partner,
+            partner=partner,
+            number="119/PKS/2024",
+            title="Perjanjian kerja sama penanggulangan kemiskinan",
+            areas=(REGENCY,),
+            valid_from=work.today,
+            valid_until=work.today + timedelta(days=365),
+            signatories=(Signatory(name="Bupati", position="Bupati", organisation="tkpkd"),),
+            data_purposes=("aid_delivery",),
+            on=work.today,
+            today=work.today,
+        )
+        work.append(Agreement, partner, *signed)
     return "personas"

@@ -19,7 +19,7 @@ from service.commands import disbursements
 from service.commands.requests import Explain, Request
 from service.http import reads
 from service.http.api.overlaps import InTheWay, in_the_way
-from service.http.areas import known_to
+from service.http.areas import hidden_from, known_to
 from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.reads import (
@@ -227,6 +227,8 @@ class CommitmentsController(Controller):
             fiscal_year=fiscal_year,
             states=tuple(states or ()),
             is_disputed=is_disputed,
+            hidden=tuple(hidden_from(regency, actor)),
+            hidden_but_of=actor.organisation,
         )
         with regency.reading(actor) as conn:
             rows = commitments.find(

@@ -28,6 +28,7 @@ from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import RECEIPT_HEADERS, command, question
+from service.http.sight import Sight
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
 from service.policies import access
@@ -168,7 +169,7 @@ class ListsController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
-        actor: NamedDependency[Actor],
+        sight: NamedDependency[Sight],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         list_id: InPath,
@@ -184,8 +185,8 @@ class ListsController(Controller):
         """
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
-        batch = _known(regency, actor, list_id, moment)
-        with regency.reading(actor) as conn:
+        batch = _known(regency, sight.actor, list_id, moment)
+        with regency.reading(sight.actor) as conn:
             held = lists.quarantine(
                 conn,
                 regency.schema,
@@ -198,7 +199,7 @@ class ListsController(Controller):
             )
         page = paging.page(held, lambda one: (one.row_no,), position)
         return ListRows(
-            items=row_answers(regency, actor, batch, page.items),
+            items=row_answers(regency, sight, batch, page.items),
             position=position,
             next=page.next,
         )

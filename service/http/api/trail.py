@@ -12,7 +12,7 @@ from msgspec import Struct
 from service.aggregates import EVENTS
 from service.commands.requests import SLUG
 from service.http import reads
-from service.http.areas import bounds
+from service.http.areas import bounds, hidden_from
 from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, SlugAsked, question
@@ -24,7 +24,7 @@ from service.projections.moment import Moment
 from service.regency import Regency
 
 MOST_TYPES = 20
-_SUBJECT = r"^[a-z]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
+_SUBJECT = r"^[a-z_]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
 
 _NAMED: dict[str, str] = {
     "household": "household",
@@ -51,6 +51,8 @@ _NAMED: dict[str, str] = {
     "village": "village",
     "from_village": "village",
     "account": "account",
+    "agreement": "agreement",
+    "subject_request": "subject_request",
 }
 """Fields of events that name another thing, and the kind of that thing."""
 
@@ -63,6 +65,8 @@ _ADDRESSES: dict[str, str] = {
     "commitment": "commitments",
     "list": "lists",
     "account": "accounts",
+    "agreement": "agreements",
+    "subject_request": "subject-requests",
 }
 
 Order: TypeAlias = Literal["newest_first", "oldest_first"]
@@ -153,6 +157,7 @@ class TrailController(Controller):
             occurred_before=_next_day(occurred_to),
             first=from_position,
             last=to_position,
+            hidden=tuple(f"household:{one}" for one in hidden_from(regency, actor)),
         )
         position = reads.caught_up(regency, moment, "trail", "partners", "programmes", "funds")
         with regency.reading(actor) as conn:

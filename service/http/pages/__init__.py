@@ -2,8 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.http.pages import accounts, my_account
+from service.http.pages.accounts import AccountsController
 from service.http.pages.description import DescriptionController
 from service.http.pages.households import HouseholdsController
+from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
@@ -19,6 +22,10 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PartnersController,
     NeedsController,
     DescriptionController,
+    AccountsController,
+    *accounts.HANDLERS,
+    MyAccountController,
+    *my_account.HANDLERS,
     SigningInController,
     SingleSignOnController,
     AssetsController,

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from service.application import NotKnown
+from service.http.api.household_reads import require_known
 from service.http.pages import reading
 from service.http.pages.rendering import AnyRequest, render
 from service.http.pages.visiting import require_area
@@ -40,6 +41,7 @@ class HouseholdsController(Controller):
             if standing is None:
                 raise NotKnown
             require_area(actor, standing.village, is_known=True)
+            require_known(regency, actor, household)
             known = reading.names(conn, regency)
             promised = commitments.find(
                 conn, regency.schema, commitments.Asked(household=household), limit=50

@@ -24,6 +24,7 @@ from service.aggregates.village_events import (
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
+from service.kernel.roles import POWER_LABELS, ROLE_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
     EVIDENCE_LABELS,
@@ -57,6 +58,8 @@ LAYOUT_LABELS: dict[str, str] = {
     "generic": "Daftar dengan baris judul",
 }
 LABELS: dict[str, Mapping[Any, str]] = {
+    "role": ROLE_LABELS,
+    "power": POWER_LABELS,
     "status": STATUS_LABELS,
     "need": NEED_LABELS,
     "strategy": STRATEGY_LABELS,

@@ -1,0 +1,209 @@
+"""What an action about a promise or its handovers is about, as it is now."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from service.aggregates.commitment import Commitment
+from service.aggregates.commitment_events import Terms
+from service.aggregates.household import Household
+from service.aggregates.programme import Programme
+from service.aggregates.village import Village
+from service.application import NotKnown
+from service.http import languages
+from service.http.api.overlaps import InTheWay, in_the_way
+from service.http.pages.actions import Scene
+from service.http.pages.visits import Visit, uuid_in
+from service.kernel.needs import NEED_LABELS, NEEDS, NeedType
+from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS
+from service.policies import access
+from service.policies.overlap import SEVERITY_LABELS
+from service.projections import commitment_entries
+from service.projections.sentences import short_id
+
+
+def address(commitment: object) -> str:
+    """Return the page of a promise."""
+    return f"/komitmen/{commitment}"
+
+
+def scene(visit: Visit) -> Scene:
+    """Find the promise in the address, if its village is the actor's to know.
+
+    Raises:
+        NotKnown, OutOfScope: it is not; both are answered the same.
+    """
+    commitment: UUID = visit.parameters["commitment"]
+    _, known = visit.regency.ledger.look(Commitment, commitment)
+    if known.terms is None:
+        raise NotKnown
+    access.require_village(visit.actor, known.terms.village)
+    numbers = known.numbers
+    return Scene(
+        title=f"Komitmen {short_id(commitment)}",
+        back=address(commitment),
+        ids={"commitment": commitment},
+        about=(Commitment, commitment),
+        village=known.terms.village,
+        parties=frozenset(known.terms.parties()),
+        facts=[
+            *_terms(visit, known.terms),
+            ("Komitmen", languages.rupiah("id", numbers.committed)),
+            ("Alokasi", languages.rupiah("id", numbers.allocated)),
+            ("Penyaluran", languages.rupiah("id", numbers.disbursed)),
+            ("Serah terima", languages.rupiah("id", numbers.delivered)),
+            ("Verifikasi", languages.rupiah("id", numbers.verified)),
+        ],
+        choices={
+            "broker": visit.partners(),
+            "implementer": visit.partners(),
+            "to_partner": visit.partners(),
+            "programme": visit.programmes(need=known.terms.need),
+            "delivered_by": [(one, visit.partner(one)) for one in sorted(known.terms.parties())],
+            **_entries(visit, commitment),
+            "fund": visit.funds(known.terms.partner, fiscal_year=known.terms.fiscal_year),
+        },
+        state=known,
+    )
+
+
+def delivery_scene(visit: Visit) -> Scene:
+    """Find the handover in the address.
+
+    Raises:
+        NotKnown, OutOfScope: it is not the actor's to know.
+    """
+    found = scene(visit)
+    delivery: UUID = visit.parameters["delivery"]
+    if delivery not in found.state.deliveries:
+        raise NotKnown
+    handed = found.state.deliveries[delivery]
+    return Scene(
+        title=found.title,
+        back=found.back,
+        ids={**found.ids, "delivery": delivery},
+        about=found.about,
+        village=found.village,
+        facts=[
+            *_terms(visit, found.state.terms),
+            ("Nilai serah terima", languages.rupiah("id", handed.value_rupiah)),
+            ("Diserahkan oleh", visit.partner(handed.delivered_by)),
+            ("Sudah diverifikasi", languages.rupiah("id", handed.verified_rupiah)),
+        ],
+        state=handed,
+    )
+
+
+def new_scene(visit: Visit) -> Scene:
+    """Find the household or the village that a promise is to be made to, and what is in the way.
+
+    Raises:
+        NotKnown, OutOfScope: it is not the actor's to know.
+    """
+    own = visit.actor.organisation if visit.actor.role not in access.FOR_ANYONE else ""
+    fiscal_year = visit.regency.ledger.today.year
+    choices = {one: visit.partners() for one in ("partner", "broker", "implementer")}
+    if code := visit.asked("desa"):
+        access.require_village(visit.actor, code)
+        return Scene(
+            title=visit.village(code),
+            back=f"/desa/{code}",
+            about=(Village, code),
+            village=code,
+            facts=[("Untuk", f"Desa {visit.village(code)} seutuhnya")],
+            choices=choices | {"programme": visit.programmes(fiscal_year=fiscal_year)},
+            values={"partner": own},
+            fixed={"village": code},
+        )
+    household = uuid_in(visit.asked("keluarga"))
+    _, known = visit.regency.ledger.look(Household, household)
+    if known.id is None:
+        raise NotKnown
+    access.require_village(visit.actor, known.village)
+    need = next((one for one in NEEDS if one == visit.asked("kebutuhan")), None)
+    return Scene(
+        title=f"Keluarga {short_id(household)}",
+        back=f"/keluarga/{household}",
+        about=(Household, household),
+        village=known.village,
+        facts=[
+            ("Untuk", f"Keluarga {short_id(household)}, {visit.village(known.village)}"),
+            ("Status keluarga", STATUS_LABELS[known.status]),
+            *([("Kebutuhan", NEED_LABELS[need])] if need else []),
+        ],
+        warnings=list(_warnings(visit, household, need)) if need else [],
+        choices=choices | {"programme": visit.programmes(need=need, fiscal_year=fiscal_year)},
+        values={"partner": own},
+        fixed={"household": str(household)},
+    )
+
+
+def _warnings(visit: Visit, household: UUID, need: NeedType) -> Iterator[str]:
+    """Yield what a partner is told before promising."""
+    found: InTheWay = in_the_way(
+        visit.regency, visit.actor, household, need=need, programme=None, package=None
+    )
+    for one in found.overlaps:
+        amount = languages.rupiah("id", one.amount_rupiah)
+        yield (
+            f"{SEVERITY_LABELS[one.severity]}: {visit.partner(one.partner)} sudah menjanjikan "
+            f"{amount} melalui {visit.programme(one.programme)}."
+        )
+    for warned in found.warnings:
+        if warned.status:
+            yield f"Status keluarga ini: {STATUS_LABELS[warned.status].lower()}."
+        elif warned.standing:
+            yield f"Kebutuhan ini: {STANDING_LABELS[warned.standing].lower()}."
+        elif warned.need:
+            yield f"Kebutuhan {NEED_LABELS[warned.need].lower()} belum tercatat pada keluarga ini."
+
+
+def _terms(visit: Visit, terms: Terms) -> list[tuple[str, str]]:
+    return [
+        ("Penyandang dana", visit.partner(terms.partner)),
+        ("Program", visit.programme(terms.programme)),
+        ("Kebutuhan", NEED_LABELS[terms.need]),
+        (
+            "Untuk",
+            f"Keluarga {short_id(terms.household)}, {visit.village(terms.village)}"
+            if terms.household
+            else f"Desa {visit.village(terms.village)}",
+        ),
+        ("Tahun anggaran", str(terms.fiscal_year)),
+    ]
+
+
+def _entries(visit: Visit, commitment: UUID) -> dict[str, Sequence[tuple[str, str]]]:
+    """Return the payments of a promise, and all its entries, to choose from."""
+    found = commitment_entries.entries(visit.regency.log.history(Commitment.stream(commitment)))
+
+    def told(entry: commitment_entries.Entry, kind: str) -> tuple[str, str]:
+        amount = languages.rupiah("id", entry.amount_rupiah)
+        return str(entry.id), f"{kind} {amount}, {languages.day('id', entry.occurred_on)}"
+
+    paid = [told(one, "Penyaluran") for one in found.disbursements]
+    return {
+        "disbursement": paid,
+        "entry": [
+            *(told(one, "Alokasi") for one in found.allocations),
+            *paid,
+            *(told(one, "Serah terima") for one in found.deliveries),
+        ],
+    }
+
+
+def _required_evidence(visit: Visit, programme: str) -> Sequence[str]:
+    """Return what a programme wants a handover shown with."""
+    _, known = visit.regency.ledger.look(Programme, programme)
+    return known.offer.evidence_required if known.offer else ()
+
+
+def deliver_scene(visit: Visit) -> Scene:
+    """Find the promise in the address, with what its programme wants a handover shown with."""
+    found = scene(visit)
+    kinds = _required_evidence(visit, found.state.terms.programme)
+    today = visit.regency.ledger.today.isoformat()
+    values = {f"evidence[{row}].kind": kind for row, kind in enumerate(kinds)}
+    values |= {f"evidence[{row}].on": today for row in range(len(kinds))}
+    return replace(found, values=values)

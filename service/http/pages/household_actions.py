@@ -1,0 +1,236 @@
+"""What can be done about a household: register, look, judge, move, join."""
+
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from service.aggregates.household import Household
+from service.application import Receipt
+from service.commands import households, needs, validations
+from service.http.pages import opening
+from service.http.pages.actions import Action, Scene
+from service.http.pages.visits import Visit
+from service.kernel.needs import NEED_LABELS
+from service.kernel.verdicts import STATUS_LABELS
+from service.policies import access
+from service.projections.sentences import short_id
+
+BASE = "/keluarga/{household:uuid}"
+NEEDS_TO_JUDGE = frozenset({"claimed", "unmet", "committed"})
+
+
+def scene(visit: Visit) -> Scene:
+    """Find the household in the address, if it is the actor's to know.
+
+    Raises:
+        NotKnown, OutOfScope: it is not; both are answered the same.
+    """
+    household: UUID = visit.parameters["household"]
+    known = opening.require_household(visit, household)
+    return Scene(
+        title=f"Keluarga {short_id(household)}",
+        back=f"/keluarga/{household}",
+        ids={"household": household},
+        about=(Household, household),
+        village=known.village,
+        facts=[
+            ("Desa", visit.village(known.village)),
+            ("Status", STATUS_LABELS[known.status]),
+        ],
+        choices={"village": visit.villages()},
+        state=known,
+    )
+
+
+def member_scene(visit: Visit) -> Scene:
+    """Find the household, with its members to choose from."""
+    found = scene(visit)
+    members = opening.members(visit, found.ids["household"])
+    chosen = visit.asked("orang")
+    return replace(
+        found,
+        choices={
+            **found.choices,
+            "person": members,
+            "duplicate_of": members,
+            "leaving": members,
+        },
+        values={"person": chosen, "method": "visit"} if chosen else {"method": "visit"},
+    )
+
+
+def need_scene(visit: Visit) -> Scene:
+    """Find the household, with what it is said to lack to choose from."""
+    found = scene(visit)
+    known = [(one, NEED_LABELS[one]) for one in found.state.needs]
+    values = {"method": "visit", "need": visit.asked("kebutuhan")}
+    return replace(found, choices={**found.choices, "need": known}, values=values)
+
+
+def address_scene(visit: Visit) -> Scene:
+    """Find the household, with its address to change."""
+    found = scene(visit)
+    return replace(found, values=opening.residence(visit, found.ids["household"], found.state))
+
+
+def new_scene(visit: Visit) -> Scene:
+    """Find the village that a household is to be registered in.
+
+    Raises:
+        OutOfScope: it is not the actor's.
+    """
+    code = visit.asked("desa")
+    if code:
+        access.require_village(visit.actor, code)
+    return Scene(
+        title=visit.village(code) or "Desa",
+        back=f"/desa/{code}" if code else "/desa",
+        village=code or None,
+        choices={"village": visit.villages()},
+        values={"village": code, "members[0].relation": "head"},
+    )
+
+
+def _registered(receipt: Receipt, _: Scene) -> str:
+    return f"/keluarga/{receipt.id}"
+
+
+def _is_open(known: Household) -> bool:
+    return not known.is_closed
+
+
+REGISTER = Action(
+    right="households.register",
+    path="/keluarga/baru",
+    title="Daftarkan keluarga",
+    done="Keluarga didaftarkan sebagai usulan baru.",
+    ask=households.Register,
+    command=households.register,
+    scene=new_scene,
+    lead="Isi semua anggota; tepat satu di antaranya kepala keluarga.",
+    hidden=frozenset({"identity_match"}),
+    leads=_registered,
+    queries=frozenset({"desa"}),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        right="households.judge_presence",
+        path=BASE + "/validasi-orang",
+        title="Validasi anggota",
+        done="Hasil validasi anggota dicatat.",
+        ask=validations.JudgePresence,
+        command=validations.judge_presence,
+        scene=member_scene,
+        lead="Catat apa yang Anda temukan tentang satu orang.",
+        fits=_is_open,
+        queries=frozenset({"orang"}),
+    ),
+    Action(
+        right="households.judge",
+        path=BASE + "/validasi",
+        title="Validasi keluarga",
+        done="Hasil validasi keluarga dicatat.",
+        ask=validations.JudgeHousehold,
+        command=validations.judge,
+        scene=member_scene,
+        lead="Catat bagaimana keadaan keluarga ini.",
+        hidden=frozenset({"split_off"}),
+        fits=_is_open,
+    ),
+    Action(
+        right="households.judge",
+        path=BASE + "/pecah",
+        title="Pecah KK",
+        done="Keluarga baru terdaftar dari pecah KK.",
+        ask=validations.JudgeHousehold,
+        command=validations.judge,
+        scene=lambda visit: replace(
+            member_scene(visit),
+            fixed={"verdict": "split"},
+            values={"method": "document", "split_off.members[0].relation": "head"},
+        ),
+        lead="Anggota yang keluar menjadi keluarga baru di desa yang sama.",
+        hidden=frozenset({"reason", "other_household", "leaving"}),
+        fits=lambda known: _is_open(known) and len(known.members) > 1,
+    ),
+    Action(
+        right="needs.claim",
+        path=BASE + "/kebutuhan",
+        title="Catat kebutuhan",
+        done="Kebutuhan dicatat untuk diperiksa.",
+        ask=needs.Claim,
+        command=needs.claim,
+        scene=scene,
+        hidden=frozenset({"strategy"}),
+        fits=_is_open,
+    ),
+    Action(
+        right="needs.judge",
+        path=BASE + "/periksa-kebutuhan",
+        title="Periksa kebutuhan",
+        done="Hasil pemeriksaan kebutuhan dicatat.",
+        ask=needs.JudgeNeed,
+        command=needs.judge,
+        scene=need_scene,
+        hidden=frozenset({"strategy"}),
+        fits=lambda known: (
+            _is_open(known) and any(n.standing in NEEDS_TO_JUDGE for n in known.needs.values())
+        ),
+        queries=frozenset({"kebutuhan"}),
+    ),
+    Action(
+        right="households.join",
+        path=BASE + "/anggota",
+        title="Tambah anggota",
+        done="Anggota ditambahkan.",
+        ask=households.Join,
+        command=households.join,
+        scene=scene,
+        fits=_is_open,
+    ),
+    Action(
+        right="households.change_head",
+        path=BASE + "/kepala",
+        title="Ganti kepala keluarga",
+        done="Kepala keluarga diganti.",
+        ask=households.ChangeHead,
+        command=households.change_head,
+        scene=member_scene,
+        fits=lambda known: _is_open(known) and len(known.members) > 1,
+    ),
+    Action(
+        right="households.change_address",
+        path=BASE + "/alamat",
+        title="Ubah alamat",
+        done="Alamat diperbarui.",
+        ask=households.ChangeAddress,
+        command=households.change_address,
+        scene=address_scene,
+        lead="Isi alamat seutuhnya seperti sekarang, di desa yang sama.",
+        fits=_is_open,
+    ),
+    Action(
+        right="households.move",
+        path=BASE + "/pindah",
+        title="Catat kepindahan",
+        done="Kepindahan keluarga dicatat.",
+        ask=households.Move,
+        command=households.move,
+        scene=scene,
+        lead="Seluruh keluarga pindah ke desa lain di kabupaten ini.",
+        leads=lambda _receipt, _scene: "/desa",
+        fits=_is_open,
+    ),
+    Action(
+        right="households.reopen",
+        path=BASE + "/buka-kembali",
+        title="Buka kembali keluarga",
+        done="Keluarga dibuka kembali.",
+        ask=households.Reopen,
+        command=households.reopen,
+        scene=scene,
+        fits=lambda known: known.is_closed,
+        is_grave=True,
+    ),
+)
