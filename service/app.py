@@ -118,7 +118,7 @@ def _running(
         # As many threads as connections: a thread that has to wait for one helps nobody.
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
-        worker = Worker(regency.engine)
+        worker = Worker(regency.engine, regency.eraser)
         worker.start()
         try:
             yield
