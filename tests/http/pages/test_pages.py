@@ -39,15 +39,18 @@ def token_of(personas: list[story.Persona], account: str) -> str:
 
 def test_every_page_that_a_page_leads_to_is_there(visitor: TestClient[Any]):
     seen: set[str] = set()
-    for kind in ("/", "/kecamatan/33.09.15", KALANGAN, "/keluarga/", "/mitra", "/kebutuhan"):
+    for kind in ("/", "/kecamatan/33.09.15", KALANGAN, "/mitra", "/kebutuhan"):
         page = visitor.get(next((path for path in seen if path.startswith(kind)), kind))
         links = set(LINK.findall(page.text))
         assert page.status_code == 200, kind
         for link in sorted(links - seen)[:8]:
             assert visitor.get(link).status_code == 200, link
         seen |= links
-    for kind in ("/kecamatan/", "/desa/", "/keluarga/", "/mitra/", "/kebutuhan", "/jejak"):
+    for kind in ("/kecamatan/", "/desa/", "/mitra/", "/kebutuhan", "/jejak"):
         assert any(path.startswith(kind) for path in seen), kind
+    assert not any(path.startswith("/keluarga/") for path in seen), (
+        "a visitor knows of no household"
+    )
 
 
 def test_the_first_page_counts_every_household_of_the_regency_once(
