@@ -181,9 +181,11 @@ def _handlers(action: Action) -> tuple[HTTPRouteHandler, HTTPRouteHandler]:
         posted = await read_form(request)
         return await in_thread(submit, action, Visit(request, actor, regency), posted)
 
+    # In this order: a route that gets a second handler registers its first one once more, and a
+    # handler that runs in a thread would then be put into a thread twice, and answer nothing.
     return (
-        get(action.path, sync_to_thread=True, **shared)(show),
         post(action.path, status_code=200, **shared)(act),
+        get(action.path, sync_to_thread=True, **shared)(show),
     )
 
 
