@@ -57,7 +57,7 @@ class Visit:
     def names(self) -> Names:
         """What slugs and codes are called."""
         self.regency.engine.catch_up("partners", "programmes", "funds")
-        with self.regency.pool.connection() as conn:
+        with self.regency.reading(self.actor) as conn:
             return reading.names(conn, self.regency)
 
     def partner(self, slug: str | None) -> str:
@@ -76,7 +76,7 @@ class Visit:
     def partners(self) -> Choices:
         """Return the partners that can take something on."""
         self.regency.engine.catch_up("partners")
-        with self.regency.pool.connection() as conn:
+        with self.regency.reading(self.actor) as conn:
             found = partners.find(
                 conn, self.regency.schema, partners.Asked(is_active=True), limit=MOST_CHOICES
             )
@@ -85,7 +85,7 @@ class Visit:
     def programmes(self, **asked: Any) -> Choices:
         """Return the programmes on offer, with whose each is."""
         self.regency.engine.catch_up("programmes")
-        with self.regency.pool.connection() as conn:
+        with self.regency.reading(self.actor) as conn:
             found = programmes.find(
                 conn,
                 self.regency.schema,
@@ -97,7 +97,7 @@ class Visit:
     def funds(self, owner: str | None, **asked: Any) -> Choices:
         """Return an owner's funds; None is everybody's."""
         self.regency.engine.catch_up("funds")
-        with self.regency.pool.connection() as conn:
+        with self.regency.reading(self.actor) as conn:
             found = funds.find(
                 conn,
                 self.regency.schema,
