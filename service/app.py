@@ -22,6 +22,7 @@ from service.http.headers import harden
 from service.http.operations import OperationsController, watch_lags
 from service.http.pages.errors import as_pages
 from service.http.pages.visiting import visitor_of
+from service.http.pages.visits import provide_visit
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS
 from service.http.rights import require_right
@@ -83,6 +84,7 @@ def create_app(
             "actor": Provide(provide_actor, sync_to_thread=False),
             "call": Provide(provide_call),
             "moment": Provide(provide_moment, sync_to_thread=True),
+            "visit": Provide(provide_visit, sync_to_thread=False),
             "paging": Provide(provide_paging, sync_to_thread=False),
         },
         middleware=[

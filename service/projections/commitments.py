@@ -123,6 +123,7 @@ class Asked(Struct, frozen=True, kw_only=True):
         areas: region codes; None is everywhere.
         due_before: due on an earlier day (with the state `active`: late).
         is_disputed: whether a dispute is open.
+        is_awaited: whether the village still has to answer a handover.
     """
 
     commitment: UUID | None = None
@@ -137,6 +138,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     states: tuple[State, ...] = ()
     due_before: date | None = None
     is_disputed: bool | None = None
+    is_awaited: bool | None = None
 
 
 EVERYTHING = Asked()
@@ -229,4 +231,6 @@ def _conditions(asked: Asked) -> Conditions:
         conditions.add("due_on < %(due_before)s", due_before=asked.due_before)
     if asked.is_disputed is not None:
         conditions.add("disputed > 0" if asked.is_disputed else "disputed = 0")
+    if asked.is_awaited is not None:
+        conditions.add("awaited > 0" if asked.is_awaited else "awaited = 0")
     return conditions

@@ -8,9 +8,10 @@ The form carries a key, so that sending it twice never doubles, and the version 
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
-from litestar import Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -30,16 +31,13 @@ from service.commands.requests import Request as Asked
 from service.http.fields import Choices, Fault, Faulty, Form
 from service.http.forms import Posted, first, read_form
 from service.http.pages import reasons, rendering
-from service.http.pages.rendering import AnyRequest
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
 from service.http.threads import in_thread
 from service.kernel.events import AnyAggregate
 from service.kernel.refusals import Refused
-from service.kernel.roles import Actor
 from service.policies import access
 from service.policies.access import NotAllowed, OutOfScope
-from service.regency import Regency
 
 MOST_KEY = 100
 
@@ -154,34 +152,29 @@ def offers(
     ]
 
 
-def handlers(actions: Sequence[Action]) -> list[HTTPRouteHandler]:
-    """Return two handlers for each action: one shows its form, one carries it out."""
-    return [handler for action in actions for handler in _handlers(action)]
+def controller(actions: Sequence[Action]) -> type[Controller]:
+    """Return a controller with two handlers for each action: its form, and carrying it out."""
+    members: dict[str, Any] = {"include_in_schema": False}
+    for number, action in enumerate(actions):
+        members[f"show_{number}"], members[f"act_{number}"] = _handlers(action)
+    return type("ActionsController", (Controller,), members)
 
 
 def _handlers(action: Action) -> tuple[HTTPRouteHandler, HTTPRouteHandler]:
-    shared: dict[str, Any] = {
-        "opt": {"right": action.right, "queries": action.queries},
-        "include_in_schema": False,
-    }
+    opt = {"right": action.right, "queries": action.queries}
 
-    def show(
-        request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
-    ) -> Response[Any]:
-        visit = Visit(request, actor, regency)
+    def show(_: Controller, visit: NamedDependency[Visit]) -> Response[Any]:
         scene = _scene(action, visit)
         posted = {name: _as_posted(value) for name, value in scene.values.items()}
         return _page(action, visit, scene, posted)
 
-    async def act(
-        request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
-    ) -> Response[Any]:
-        posted = await read_form(request)
-        return await in_thread(submit, action, Visit(request, actor, regency), posted)
+    async def act(_: Controller, visit: NamedDependency[Visit]) -> Response[Any]:
+        posted = await read_form(visit.request)
+        return await in_thread(submit, action, visit, posted)
 
     return (
-        get(action.path, sync_to_thread=True, **shared)(show),
-        post(action.path, status_code=200, **shared)(act),
+        get(action.path, sync_to_thread=True, opt=opt)(show),
+        post(action.path, status_code=200, opt=opt)(act),
     )
 
 
@@ -196,7 +189,8 @@ def submit(action: Action, visit: Visit, posted: Posted) -> Response[Any]:
     except Faulty as err:
         return _page(action, visit, scene, posted, status=400, faults=err.faults)
     try:
-        receipt = _record(action, visit, scene, posted, ask)
+        command = partial(action.command, **scene.ids, ask=ask)
+        receipt = record(visit, posted, command, about=scene.about)
     except (NotAllowed, OutOfScope, NotKnown):
         raise
     except CommandReused:
@@ -230,20 +224,25 @@ def _scene(action: Action, visit: Visit) -> Scene:
     return scene
 
 
-def _record(action: Action, visit: Visit, scene: Scene, posted: Posted, ask: Asked) -> Receipt:
+def record(
+    visit: Visit,
+    posted: Posted,
+    command: Callable[[Work], object],
+    *,
+    about: tuple[type[AnyAggregate], object] | None,
+) -> Receipt:
+    """Carry a command out, once for each form that was shown, on the version that was seen.
+
+    Raises:
+        BadRequest: the form has no key.
+    """
     key = first(posted, "_key")
     if not key or len(key) > MOST_KEY:
         raise BadRequest([FieldError("_key", "wajib ada")])
     version = first(posted, "_version")
-    seen = None
-    if scene.about is not None and version.isdecimal():
-        seen = Seen(*scene.about, int(version))
+    seen = Seen(*about, int(version)) if about is not None and version.isdecimal() else None
     told = sorted((n, v) for n, v in posted.items() if n not in ("_csrf", "_version"))
     asked = repr((visit.request.url.path, told)).encode()
-
-    def command(work: Work) -> object:
-        return action.command(work, **scene.ids, ask=ask)
-
     return visit.regency.ledger.record(
         visit.actor,
         command,

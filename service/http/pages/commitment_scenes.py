@@ -120,7 +120,7 @@ def new_scene(visit: Visit) -> Scene:
     _, known = visit.regency.ledger.look(Household, household)
     if known.id is None:
         raise NotKnown
-    access.require_village(visit.actor, known.village)
+    access.require_household(visit.actor, known.village)
     need = next((one for one in NEEDS if one == visit.asked("kebutuhan")), None)
     return Scene(
         title=f"Keluarga {short_id(household)}",

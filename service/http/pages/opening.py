@@ -23,7 +23,7 @@ def require_household(visit: Visit, household: UUID) -> Household:
     _, known = visit.regency.ledger.look(Household, household)
     if known.id is None:
         raise NotKnown
-    access.require_village(visit.actor, known.village)
+    access.require_household(visit.actor, known.village)
     return known
 
 

@@ -9,7 +9,6 @@ from service.application import NotKnown, Receipt
 from service.commands import funds, partners, programmes
 from service.commands.requests import Explain
 from service.http import languages
-from service.http.api.funds import SEES_ALL_FUNDS
 from service.http.pages.actions import Action, Scene
 from service.http.pages.visits import Visit
 from service.policies import access
@@ -72,7 +71,7 @@ def fund_scene(visit: Visit) -> Scene:
     """
     slug: str = visit.parameters["slug"]
     _, known = visit.regency.ledger.look(Fund, slug)
-    own = visit.actor.role in SEES_ALL_FUNDS or known.partner == visit.actor.organisation
+    own = access.may(visit.actor, "funds.read_all") or known.partner == visit.actor.organisation
     if not known.fund or not own:
         raise NotKnown
     return Scene(

@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request
+from litestar.di import NamedDependency
 
 from service.application import NotKnown
 from service.http.fields import Choices
-from service.http.pages import reading
 from service.kernel.events import AnyAggregate
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import funds, partners, programmes
-from service.projections.sentences import Names
+from service.projections.sentences import Names, village_names
 from service.reference.regions import Territory, territory
 from service.regency import Regency
 
@@ -52,11 +52,19 @@ class Visit:
         """What slugs and codes are called."""
         self.regency.engine.catch_up("partners", "programmes", "funds")
         with self.regency.pool.connection() as conn:
-            return reading.names(conn, self.regency)
+            return Names(
+                partners=partners.names(conn, self.regency.schema),
+                programmes=programmes.names(conn, self.regency.schema),
+                funds=funds.headings(conn, self.regency.schema),
+                villages=village_names(self.regency.code),
+            )
 
     def partner(self, slug: str | None) -> str:
         """Return what a partner is called now."""
-        return reading.called(self.names, slug) if slug else ""
+        if not slug:
+            return ""
+        history = self.names.partners.get(slug)
+        return history[-1][1] if history else slug
 
     def programme(self, slug: str) -> str:
         """Return what a programme is called now."""
@@ -119,6 +127,15 @@ class Visit:
         except (access.NotAllowed, access.OutOfScope):
             return False
         return True
+
+
+def provide_visit(
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    regency: NamedDependency[Regency],
+) -> Visit:
+    """Return the request for a page."""
+    return Visit(request, actor, regency)
 
 
 def fund_name(fund: funds.Fund) -> str:
