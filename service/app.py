@@ -5,9 +5,10 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from litestar import Litestar, Router
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -15,18 +16,23 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins.prometheus import PrometheusConfig
 
 from service.config import Settings
+from service.demo.cast import OFFICES
 from service.http import api, pages
+from service.http.authentication import Authentication, ProveAgain, ask_again
 from service.http.bodies import check_request
-from service.http.calls import Authentication, provide_actor, provide_call, provide_moment
+from service.http.calls import provide_actor, provide_call, provide_moment
+from service.http.doors import Doors
+from service.http.forms import read_form
 from service.http.headers import harden
+from service.http.oidc import Provider, ProviderUnusable
 from service.http.operations import OperationsController, watch_lags
 from service.http.pages.errors import as_pages
-from service.http.pages.visiting import visitor_of
 from service.http.pages.visits import provide_visit
 from service.http.paging import provide_paging
-from service.http.problems import HANDLERS
+from service.http.problems import HANDLERS, unavailable
 from service.http.rights import require_right
 from service.http.server import calm_collector, end_with_parent
+from service.http.sight import provide_page_sight, provide_sight
 from service.kernel.roles import Actor
 from service.regency import Regency
 from service.vault import keyring
@@ -34,6 +40,7 @@ from service.worker import Worker
 
 CONNECTIONS = 12
 MOST_BODY_BYTES = 256 * 1024
+THIS_MACHINE = Doors(public_url="http://127.0.0.1:8000")
 
 _DESCRIPTION = OpenAPIConfig(
     title="Sanding",
@@ -49,14 +56,62 @@ _DESCRIPTION = OpenAPIConfig(
 
 
 def create_app(
-    regency: Regency, *, visitor: Actor | None = None, on_close: Callable[[], None] | None = None
+    regency: Regency,
+    *,
+    doors: Doors = THIS_MACHINE,
+    visitor: Actor | None = None,
+    on_close: Callable[[], None] | None = None,
 ) -> Litestar:
     """Return the service over an open regency.
 
     Args:
+        doors: how people may come in.
         visitor: who looks at pages without a token; None turns them away. For demos.
         on_close: called when the service ends.
     """
+
+    watch_lags(regency.engine)
+    return Litestar(
+        route_handlers=[
+            OperationsController,
+            Router("/api/v1", route_handlers=list(api.CONTROLLERS)),
+            *pages.CONTROLLERS,
+        ],
+        dependencies={
+            "regency": Provide(lambda: regency, sync_to_thread=False),
+            "actor": Provide(provide_actor, sync_to_thread=False),
+            "call": Provide(provide_call),
+            "moment": Provide(provide_moment, sync_to_thread=True),
+            "doors": Provide(lambda: doors, sync_to_thread=False),
+            "posted": Provide(read_form),
+            "visit": Provide(provide_visit, sync_to_thread=False),
+            "paging": Provide(provide_paging, sync_to_thread=False),
+            "sight": Provide(provide_sight, sync_to_thread=True),
+            "page_sight": Provide(provide_page_sight, sync_to_thread=True),
+        },
+        middleware=[
+            PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
+            Authentication(regency, visitor, is_secure=doors.is_secure),
+        ],
+        guards=[require_right],
+        before_request=check_request,
+        before_send=[harden],
+        exception_handlers={
+            **as_pages({**HANDLERS, ProviderUnusable: unavailable}),
+            ProveAgain: ask_again,
+        },
+        state=State({"regency": regency}),
+        request_max_body_size=MOST_BODY_BYTES,
+        lifespan=[_running(regency, on_close)],
+        logging_config=None,
+        openapi_config=_DESCRIPTION,
+    )
+
+
+def _running(
+    regency: Regency, on_close: Callable[[], None] | None
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    """Return what begins and ends with the service."""
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -72,34 +127,7 @@ def create_app(
             if on_close:
                 on_close()
 
-    watch_lags(regency.engine)
-    return Litestar(
-        route_handlers=[
-            OperationsController,
-            Router("/api/v1", route_handlers=list(api.CONTROLLERS)),
-            *pages.CONTROLLERS,
-        ],
-        dependencies={
-            "regency": Provide(lambda: regency, sync_to_thread=False),
-            "actor": Provide(provide_actor, sync_to_thread=False),
-            "call": Provide(provide_call),
-            "moment": Provide(provide_moment, sync_to_thread=True),
-            "visit": Provide(provide_visit, sync_to_thread=False),
-            "paging": Provide(provide_paging, sync_to_thread=False),
-        },
-        middleware=[
-            PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
-            Authentication(regency, visitor),
-        ],
-        guards=[require_right],
-        before_request=check_request,
-        before_send=[harden],
-        exception_handlers=as_pages(HANDLERS),
-        request_max_body_size=MOST_BODY_BYTES,
-        lifespan=[lifespan],
-        logging_config=None,
-        openapi_config=_DESCRIPTION,
-    )
+    return lifespan
 
 
 def from_environment() -> Litestar:
@@ -108,10 +136,26 @@ def from_environment() -> Litestar:
     end_with_parent()
     settings = Settings.from_environment(os.environ)
     regency = open_regency(settings)
-    visitor = visitor_of(settings.regency) if settings.is_demo else None
-    app = create_app(regency, visitor=visitor, on_close=regency.close)
+    app = create_app(regency, doors=doors_of(settings), on_close=regency.close)
     calm_collector()
     return app
+
+
+def doors_of(settings: Settings) -> Doors:
+    """Return how people may come in, by the settings."""
+    provider = Provider(
+        name=settings.oidc_name,
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client,
+        client_secret=settings.oidc_secret,
+        groups=settings.role_by_group(),
+        is_only_way=settings.oidc_only,
+    )
+    return Doors(
+        public_url=settings.address,
+        personas=tuple(one.account for one in OFFICES) if settings.is_demo else (),
+        provider=provider if settings.oidc_issuer else None,
+    )
 
 
 def open_regency(settings: Settings) -> Regency:

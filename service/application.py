@@ -17,6 +17,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from service.aggregates.household import Household
 from service.eventstore.log import (
     CommandAlreadyRecorded,
     Commit,
@@ -30,6 +31,8 @@ from service.kernel.events import AnyAggregate, Meta
 from service.kernel.ids import command_id, ordered_ids
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
+from service.policies import access
+from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.work import WESTERN_INDONESIA, Command, NumberTaken, Work, western_day
 
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
 ]
 
 MOST_ATTEMPTS = 40
+_NAMING_HOUSEHOLDS = frozenset({"household", "households", "other_household"})
 MOST_CACHED = 20_000
 LOOK_UP_SECONDS = 10.0
 
@@ -83,6 +87,10 @@ class NotKnown(Refused):
     """
 
     way_out = "Periksa kembali alamat atau nomor yang Anda minta."
+
+
+HIDING = (NotKnown, OutOfScope, NotAllowed, NotEmpowered)
+"""What is answered to whoever may not know; nothing else may be answered before."""
 
 
 class LogUnavailable(Exception):  # noqa: N818  (a state of the service, answered as 503)
@@ -157,13 +165,13 @@ class Ledger:
             work = Work(self, actor, command_id, fresh=attempt > 0)
             try:
                 return self._attempt(work, command, seen, channel, fingerprint)
-            except Refused:
+            except Refused as refusal:
                 # The rule may have said no because this very command is in already, or because
                 # the decision was made on a cached view. Only a fresh "no" is an answer.
                 if receipt := self._answered(command_id, fingerprint):
                     return receipt
                 if work.fresh:
-                    raise
+                    raise _fit_for(actor, refusal, self) from refusal
             except (CommandAlreadyRecorded, OperationalError, LogUnavailable):
                 # With the connection gone, the commit may have happened or not: look it up.
                 if receipt := self._answered(command_id, fingerprint):
@@ -201,11 +209,21 @@ class Ledger:
     def _attempt(
         self, work: Work, command: Command, seen: Seen | None, channel: str, fingerprint: bytes
     ) -> Receipt:
+        stale: ChangedMeanwhile | None = None
         if seen is not None:
             now = work.version(seen.kind, seen.key)
             if now != seen.version:
-                raise ChangedMeanwhile(seen=seen.version, now=now)
-        answer = str(command(work))
+                stale = ChangedMeanwhile(seen=seen.version, now=now)
+        try:
+            answer = str(command(work))
+        except HIDING:
+            raise  # how far it is, is not told of a thing that is not the caller's to know
+        except Refused:
+            if stale:
+                raise stale from None
+            raise
+        if stale:
+            raise stale
         assert work.drafts, "a command appends at least one event or refuses"
         meta = _meta(work, channel)
         appended = self.log.append(
@@ -231,7 +249,8 @@ class Ledger:
         """
         held = set(self.log.claims([claim.blind for claim in work.claims])) - set(work.claims)
         if held and work.fresh:
-            raise NumberTaken(households=sorted({str(claim.household) for claim in held})) from err
+            taken = NumberTaken(households=sorted({str(claim.household) for claim in held}))
+            raise _fit_for(work.actor, taken, self) from err
 
     def _answered(self, command_id: UUID, fingerprint: bytes) -> Receipt | None:
         """Return the receipt of a command that is in the log, waiting out a short outage."""
@@ -266,6 +285,22 @@ class Ledger:
                     self._cache.move_to_end(stream)
             while len(self._cache) > MOST_CACHED:
                 self._cache.popitem(last=False)
+
+
+def _fit_for(actor: Actor, refusal: Refused, ledger: Ledger) -> Refused:
+    """Return a refusal without the households that its reader may not know of."""
+    why = dict(refusal.why)
+    for name in _NAMING_HOUSEHOLDS & why.keys():
+        named = why[name] if isinstance(why[name], list) else [why[name]]
+        told = [one for one in named if _may_know(actor, one, ledger)]
+        if told != named:
+            why[name] = told if isinstance(why[name], list) else None
+    return refusal if why == refusal.why else type(refusal)(**why)
+
+
+def _may_know(actor: Actor, household: str, ledger: Ledger) -> bool:
+    _, known = ledger.look(Household, household)
+    return access.households_of(actor).covers(known.village)
 
 
 def envelope(actor: Actor, command: UUID, channel: str) -> str:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
+
+from service.kernel.roles import ROLES, Role
 
 _PREFIX = "SANDING_"
 _SYSTEM_FOLDER = Path("/var/lib/sanding")
@@ -64,7 +66,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     """`SANDING_HOUSEHOLDS`: how many households the demo makes up. Default 20000."""
 
     is_demo: bool = False
-    """`SANDING_DEMO`: 1 lets anybody look at pages, on which there are no names. Default 0."""
+    """`SANDING_DEMO`: 1 lets anybody sign in as one of the demo's people. Default 0."""
 
     database_url: str | None = None
     """`SANDING_DATABASE_URL`: the database of the events and views, as the role `sanding_app`.
@@ -77,6 +79,32 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     vault_url: str | None = None
     """`SANDING_VAULT_URL`: the database of the keys: apart, so that its backups are short-lived."""
+
+    public_url: str = ""
+    """`SANDING_PUBLIC_URL`: where browsers reach the service, as `https://sanding.example.go.id`.
+
+    Invitations and the identity provider lead there; with https, cookies travel over TLS only.
+    Default: the address it listens on.
+    """
+
+    oidc_issuer: str = ""
+    """`SANDING_OIDC_ISSUER`: address of the regency's identity provider. Default: there is none."""
+
+    oidc_name: str = "SSO kabupaten"
+    """`SANDING_OIDC_NAME`: what people call the provider."""
+
+    oidc_client: str = "sanding"
+    """`SANDING_OIDC_CLIENT`: what the provider calls this service."""
+
+    oidc_secret: str = ""
+    """`SANDING_OIDC_SECRET`: what this service shows the provider to be known."""
+
+    oidc_groups: str = ""
+    """`SANDING_OIDC_GROUPS`: which role each group of the provider stands for:
+    `pendamping=mentor,inspektorat=auditor`. Whoever is in no group of their role stays out."""
+
+    oidc_only: bool = False
+    """`SANDING_OIDC_ONLY`: 1 leaves passwords to administrators, for when the provider is down."""
 
     postgres_bin: Path | None = None
     """`SANDING_PG_BIN`: folder of the `postgres` program to run locally. None looks for one."""
@@ -103,7 +131,18 @@ class Settings(Struct, frozen=True, kw_only=True):
         values.setdefault("keys_file", folder / "keys.json")
         settings = cls(**values)
         settings._refuse_half_a_server()
+        settings._refuse_half_a_provider()
         return settings
+
+    @property
+    def address(self) -> str:
+        """Where browsers reach the service."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    def role_by_group(self) -> dict[str, Role]:
+        """Return which role each group of the identity provider stands for."""
+        pairs = (pair.partition("=") for pair in self.oidc_groups.split(",") if pair)
+        return {group.strip(): cast("Role", role.strip()) for group, _, role in pairs}
 
     def as_environment(self) -> dict[str, str]:
         """Return the variables that give another process these very settings."""
@@ -111,7 +150,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return {
             _VARIABLES[name]: str(int(value)) if isinstance(value, bool) else str(value)
             for name, value in values.items()
-            if value is not None
+            if value not in (None, "")
         }
 
     def _refuse_half_a_server(self) -> None:
@@ -128,6 +167,14 @@ class Settings(Struct, frozen=True, kw_only=True):
             "belum diisi. Untuk server PostgreSQL sendiri, isi ketiganya: "
             f"{', '.join(urls)}. Untuk basis data lokal, kosongkan ketiganya.",
         )
+
+    def _refuse_half_a_provider(self) -> None:
+        if self.oidc_issuer and not self.oidc_groups:
+            raise BadSetting(
+                "SANDING_OIDC_GROUPS",
+                "belum diisi, jadi tidak seorang pun dapat masuk lewat penyedia identitas. "
+                "Isi seperti pendamping=mentor,inspektorat=auditor.",
+            )
 
 
 def _refuse_unknown(env: Mapping[str, str]) -> None:
@@ -186,6 +233,31 @@ def _regency(variable: str, text: str) -> str:
     return text
 
 
+def _web_url(variable: str, text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.query
+    except ValueError:
+        is_web = False
+    if not is_web:
+        raise BadSetting(
+            variable, f"“{text}” bukan alamat web. Isi seperti https://sanding.example.go.id."
+        )
+    return text
+
+
+def _groups(variable: str, text: str) -> str:
+    for pair in text.split(","):
+        group, _, role = pair.partition("=")
+        if not group.strip() or role.strip() not in ROLES:
+            raise BadSetting(
+                variable,
+                f"“{pair}” tidak dikenal. Isi seperti pendamping=mentor; peran yang ada: "
+                f"{', '.join(ROLES)}.",
+            )
+    return text
+
+
 def _postgres_url(variable: str, text: str) -> str:
     try:
         is_postgres = urlsplit(text).scheme in ("postgresql", "postgres")
@@ -211,6 +283,13 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "database_url": _postgres_url,
     "owner_url": _postgres_url,
     "vault_url": _postgres_url,
+    "public_url": _web_url,
+    "oidc_issuer": _web_url,
+    "oidc_name": _text,
+    "oidc_client": _text,
+    "oidc_secret": _text,
+    "oidc_groups": _groups,
+    "oidc_only": _yes_or_no,
     "postgres_bin": _path,
 }
 

@@ -1,6 +1,7 @@
 """One regency, opened: its write side, its read side and its keys."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,10 @@ from service.aggregates import EVENTS
 from service.application import Ledger
 from service.database import tenants
 from service.database.pools import open_pool
+from service.database.reader import EVERYWHERE, reading_as
 from service.eventstore.log import EventLog
+from service.kernel.roles import Actor, Scope
+from service.policies import access
 from service.projections import ALL
 from service.projections.engine import Engine
 from service.projections.projection import Projection
@@ -84,6 +88,32 @@ class Regency:
             regency.close()
             raise
         return regency
+
+    @contextmanager
+    def reading(self, actor: Actor, *, counts: bool = False) -> Iterator[Connection]:
+        """Give a connection that sees of the read models what an actor may, and nothing else.
+
+        Args:
+            counts: only numbers are told of what is read: households count wherever the actor
+                works, also where they may not know of single ones.
+        """
+        areas = self._bounds(access.areas_of(actor))
+        known = areas if counts else self._bounds(access.households_of(actor))
+        account = "*" if access.may(actor, "accounts.read") else actor.account
+        with (
+            self.pool.connection() as conn,
+            reading_as(
+                conn,
+                areas=areas,
+                known=known,
+                organisation=actor.organisation,
+                account=account,
+            ),
+        ):
+            yield conn
+
+    def _bounds(self, scope: Scope) -> Sequence[str]:
+        return EVERYWHERE if scope.covers(self.code) else scope.areas
 
     def close(self) -> None:
         """Give back every connection."""

@@ -30,11 +30,13 @@ LONGEST_FUNCTION = 45
 BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "info", "misc"}
 NOUNS = {
     "account": "accounts",
+    "agreement": "agreements",
     "commitment": "commitments",
     "fund": "funds",
     "household": "households",
     "partner": "partners",
     "programme": "programmes",
+    "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",
 }
@@ -242,6 +244,21 @@ def test_http_runs_no_sql():
     for where, node in nodes(ast.Attribute):
         assert isinstance(node, ast.Attribute)
         if where.startswith("service/http/") and node.attr in {"execute", "executemany", "cursor"}:
+            found.append(where)
+    assert found == []
+
+
+def test_http_reads_as_somebody():
+    """Through `regency.reading(actor)`: PostgreSQL itself then tells nobody what is not theirs.
+
+    Only who somebody is, is asked before there is anybody to read as.
+    """
+    asking_who = {"service/http/calls.py", "service/http/pages/signing_in.py"}
+    found = []
+    for where, node in nodes(ast.Attribute):
+        assert isinstance(node, ast.Attribute)
+        path = where.partition(":")[0]
+        if path.startswith("service/http/") and node.attr == "pool" and path not in asking_who:
             found.append(where)
     assert found == []
 

@@ -3,6 +3,7 @@
 from typing import TypeAlias, get_args
 
 from service.aggregates.account_events import AnyAccountEvent
+from service.aggregates.agreement import AnyAgreementEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -13,6 +14,14 @@ from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
 from service.aggregates.partner import AnyPartnerEvent
 from service.aggregates.programme import AnyProgrammeEvent
+from service.aggregates.subject_request_events import (
+    HOLD_LABELS,
+    LEGAL_BASIS_LABELS,
+    OUTCOME_LABELS,
+    PROOF_LABELS,
+    REQUEST_KIND_LABELS,
+    AnySubjectRequestEvent,
+)
 from service.aggregates.target_list import RESOLUTION_LABELS, AnyListEvent, AnyRowEvent
 from service.aggregates.village_events import (
     SIDE_LABELS,
@@ -33,6 +42,8 @@ AnyEvent: TypeAlias = (
     | AnyListEvent
     | AnyRowEvent
     | AnyAccountEvent
+    | AnyAgreementEvent
+    | AnySubjectRequestEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -51,6 +62,11 @@ LABELS: dict[str, str] = {
         VILLAGE_CLASS_LABELS,
         VILLAGE_KIND_LABELS,
         ORG_TYPE_LABELS,
+        REQUEST_KIND_LABELS,
+        PROOF_LABELS,
+        HOLD_LABELS,
+        OUTCOME_LABELS,
+        LEGAL_BASIS_LABELS,
     )
     for code, label in labels.items()
 }

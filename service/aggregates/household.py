@@ -1,11 +1,11 @@
 """A household on the list: who belongs to it, how it stands, and what was found at its door.
 
     register → (relist | judge_presence | judge | join | change_head | change_address)*
-             → move* → close → reopen*
+             → move* → close → reopen* → erase
 
 What a late testimony (recorded after one of a later day) may change is told in
 `household_events`. Verdicts are in `household_standing`, members in `household_people`, needs in
-`household_needs`.
+`household_needs`, what the law on personal data does in `household_privacy`.
 Source: PUKIS-SISDAMAS, stage (d), by name by address; Sanding Erat Desa Kita (dead and moved).
 """
 
@@ -25,7 +25,7 @@ from service.aggregates.household_events import (
     Residence,
     Source,
 )
-from service.aggregates.household_standing import HouseholdStanding
+from service.aggregates.household_privacy import HouseholdPrivacy
 from service.kernel.events import Event
 from service.kernel.guards import require_happened
 from service.kernel.needs import BOUND_TO_THE_HOUSE
@@ -59,7 +59,7 @@ class SameVillage(Refused):
     way_out: ClassVar[str] = "Catat sebagai perubahan alamat."
 
 
-class Household(HouseholdStanding, frozen=True):
+class Household(HouseholdPrivacy, frozen=True):
     """The decisions about where a household lives and which lists name it."""
 
     def register(
@@ -122,7 +122,7 @@ class Household(HouseholdStanding, frozen=True):
             UnknownHousehold, UnknownMember, NotHappenedYet: it is not about this household.
             OnThisListAlready: the list was noted before.
         """
-        self._require_known(on=on, today=today)
+        self._require_kept(on=on, today=today)
         if source.list in self.lists:
             raise OnThisListAlready(list=str(source.list))
         departed = tuple(one.person for one in members if not self._member(one.person).belongs)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.household_privacy_events import AnyPrivacyEvent
 from service.kernel.events import Event
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.people import IdentityMatch, Relation, Sex
@@ -369,7 +370,7 @@ class NeedCarried(NeedEvent, frozen=True, kw_only=True):
     from_village: str
 
 
-AnyHouseholdEvent: TypeAlias = (
+OwnHouseholdEvent: TypeAlias = (
     HouseholdRegistered
     | HouseholdRelisted
     | HouseholdAddressChanged
@@ -380,11 +381,8 @@ AnyHouseholdEvent: TypeAlias = (
     | HeadChanged
     | HouseholdClosed
     | HouseholdReopened
-    | NeedClaimed
-    | NeedJudged
-    | NeedReserved
-    | NeedPackaged
-    | NeedReleased
-    | NeedMet
-    | NeedCarried
 )
+AnyNeedEvent: TypeAlias = (
+    NeedClaimed | NeedJudged | NeedReserved | NeedPackaged | NeedReleased | NeedMet | NeedCarried
+)
+AnyHouseholdEvent: TypeAlias = OwnHouseholdEvent | AnyNeedEvent | AnyPrivacyEvent

@@ -53,6 +53,12 @@ class HouseholdIsClosed(Refused):
     )
 
 
+class HouseholdIsErased(Refused):
+    """Data pribadi keluarga atau anggota ini sudah dimusnahkan."""
+
+    way_out: ClassVar[str] = "Bila mereka hadir lagi, daftarkan sebagai keluarga baru."
+
+
 class RecipientNotPayable(Refused):
     """Keluarga ini tidak boleh menerima bantuan."""
 
@@ -181,7 +187,7 @@ class HouseholdNeeds(HouseholdState, frozen=True):
             NeedNotOpen: it is met or not needed.
             NeedTaken: somebody promised already, and not in the same package.
         """
-        self._require_known(on=on, today=today)
+        self._require_kept(on=on, today=today)
         self.require_payable()
         known = self.needs.get(need)
         if known is None or known.standing == "claimed":
@@ -271,9 +277,10 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         """Refuse what can't be said of an unknown or closed household, or of a day ahead.
 
         Raises:
-            UnknownHousehold, HouseholdIsClosed, NotHappenedYet: as their names say.
+            UnknownHousehold, HouseholdIsErased, HouseholdIsClosed, NotHappenedYet: as their names
+                say.
         """
-        self._require_known(on=on, today=today)
+        self._require_kept(on=on, today=today)
         if self.is_closed:
             raise HouseholdIsClosed(status=self.status, since=self.status_on.isoformat())
 
@@ -281,6 +288,11 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         if self.id is None:
             raise UnknownHousehold
         require_happened(on, today=today)
+
+    def _require_kept(self, *, on: date, today: date) -> None:
+        self._require_known(on=on, today=today)
+        if self.is_erased:
+            raise HouseholdIsErased
 
     def _held_by(self, commitment: UUID) -> tuple[NeedType, Need, Reservation]:
         held = self.reserved_by(commitment)

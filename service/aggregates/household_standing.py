@@ -167,10 +167,11 @@ class HouseholdStanding(HouseholdPeople, frozen=True):
         """Undo a closing that was wrong. Needs must be looked at again.
 
         Raises:
-            UnknownHousehold, NotHappenedYet, NotClosed: there is nothing to undo.
+            UnknownHousehold, HouseholdIsErased, NotHappenedYet, NotClosed: there is nothing to
+                undo.
             ReasonMissing: why is part of the record.
         """
-        self._require_known(on=on, today=today)
+        self._require_kept(on=on, today=today)
         if not self.is_closed:
             raise NotClosed(status=self.status)
         if note is None:

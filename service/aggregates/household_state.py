@@ -27,7 +27,15 @@ from service.aggregates.household_events import (
     NeedPackaged,
     NeedReleased,
     NeedReserved,
+    OwnHouseholdEvent,
     PresenceJudged,
+)
+from service.aggregates.household_privacy_events import (
+    AnyPrivacyEvent,
+    HouseholdErased,
+    HouseholdRestricted,
+    HouseholdRestrictionLifted,
+    MemberErased,
 )
 from service.kernel.events import Aggregate
 from service.kernel.needs import NeedType, Strategy
@@ -85,7 +93,9 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         epoch: the highest one so far.
         before: the latest status that was neither closed nor not found.
         left: who belonged until it was closed.
-        helped: a need was met by somebody's promise.
+        helped: a need was met by somebody's promise; helped_on, the day of the latest.
+        is_restricted: it is kept from partners.
+        is_erased, erased: nothing personal is left of it, or of these persons.
     """
 
     category: ClassVar[str] = "household"
@@ -104,6 +114,10 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
     needs: dict[NeedType, Need] = field(default_factory=dict)
     lists: tuple[UUID, ...] = ()
     helped: bool = False
+    helped_on: date = date.min
+    is_restricted: bool = False
+    is_erased: bool = False
+    erased: tuple[UUID, ...] = ()
 
     @property
     def is_closed(self) -> bool:
@@ -157,6 +171,19 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 | NeedCarried()
             ):
                 return self._after_need(event)
+            case (
+                HouseholdRestricted()
+                | HouseholdRestrictionLifted()
+                | HouseholdErased()
+                | MemberErased()
+            ):
+                return self._after_privacy(event)
+            case _:
+                # The same state, one step on.
+                return self._after_own(event)._ranked(event)  # noqa: SLF001
+
+    def _after_own(self, event: OwnHouseholdEvent) -> Self:
+        match event:
             case HouseholdRegistered():
                 known = self._registered(event)
             case HouseholdRelisted():
@@ -164,8 +191,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             case HouseholdAddressChanged() | HouseholdMoved():
                 known = replace(self, village=event.village)
             case MemberJoined():
-                joined = Member(belongs=True, verdict="joined", on=event.occurred_on)
-                known = replace(self, members={**self.members, event.member.person: joined})
+                known = self._joined(event)
             case PresenceJudged():
                 known = self._after_presence(event)
             case HouseholdJudged() | HouseholdClosed():
@@ -176,7 +202,23 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 known = self._with(event.members)
             case _:
                 assert_never(event)
-        return known._ranked(event)  # noqa: SLF001  (the same state, one step on)
+        return known
+
+    def _joined(self, event: MemberJoined) -> Self:
+        joined = Member(belongs=True, verdict="joined", on=event.occurred_on)
+        return replace(self, members={**self.members, event.member.person: joined})
+
+    def _after_privacy(self, event: AnyPrivacyEvent) -> Self:
+        match event:
+            case HouseholdRestricted():
+                return replace(self, is_restricted=True)
+            case HouseholdRestrictionLifted():
+                return replace(self, is_restricted=False)
+            case HouseholdErased():
+                return replace(self, is_erased=True, erased=(*self.erased, *event.persons))
+            case MemberErased():
+                return replace(self, erased=(*self.erased, event.person))
+        assert_never(event)
 
     def _registered(self, event: HouseholdRegistered) -> Self:
         heads = [member.person for member in event.members if member.relation == "head"]
@@ -267,6 +309,9 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             needs={**self.needs, event.need: known},
             epoch=max(self.epoch, event.epoch),
             helped=self.helped or isinstance(event, NeedMet),
+            helped_on=max(self.helped_on, event.occurred_on)
+            if isinstance(event, NeedMet)
+            else self.helped_on,
         )
 
 

@@ -224,8 +224,7 @@ def require(work: Work, command: str, account: str) -> Account:
         NotKnown: there is no such account.
     """
     is_own = account == work.actor.account and command in access.OF_ONES_OWN
-    if not is_own:
-        access.require(work.actor, command)
+    access.require(work.actor, "account.keep" if is_own else command)
     known = work.load(Account, account)
     if not known.account:
         raise NotKnown

@@ -165,7 +165,13 @@ def transfer(work: Work, commitment: UUID, ask: Transfer) -> UUID:
         strategy=offer.strategy,
         fiscal_year=year,
     )
-    access.require(work.actor, "commitments.make", village=new.village, organisation=new.parties())
+    access.require(
+        work.actor,
+        "commitments.make",
+        village=new.village,
+        household=new.household,
+        organisation=new.parties(),
+    )
     require_active(work, new.partner, new.broker, new.implementer)
     promise = Promise(
         occurred_on=ask.occurred_on,

@@ -47,7 +47,11 @@ def authorised(work: Work, command: str, commitment: UUID) -> tuple[Commitment, 
     if known.terms is None:
         raise NotKnown
     access.require(
-        work.actor, command, village=known.terms.village, organisation=known.terms.parties()
+        work.actor,
+        command,
+        village=known.terms.village,
+        household=known.terms.household,
+        organisation=known.terms.parties(),
     )
     return known, known.terms
 

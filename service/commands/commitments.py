@@ -110,7 +110,13 @@ def commit(work: Work, ask: Commit) -> UUID:
     command = "commitments.make" if ask.stage == "made" else "commitments.propose"
     access.require(work.actor, command)
     terms, offer = _terms_asked(work, ask)
-    access.require(work.actor, command, village=terms.village, organisation=terms.parties())
+    access.require(
+        work.actor,
+        command,
+        village=terms.village,
+        household=terms.household,
+        organisation=terms.parties(),
+    )
     require_active(work, ask.partner, ask.broker, ask.implementer)
     if ask.stage == "made":
         make(work, terms, ask, group=offer.exclusivity_group)
@@ -158,6 +164,7 @@ def make(
     if terms.household is None:
         return
     household = work.load(Household, terms.household)
+    access.require_household(work.actor, household.village, is_restricted=household.is_restricted)
     # First what no other partner can solve: nobody waits for a promise to the dead to be free.
     household.require_payable()
     _require_free(work, household, terms, group=group, package=ask.package)
@@ -226,6 +233,11 @@ def _village(work: Work, ask: Commit) -> str:
         household = work.load(Household, ask.household)
         if household.id is None:
             raise NotKnown
+        # Before anything else is looked at: no other answer may tell that there is one.
+        access.require_village(work.actor, household.village)
+        access.require_household(
+            work.actor, household.village, is_restricted=household.is_restricted
+        )
         return household.village
     if ask.village is None or ask.household is not None:
         raise TargetUnclear

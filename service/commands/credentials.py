@@ -107,4 +107,4 @@ def link(work: Work, *, identity_hash: str) -> str:
 
 
 def _own(work: Work) -> Account:
-    return require(work, "accounts.change_own_credentials", work.actor.account)
+    return require(work, "account.keep", work.actor.account)

@@ -26,6 +26,7 @@ from urllib.parse import quote
 
 from service.database.accounts import Account
 from service.database.binaries import Binaries, NoPostgres
+from service.database.reader import READER_ROLE
 
 DATABASE = "sanding"
 VAULT = "sanding_vault"
@@ -264,6 +265,8 @@ def _roles_and_databases(passwords: dict[str, str]) -> str:
     return "\n".join(
         [
             *roles,
+            f"CREATE ROLE {READER_ROLE} NOLOGIN",
+            f"GRANT {READER_ROLE} TO {APP_ROLE}",
             f"CREATE DATABASE {DATABASE} OWNER {OWNER_ROLE}",
             f"CREATE DATABASE {VAULT} OWNER {VAULT_ROLE}",
             f"REVOKE ALL ON DATABASE {DATABASE}, {VAULT} FROM PUBLIC",

@@ -5,6 +5,7 @@ from importlib import resources
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from service.database import reader
 from service.database.sql import in_schema
 
 LATER_PARTS = (("service.accesslog", "access_log"), ("service.sessions", "sessions"))
@@ -25,6 +26,9 @@ def install(owner_url: str, schema: str, *, app_url: str) -> bool:
 
     Returns:
         Whether the log was made now.
+
+    Raises:
+        ReaderMissing: the role of readers is not there.
     """
     app = str(conninfo_to_dict(app_url)["user"])
     ddl = resources.files("service.eventstore").joinpath("schema.sql").read_text()
@@ -38,6 +42,7 @@ def install(owner_url: str, schema: str, *, app_url: str) -> bool:
             if not _has(conn, schema, table):
                 part = resources.files(package).joinpath("schema.sql").read_text()
                 conn.execute(in_schema(part, schema, app=app))
+        reader.let_read(conn, schema, app=app)
     return not known
 
 

@@ -4,12 +4,15 @@ import hashlib
 import secrets
 from functools import partial
 
+from msgspec.structs import replace
+
 from service.aggregates.account import Account
 from service.aggregates.partner import Partner
 from service.application import Command, Work, command_id
 from service.commands import accounts, partners
 from service.kernel.helixes import OrgType
 from service.kernel.roles import Actor, Role, Scope
+from service.projections.agreements import open_areas
 from service.regency import Regency
 
 TOKEN_PREFIX = "sdg_"  # noqa: S105  (says what a string is when it is found somewhere)
@@ -93,4 +96,10 @@ def issue_token(regency: Regency, account: str, *, label: str, days: int) -> str
 def actor_of(regency: Regency, account: str) -> Actor | None:
     """Return an account as the actor of commands, None if nobody may act through it."""
     _, known = regency.ledger.look(Account, account)
-    return known.actor(regency.ledger.today)
+    found = known.actor(regency.ledger.today)
+    if found is None or found.role != "partner_officer":
+        return found
+    regency.engine.catch_up("agreements")
+    with regency.pool.connection() as conn:
+        areas = open_areas(conn, regency.schema, found.organisation, regency.ledger.today)
+    return replace(found, agreed=Scope(areas))

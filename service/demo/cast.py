@@ -276,6 +276,13 @@ OFFICES: tuple[Office, ...] = (
         organisation="inspektorat",
     ),
     Office(
+        account="diskominfo.pdp",
+        name="Laksmi Puspita",
+        position="Pejabat pelindungan data pribadi",
+        role="data_protection_officer",
+        organisation="diskominfo",
+    ),
+    Office(
         account="diskominfo.admin",
         name="Rizal Mahendra",
         position="Administrator",

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from service.application import western_day
-from service.commands import funds, programmes, villages
+from service.commands import agreements, funds, programmes, villages
 from service.commands.lists import About
 from service.demo import bootstrap
 from service.demo.aid import Aid
@@ -32,6 +32,7 @@ DAMAGED_SHARE = 0.002
 LIST_AGE_DAYS = 70
 HOME_VILLAGES = 9
 TOKEN_DAYS = 30
+AGREEMENT_DAYS = 730
 SEED = 9
 LAST_STEP = "village class"
 
@@ -82,8 +83,9 @@ class Stage(Struct, frozen=True):
 def tell(regency: Regency, households: int, progress: Progress) -> list[Persona]:
     """Make an empty regency a believable one; return a fresh token for each persona."""
     stage = _stage(regency)
+    _set_up(regency, stage)
+    _agree(regency, stage)
     if not bootstrap.is_done(regency, LAST_STEP):
-        _set_up(regency, stage)
         _import(regency, stage, households, progress)
         _fill_catalogue(regency, stage)
         _weeks(regency, stage, progress)
@@ -111,6 +113,38 @@ def _stage(regency: Regency) -> Stage:
     first = regency.log.between(0, 1)
     began = western_day(first[0].recorded_at) if first else regency.ledger.today
     return Stage(place, tuple(chosen), began)
+
+
+def _agree(regency: Regency, stage: Stage) -> None:
+    """Sign an agreement with every partner whose officer is in the cast."""
+    secretary = actor(regency, "tkpkd.sekretaris")
+    signed = stage.today - timedelta(days=60)
+    names = {one.slug: one.name for one in ORGANISATIONS}
+    officers = [office for office in OFFICES if office.role == "partner_officer"]
+    for number, office in enumerate(officers, start=1):
+        partner = office.organisation
+        ask = agreements.Sign(
+            agreement=f"pks-{partner}",
+            partner=partner,
+            number=f"119/{number:02}/PKS/{signed.year} dan {number:03}/MoU/{signed.year}",
+            title="Kerja sama penanggulangan kemiskinan",
+            areas=(stage.place.code,),
+            valid_from=signed,
+            valid_until=signed + timedelta(days=AGREEMENT_DAYS),
+            signatories=(
+                agreements.GivenSignatory(
+                    name="Hesti Wulandari",
+                    position="Sekretaris TKPKD",
+                    organisation="Pemerintah Kabupaten",
+                ),
+                agreements.GivenSignatory(
+                    name=office.name, position=office.position, organisation=names[partner]
+                ),
+            ),
+            data_purposes=("aid_delivery",),
+            occurred_on=signed,
+        )
+        bootstrap.run(regency, secretary, f"agreement {partner}", partial(agreements.sign, ask=ask))
 
 
 def _set_up(regency: Regency, stage: Stage) -> None:

@@ -5,22 +5,18 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 from litestar import Request, Response
 from litestar.di import NamedDependency
-from litestar.enums import ScopeType
-from litestar.exceptions import NotAuthorizedException
-from litestar.middleware import ASGIMiddleware
 from litestar.params import HeaderParameter, QueryParameter
-from litestar.types import ASGIApp, Receive, Scope, Send
+from msgspec.structs import replace
 
 from service.application import Command, Receipt, Seen, command_id
 from service.http.problems import BadRequest, FieldError
-from service.http.threads import in_thread
 from service.kernel.events import AnyAggregate
-from service.kernel.roles import Actor
+from service.kernel.roles import Actor, Scope
 from service.projections.accounts import by_token
+from service.projections.agreements import open_areas
 from service.projections.moment import NOW, Moment
 from service.regency import Regency
 
@@ -28,37 +24,6 @@ AnyRequest = Request[Any, Any, Any]
 
 _KEY = re.compile(r"^[\x21-\x7e]{8,200}$")
 _ETAG = re.compile(r'^"(\d{1,9})"$')
-
-
-class Authentication(ASGIMiddleware):
-    """Finds the account behind a bearer token; without one, only public routes answer.
-
-    Args:
-        regency: whose accounts count.
-        visitor: who looks at pages without a token; None turns them away.
-    """
-
-    scopes = (ScopeType.HTTP,)
-
-    def __init__(self, regency: Regency, visitor: Actor | None = None) -> None:
-        self._regency = regency
-        self._visitor = visitor
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Put the caller's `Actor` into the scope, or answer 401."""
-        if not scope["route_handler"].opt.get("public"):
-            # Programs always say who they are; only pages have visitors.
-            visitor = None if scope["path"].startswith("/api/") else self._visitor
-            scope["user"] = await in_thread(self._actor, _token(Request(scope)), visitor)
-        await next_app(scope, receive, send)
-
-    def _actor(self, token: str, visitor: Actor | None) -> Actor:
-        if not token and visitor is not None:
-            return visitor
-        actor = actor_by_token(self._regency, token) if token else None
-        if actor is None:
-            raise NotAuthorizedException
-        return actor
 
 
 class Call:
@@ -177,22 +142,25 @@ def actor_by_token(regency: Regency, token: str) -> Actor | None:
     """Return whose token this is, None if it opens nothing now."""
     regency.engine.catch_up("accounts")
     with regency.pool.connection() as conn:
-        return by_token(
+        found = by_token(
             conn, regency.schema, token_hash(token), now=_now(), today=regency.ledger.today
         )
+    return found and with_agreed(regency, found)
+
+
+def with_agreed(regency: Regency, actor: Actor) -> Actor:
+    """Return a partner's officer with where its agreements open single households today."""
+    if actor.role != "partner_officer":
+        return actor
+    regency.engine.catch_up("agreements")
+    with regency.pool.connection() as conn:
+        areas = open_areas(conn, regency.schema, actor.organisation, regency.ledger.today)
+    return replace(actor, agreed=Scope(areas))
 
 
 def token_hash(token: str) -> str:
     """Return what the log knows of a bearer token: SHA-256, in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _token(request: AnyRequest) -> str:
-    kind, _, token = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() == "bearer" and token:
-        return token.strip()
-    # A cookie comes along with whatever another site makes a browser send; it never commands.
-    return request.cookies.get("sanding_token", "") if request.method == "GET" else ""
 
 
 def _seen(etag: str | None) -> int | None:
@@ -211,6 +179,3 @@ def _bad_moment() -> BadRequest:
 
 def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251  (whether a token has expired is asked of the clock)
-
-
-__all__ = ["UUID", "Authentication", "Call", "provide_actor", "provide_call", "provide_moment"]

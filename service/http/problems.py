@@ -14,13 +14,14 @@
 import logging
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Struct
 
+from service.accesslog.looks import LookUnrecorded
 from service.application import LogUnavailable, NotKnown, TooBusy
 from service.kernel.refusals import Refused
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
@@ -79,6 +80,16 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     errors: tuple[FieldError, ...] = ()
 
 
+class NotHere(Refused):
+    """Permintaan ini tidak dapat diterima.
+
+    A refusal of the web itself, rather than of a rule of the field, with the status it gets.
+    """
+
+    way_out = "Muat ulang halaman, lalu coba lagi."
+    status: ClassVar[int] = 403
+
+
 class BadRequest(Exception):  # noqa: N818  (named as the protocol names it)
     """The request is malformed; every wrong field is named."""
 
@@ -120,6 +131,8 @@ def refused(_: AnyRequest, refusal: Refused) -> Response[Problem]:
             status = 403
         case TooBusy():
             status = 503
+        case NotHere():
+            status = refusal.status
     return answer(
         Problem(
             type=f"/problems/{code_of(type(refusal))}",
@@ -170,6 +183,7 @@ HANDLERS: dict[type[Exception], Any] = {
     HTTPException: by_status,
     LogUnavailable: unavailable,
     KeysUnavailable: unavailable,
+    LookUnrecorded: unavailable,
     Stopped: unavailable,
     Exception: unexpected,
 }

@@ -11,7 +11,7 @@ from service.commands.requests import REGION, SLUG, VILLAGE
 from service.http.paging import Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.kernel.events import AnyAggregate
-from service.kernel.roles import Actor
+from service.kernel.roles import Scope
 from service.projections.moment import Moment
 from service.regency import Regency
 
@@ -102,12 +102,12 @@ def answered(content: Any, headers: dict[str, str]) -> Response[Any]:
     return Response(content, headers=headers)
 
 
-def within(actor: Actor, area: str | None) -> tuple[str, ...]:
-    """Return where a question may look: in an area, as far as it lies in the actor's own."""
-    own = actor.scope.areas
+def within(scope: Scope, area: str | None) -> tuple[str, ...]:
+    """Return where a question may look: in an area, as far as it lies in a scope."""
+    own = scope.areas
     if area is None:
         return own
-    if actor.scope.covers(area):
+    if scope.covers(area):
         return (area,)
     return tuple(one for one in own if one.startswith(area + "."))
 

@@ -34,7 +34,7 @@ _VILLAGE: frozenset[Role] = frozenset({"village_operator", "village_head"})
 
 USED_BY: dict[Purpose, frozenset[Role]] = {
     "verification": _VILLAGE | {"secretariat", "mentor", "bpd_chair", "monitor"},
-    "mentoring": _VILLAGE | {"secretariat", "mentor"},
+    "mentoring": _VILLAGE | {"secretariat", "mentor", "partner_officer"},
     "aid_delivery": _VILLAGE | {"secretariat", "mentor", "partner_officer", "monitor"},
     "complaint": _VILLAGE | {"secretariat", "bpd_chair", "monitor", "complaint_officer"},
     "audit": frozenset({"auditor"}),

@@ -16,6 +16,8 @@ from typing import ClassVar, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
+from service.kernel import purposes
+from service.kernel.purposes import Purpose
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor, Power, Role, Scope
 
@@ -61,6 +63,7 @@ _PROMISER: frozenset[Role] = frozenset({"secretariat", "partner_officer", "mento
 _VILLAGE_VOICE: frozenset[Role] = _VILLAGE | {"bpd_chair", "monitor"}
 _THIRD_PARTY: frozenset[Role] = frozenset({"secretariat", "mentor", "monitor"})
 _KEEPER: frozenset[Role] = frozenset({"administrator", "system"})
+_EVERYBODY: frozenset[Role] = frozenset(get_args(Role))
 
 
 def _rules(roles: frozenset[Role], fences: tuple[Fence, ...], *commands: str) -> dict[str, Rule]:
@@ -140,6 +143,27 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
+    **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
+    **_rules(
+        _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},
+        ("village",),
+        "subject_requests.receive",
+        "subject_requests.identify",
+    ),
+    **_rules(
+        frozenset({"data_protection_officer"}),
+        ("village",),
+        "subject_requests.hold",
+        "subject_requests.resume",
+        "subject_requests.decide",
+        "subject_requests.lift_restriction",
+    ),
+    **_rules(
+        frozenset({"data_protection_officer", "secretariat"}),
+        ("village",),
+        "subject_requests.fulfil",
+        "subject_requests.notify",
+    ),
     **_rules(
         _KEEPER,
         (),
@@ -154,14 +178,18 @@ RULES: dict[str, Rule] = {
         "accounts.invite",
         "accounts.remove_second_factor",
     ),
+    **_rules(_EVERYBODY, (), "account.keep"),
 }
-"""The table of commands. One that is not in it can't be given."""
+"""The table of commands. One that is not in it can't be given.
 
-_EVERYBODY: frozenset[Role] = frozenset(get_args(Role))
+`account.keep` is whatever somebody does with their own account: `OF_ONES_OWN`.
+"""
+
 _OVERSEER: frozenset[Role] = frozenset({"auditor", "data_protection_officer", "system"})
 
 READS: dict[str, frozenset[Role]] = {
     "account.read": _EVERYBODY,
+    "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
     "commitments.read": _EVERYBODY - {"administrator"},
     "contributions.read": _EVERYBODY,
@@ -186,14 +214,13 @@ are single ones, `contributions` and `counts` numbers.
 
 OF_ONES_OWN: frozenset[str] = frozenset(
     {
-        "accounts.change_own_credentials",
         "accounts.issue_token",
         "accounts.revoke_token",
         "accounts.delegate",
         "accounts.end_delegation",
     }
 )
-"""What everybody may do with their own account, whatever their role."""
+"""What keepers of accounts may do with any account, and everybody with their own."""
 
 READS_NAMES: frozenset[Role] = frozenset(
     {
@@ -273,17 +300,58 @@ def require(
         raise OutOfScope(command=command, organisations=sorted(named))
 
 
-def may_read_names(actor: Actor, village: str, *, under_agreement: bool = False) -> bool:
+class PurposeNotAllowed(NotAllowed):
+    """Tujuan ini tidak untuk peran Anda."""
+
+    way_out: ClassVar[str] = "Pilih tujuan yang sesuai dengan tugas Anda."
+
+
+def may_read_names(actor: Actor, village: str) -> bool:
     """Say whether an actor may see names and NIKs of a village; every such look is recorded.
 
-    Args:
-        under_agreement: a partner's agreement with a clause on data is active today.
+    Partners may where an agreement with a clause on data covers the village today.
     """
-    if not actor.scope.covers(village) or "names" not in actor.powers:
+    is_reader = actor.role in READS_NAMES or actor.role == "partner_officer"
+    return is_reader and "names" in actor.powers and actor.known.covers(village)
+
+
+def purposes_of(actor: Actor) -> tuple[Purpose, ...]:
+    """Return what an actor may open names for, none for who may not read any."""
+    return purposes.purposes_of(actor.role) if "names" in actor.powers else ()
+
+
+def require_purpose(actor: Actor, purpose: Purpose) -> None:
+    """Refuse a purpose that the actor's role has no business with.
+
+    Raises:
+        PurposeNotAllowed: with those it has.
+    """
+    if actor.role not in purposes.USED_BY[purpose]:
+        raise PurposeNotAllowed(purpose=purpose, allowed=purposes.purposes_of(actor.role))
+
+
+def may_know_household(actor: Actor, village: str, *, is_restricted: bool) -> bool:
+    """Say whether an actor may know of a single household, rather than of numbers.
+
+    The one gate of partners: an agreement with a clause on data covers the village, and the
+    household did not ask to be kept from them (UU 27/2022, article 41).
+    """
+    if is_restricted and actor.role == "partner_officer":
         return False
-    if actor.role == "partner_officer":
-        return under_agreement
-    return actor.role in READS_NAMES
+    return households_of(actor).covers(village)
+
+
+def require_household(actor: Actor, village: str, *, is_restricted: bool = False) -> None:
+    """Refuse to tell of a household that is not the actor's to know.
+
+    Args:
+        is_restricted: it asked to be kept from partners.
+
+    Raises:
+        OutOfScope: answered as if there were no such household.
+    """
+    if not may_know_household(actor, village, is_restricted=is_restricted):
+        raise OutOfScope(village=village)
 
 
 def require_village(actor: Actor, village: str) -> None:
@@ -296,16 +364,11 @@ def require_village(actor: Actor, village: str) -> None:
         raise OutOfScope(village=village)
 
 
+def areas_of(actor: Actor) -> Scope:
+    """Return where an actor may read; nowhere with a token that is not good for reading."""
+    return actor.scope if "read" in actor.powers else Scope()
+
+
 def households_of(actor: Actor) -> Scope:
     """Return where an actor may know of single households; elsewhere only of their numbers."""
     return actor.known if may(actor, "households.read") else Scope()
-
-
-def require_household(actor: Actor, village: str) -> None:
-    """Refuse to tell of a household whose village is not where the actor may know of any.
-
-    Raises:
-        OutOfScope: answered as if there were no such household.
-    """
-    if not households_of(actor).covers(village):
-        raise OutOfScope(village=village)

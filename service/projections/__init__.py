@@ -1,15 +1,19 @@
 """The read side: one question, one file; disposable."""
 
 from service.projections.accounts import ACCOUNTS
+from service.projections.agreements import AGREEMENTS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contributions import CONTRIBUTIONS
+from service.projections.erasures import ERASURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
+from service.projections.restrictions import RESTRICTIONS
 from service.projections.status_tables import STATUSES
+from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
 from service.projections.village_tables import VILLAGES
 
@@ -25,4 +29,8 @@ ALL: tuple[Projection, ...] = (
     CONTRIBUTIONS,
     LISTS,
     ACCOUNTS,
+    AGREEMENTS,
+    RESTRICTIONS,
+    SUBJECT_REQUESTS,
+    ERASURES,
 )

@@ -2,6 +2,7 @@
 
 from typing import LiteralString
 
+from service.projections import walls
 from service.projections.projection import Projection, Table
 
 _TERMS: LiteralString = """
@@ -172,12 +173,13 @@ _REMEMBER: LiteralString = f"INSERT INTO {{current}} ({_NAMES}) " + STANDING.rep
 
 COMMITMENTS = Projection(
     name="commitments",
-    version=1,
+    version=2,
     tables={
         "terms": Table(
             columns=_TERMS
             + "position bigint NOT NULL, occurred_on date NOT NULL,"
-            + "PRIMARY KEY (commitment, position)"
+            + "PRIMARY KEY (commitment, position)",
+            wall=walls.OF_PROMISE,
         ),
         "lines": Table(
             columns="commitment uuid NOT NULL, occurred_on date NOT NULL,"
@@ -207,6 +209,7 @@ COMMITMENTS = Projection(
                 "(due_on) WHERE state = 'active'",
                 "(opened) WHERE disputed > 0",
             ),
+            wall=walls.OF_PROMISE,
         ),
     },
     types=(

@@ -19,7 +19,7 @@ from service.aggregates.commitment_state import Stage
 from service.kernel.needs import NeedType, Strategy
 from service.projections.commitment_tables import COMMITMENTS, STANDING
 from service.projections.moment import PRESENT, Moment
-from service.projections.reading import Conditions, fetch
+from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
 
 State: TypeAlias = Literal[
     "proposed", "active", "fulfilled", "cancelled", "lapsed", "reduced", "transferred"
@@ -49,9 +49,9 @@ STATE_LABELS: dict[State, str] = {
 
 
 _COLUMNS: LiteralString = """
-    commitment, partner, broker, implementer, household, village, programme, need, strategy,
-    fiscal_year, form, valuation, quantity, unit, due_on, package, transferred_from,
-    initial_rupiah, state, stage,
+    commitment, partner, broker, implementer, household, household IS NULL AS is_for_village,
+    village, programme, need, strategy, fiscal_year, form, valuation, quantity, unit, due_on,
+    package, transferred_from, initial_rupiah, state, stage,
     committed AS committed_rupiah,
     allocated AS allocated_rupiah,
     disbursed AS disbursed_rupiah,
@@ -66,7 +66,9 @@ class Commitment(Struct, frozen=True, kw_only=True):
 
     Args:
         partner: the funder.
-        household: None for a promise to a village as a whole.
+        household: None for a promise to a village as a whole, and for one of the reader's own to
+            a household that they may not know of.
+        is_for_village: it is to a village as a whole.
         initial_rupiah: what was proposed or promised at first.
         awaited: handovers the village has not answered yet.
         disputed: handovers the village says did not arrive, or not whole.
@@ -79,6 +81,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     broker: str | None
     implementer: str | None
     household: UUID | None
+    is_for_village: bool
     village: str
     programme: str
     need: NeedType
@@ -121,9 +124,11 @@ class Asked(Struct, frozen=True, kw_only=True):
         partner: the funder.
         party: the funder, the broker or the implementer.
         areas: region codes; None is everywhere.
+        known: of which households may be told.
         due_before: due on an earlier day (with the state `active`: late).
         is_disputed: whether a dispute is open.
         is_awaited: whether the village still has to answer a handover.
+        hidden: not to these households, save by `hidden_but_of`, who made the promise.
     """
 
     commitment: UUID | None = None
@@ -131,6 +136,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     party: str | None = None
     household: UUID | None = None
     areas: tuple[str, ...] | None = None
+    known: Visible = ALL_VISIBLE
     need: NeedType | None = None
     strategy: Strategy | None = None
     programme: str | None = None
@@ -139,6 +145,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     due_before: date | None = None
     is_disputed: bool | None = None
     is_awaited: bool | None = None
+    hidden: tuple[UUID, ...] = ()
+    hidden_but_of: str = ""
 
 
 EVERYTHING = Asked()
@@ -218,6 +226,7 @@ def _conditions(asked: Asked) -> Conditions:
         fiscal_year=asked.fiscal_year,
     )
     conditions.within(asked.areas)
+    conditions.told(asked.known)
     if asked.party is not None:
         conditions.add(
             "partner = %(party)s OR broker = %(party)s OR implementer = %(party)s",
@@ -233,4 +242,11 @@ def _conditions(asked: Asked) -> Conditions:
         conditions.add("disputed > 0" if asked.is_disputed else "disputed = 0")
     if asked.is_awaited is not None:
         conditions.add("awaited > 0" if asked.is_awaited else "awaited = 0")
+    if asked.hidden:
+        conditions.add(
+            "household IS NULL OR household <> ALL (%(hidden)s)"
+            " OR %(hidden_but_of)s IN (partner, broker, implementer)",
+            hidden=list(asked.hidden),
+            hidden_but_of=asked.hidden_but_of,
+        )
     return conditions

@@ -13,9 +13,10 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
+from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
-from service.projections.reading import Conditions, fetch
+from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
 
 Credit: TypeAlias = Literal["funder", "broker", "implementer"]
 Stage: TypeAlias = Literal["committed", "allocated", "disbursed", "delivered", "verified"]
@@ -56,7 +57,7 @@ FROM (
 
 CONTRIBUTIONS = Projection(
     name="contributions",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -85,6 +86,7 @@ CONTRIBUTIONS = Projection(
                 "(village, position)",
                 "(household, position) WHERE household IS NOT NULL",
             ),
+            wall=walls.OF_PROMISE,
         ),
     },
     types=(
@@ -146,6 +148,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     Args:
         partner: credited as `credit`; None is all partners.
         areas: region codes; None is everywhere.
+        known: of which households may be told; sums are of all.
     """
 
     partner: str | None = None
@@ -156,6 +159,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     programme: str | None = None
     household: UUID | None = None
     areas: tuple[str, ...] | None = None
+    known: Visible = ALL_VISIBLE
 
 
 EVERYTHING = Asked()
@@ -262,6 +266,7 @@ def lines(
         after: the last position of the page before.
     """
     conditions = _conditions(asked, moment)
+    conditions.told(asked.known)
     assert stage in STAGES, "it becomes a part of the SQL"
     conditions.add(f"{stage} <> 0")
     if after is not None:

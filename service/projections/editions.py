@@ -11,8 +11,9 @@ from typing import LiteralString
 
 from psycopg import Connection
 
+from service.database.reader import READER_ROLE
 from service.database.sql import in_schema
-from service.projections.projection import Projection
+from service.projections.projection import Projection, Table
 
 _BOOKMARKS: LiteralString = """
 CREATE UNLOGGED TABLE IF NOT EXISTS {s}_read.bookmarks (
@@ -27,6 +28,10 @@ CREATE UNLOGGED TABLE IF NOT EXISTS {s}_read.bookmarks (
     PRIMARY KEY (name, edition)
 ) WITH (fillfactor = 50)
 """
+
+
+_POLICY: LiteralString = "CREATE POLICY wall ON {s}_read.{t} FOR SELECT TO {reader} USING ({wall})"
+_GRANT: LiteralString = "GRANT SELECT ON {s}_read.{t} TO {reader}"
 
 
 class Editions:
@@ -71,6 +76,9 @@ class Editions:
             conn.execute(self._sql("DROP TABLE IF EXISTS {s}_read.{t} CASCADE", t=tables[short]))
             create: LiteralString = "CREATE UNLOGGED TABLE {s}_read.{t} ("
             conn.execute(self._sql(create + table.columns + ")", t=tables[short]))
+        # Once all are there: what one of them shows may depend on another.
+        for short, table in projection.tables.items():
+            self._let_read(conn, table, tables[short], tables)
 
     def index(self, conn: Connection, projection: Projection, edition: int) -> None:
         """Index the tables of a filled edition."""
@@ -91,18 +99,41 @@ class Editions:
         for short, table in self.tables(projection, edition).items():
             names = {"v": f"{projection.name}_{short}", "t": table}
             conn.execute(self._sql("DROP VIEW IF EXISTS {s}_read.{v}", **names))
-            conn.execute(
-                self._sql("CREATE VIEW {s}_read.{v} AS SELECT * FROM {s}_read.{t}", **names)
+            # The policies are those for whoever reads, not for the owner of the view.
+            view: LiteralString = (
+                "CREATE VIEW {s}_read.{v} WITH (security_invoker) AS SELECT * FROM {s}_read.{t}"
             )
+            conn.execute(self._sql(view, **names))
+            conn.execute(self._sql(_GRANT, t=names["v"], reader=READER_ROLE))
+            if order := projection.tables[short].order:
+                self._show_order(conn, order, f"{names['v']}_order", table)
         conn.execute(
             self._sql("UPDATE {s}_read.bookmarks SET promoted = (edition = %s) WHERE name = %s"),
             (edition, projection.name),
         )
 
+    def _let_read(self, conn: Connection, table: Table, name: str, names: dict[str, str]) -> None:
+        """Let readers see a table, behind its wall."""
+        if table.wall is not None:
+            wall: LiteralString = table.wall.replace("{this}", f"{{s}}_read.{name}")
+            for short, other in names.items():
+                wall = wall.replace("{" + short + "}", f"{{s}}_read.{other}")
+            policy = _POLICY.replace("{wall}", wall)
+            conn.execute(self._sql("ALTER TABLE {s}_read.{t} ENABLE ROW LEVEL SECURITY", t=name))
+            conn.execute(self._sql(policy, t=name, reader=READER_ROLE))
+        conn.execute(self._sql(_GRANT, t=name, reader=READER_ROLE))
+
+    def _show_order(self, conn: Connection, columns: LiteralString, view: str, table: str) -> None:
+        """Show of all rows, with the owner's rights, what tells which line counts."""
+        conn.execute(self._sql("DROP VIEW IF EXISTS {s}_read.{v}", v=view))
+        create: LiteralString = "CREATE VIEW {s}_read.{v} AS SELECT " + columns
+        conn.execute(self._sql(create + " FROM {s}_read.{t}", v=view, t=table))
+        conn.execute(self._sql(_GRANT, t=view, reader=READER_ROLE))
+
     def drop(self, conn: Connection, tables: Iterable[str]) -> None:
         """Drop tables that nobody reads any more."""
         for table in tables:
-            conn.execute(self._sql("DROP TABLE IF EXISTS {s}_read.{t}", t=table))
+            conn.execute(self._sql("DROP TABLE IF EXISTS {s}_read.{t} CASCADE", t=table))
 
     def tables(self, projection: Projection, edition: int) -> dict[str, str]:
         """Return the names of an edition's tables by their short names."""

@@ -75,7 +75,7 @@ FROM (
 
 FUNDS = Projection(
     name="funds",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""

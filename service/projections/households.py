@@ -36,6 +36,12 @@ from service.aggregates.household_events import (
     Residence,
     Source,
 )
+from service.aggregates.household_privacy_events import (
+    HouseholdErased,
+    HouseholdPrivacyEvent,
+    HouseholdRestricted,
+    HouseholdRestrictionLifted,
+)
 from service.kernel.events import Recorded
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.people import IdentityMatch, Relation
@@ -91,6 +97,7 @@ class Opened(Struct, frozen=True, kw_only=True):
         occurred_on: the day of the event that its status rests on, which is at `position`.
         version: of its stream, for `If-Match`.
         sources: rows of target lists that name it, the first one first.
+        is_restricted: it is kept from partners; is_erased: nothing personal is left of it.
     """
 
     household: UUID
@@ -108,6 +115,8 @@ class Opened(Struct, frozen=True, kw_only=True):
     decile_source: str
     assistance: tuple[Assistance, ...]
     identity_match: IdentityMatch
+    is_restricted: bool = False
+    is_erased: bool = False
 
 
 def fold(history: Iterable[Recorded[Any]], moment: Moment) -> Opened | None:
@@ -153,6 +162,8 @@ class _Folding:
         self._listing: HouseholdRegistered | HouseholdRelisted = registered
         self._needs: dict[NeedType, Need] = {}
         self._need_ranks: dict[NeedType, tuple[int, date, int]] = {}
+        self._is_restricted = False
+        self._is_erased = False
 
     def learn(self, recorded: Recorded[Any]) -> None:
         """Take in one event."""
@@ -160,9 +171,15 @@ class _Folding:
         if isinstance(event, NeedEvent):
             self._learn_need(event, recorded.position)
             return
+        if isinstance(event, HouseholdPrivacyEvent):
+            self._learn_privacy(event)
+            return
         rank = (event.epoch, event.occurred_on, recorded.position)
         if rank >= self._rank:
             self._rank, self._standing, self._position = rank, event, recorded.position
+        self._learn_own(event)
+
+    def _learn_own(self, event: HouseholdEvent) -> None:
         match event:
             case HouseholdRelisted():
                 self._sources = (*self._sources, event.source)
@@ -209,7 +226,18 @@ class _Folding:
             decile_source=self._listing.decile_source,
             assistance=self._listing.assistance,
             identity_match=self._registered.identity_match,
+            is_restricted=self._is_restricted,
+            is_erased=self._is_erased,
         )
+
+    def _learn_privacy(self, event: HouseholdPrivacyEvent) -> None:
+        match event:
+            case HouseholdRestricted():
+                self._is_restricted = True
+            case HouseholdRestrictionLifted():
+                self._is_restricted = False
+            case HouseholdErased():
+                self._is_erased = True
 
     def _relation(self, known: Person) -> Relation:
         """Return the relation to whoever is the head now; a former head's is not known."""

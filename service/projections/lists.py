@@ -68,7 +68,7 @@ WHERE type IN ('row.quarantined', 'row.resolved')
 
 LISTS = Projection(
     name="lists",
-    version=1,
+    version=2,
     tables={
         "received": Table(
             columns="""

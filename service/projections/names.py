@@ -119,6 +119,23 @@ def open_names(log: EventLog, households: Collection[UUID], moment: Moment) -> d
     return opened
 
 
+def open_heads(log: EventLog, households: Collection[UUID], moment: Moment) -> dict[UUID, Member]:
+    """Open the name of each household's head, and nobody else's.
+
+    Args, Returns, Raises:
+        As `open_names`.
+    """
+    assert len(households) <= MOST_HOUSEHOLDS, "names are opened a page at a time"
+    heads = {}
+    for household, known in _fold(log, households, moment).items():
+        heads[household] = known.persons.get(known.head) or next(iter(known.persons.values()))
+    plain = log.vault.open_all([head.identity for head in heads.values()])
+    return {
+        household: Member(head.person, head.relation, head.belongs, identity)
+        for (household, head), identity in zip(heads.items(), plain, strict=True)
+    }
+
+
 def names_of(log: EventLog, household: UUID, moment: Moment) -> Names | None:
     """Open the names of one household; None if it was not known at that moment.
 

@@ -7,6 +7,7 @@ Promises have lines of their own: a need stays promised when a later visit confi
 
 from typing import LiteralString
 
+from service.projections import walls
 from service.projections.projection import Projection, Table
 
 # One statement, so that the winners of before are read from the lines of before.
@@ -73,7 +74,7 @@ WHERE type IN ('need.reserved', 'need.packaged', 'need.released', 'need.met')
 
 NEEDS = Projection(
     name="needs",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -89,6 +90,8 @@ NEEDS = Projection(
                     INCLUDE (village, strategy, standing)
             """,
             indexes=("(village, standing, household, need)",),
+            wall=walls.OF_HOUSEHOLD,
+            order="household, need, epoch, occurred_on, position",
         ),
         "promises": Table(
             columns="""
@@ -104,6 +107,7 @@ NEEDS = Projection(
                 package       text   COLLATE "C"
             """,
             indexes=("(household)",),
+            wall=walls.with_household("lines"),
         ),
         "counts": Table(
             columns="""
@@ -113,7 +117,8 @@ NEEDS = Projection(
                 standing text   COLLATE "C" NOT NULL,
                 needs    bigint NOT NULL,
                 PRIMARY KEY (village, strategy, need, standing)
-            """
+            """,
+            wall=walls.OF_AREA,
         ),
     },
     types=(

@@ -4,7 +4,7 @@ The tables are in `need_tables.py`. Which line of a need counts is decided as fo
 `statuses.py`, where the three ways to find it are explained too.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Literal, LiteralString
@@ -92,7 +92,7 @@ WHERE l.village >= %(area)s AND l.village < %(area)s || '/'
   AND l.position + 0 <= %(position)s
   AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
   AND NOT EXISTS (
-      SELECT FROM {s}_read.needs_lines AS b
+      SELECT FROM {s}_read.needs_lines_order AS b
       WHERE b.household = l.household
         AND b.need = l.need
         AND b.position + 0 <= %(position)s
@@ -136,6 +136,7 @@ _NEEDS: LiteralString = (
   AND (%(needs)s::text[] IS NULL OR l.need = ANY (%(needs)s))
   AND (%(strategies)s::text[] IS NULL OR l.strategy = ANY (%(strategies)s))
   AND (%(household)s::uuid IS NULL OR (l.household, l.need) > (%(household)s, %(need)s))
+  AND l.household <> ALL (%(hidden)s::uuid[])
 ORDER BY l.household, l.need
 LIMIT %(limit)s
 """
@@ -188,11 +189,13 @@ def counts(
     *,
     by: Literal["village", "kecamatan", "regency"] = "village",
     standings: Collection[NeedStanding] = UNMET,
+    hidden: Collection[UUID] = (),
 ) -> list[NeedCount]:
     """Count needs by area, strategy, kind and standing; add up what should not be told apart.
 
     Args:
         area: code of a village, a kecamatan or the regency.
+        hidden: households whose needs are counted nowhere.
 
     Returns:
         One line for each that has a need, in this order.
@@ -204,7 +207,25 @@ def counts(
         sql = _COUNTS_OF_REGENCY
     else:
         sql = _COUNTS_OF_AREA
-    return fetch(conn, schema, NeedCount, sql, asked)
+    found = fetch(conn, schema, NeedCount, sql, asked)
+    if not hidden:
+        return found
+    lines = fetch(conn, schema, NeedLine, _LINES_OF, _asked(moment, households=list(hidden)))
+    winners = {(line.household, line.need): line for line in lines}.values()
+    off = Counter(
+        (line.village[: _DIGITS[by]], line.strategy, line.need, line.standing) for line in winners
+    )
+    left = (
+        NeedCount(
+            one.area,
+            one.strategy,
+            one.need,
+            one.standing,
+            one.needs - off[one.area, one.strategy, one.need, one.standing],
+        )
+        for one in found
+    )
+    return [one for one in left if one.needs]
 
 
 def needs(
@@ -216,6 +237,7 @@ def needs(
     standings: Collection[NeedStanding] = UNMET,
     needs: Collection[NeedType] | None = None,
     strategies: Collection[Strategy] | None = None,
+    hidden: Collection[UUID] = (),
     after: tuple[UUID, NeedType] | None = None,
     limit: int = 100,
 ) -> list[NeedLine]:
@@ -223,6 +245,7 @@ def needs(
 
     Args:
         needs, strategies: only these; None for all.
+        hidden: not those of these households.
         after: household and need of the last line of the page before.
         limit: lines at most, up to `MOST_NEEDS`.
     """
@@ -233,6 +256,7 @@ def needs(
         standings=list(standings),
         needs=None if needs is None else list(needs),
         strategies=None if strategies is None else list(strategies),
+        hidden=list(hidden),
         household=household,
         need=need,
         limit=min(limit, MOST_NEEDS),

@@ -34,7 +34,7 @@ FROM {batch} AS batch
 
 PARTNERS = Projection(
     name="partners",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""

@@ -43,7 +43,7 @@ FROM {{batch}} AS batch
 
 PROGRAMMES = Projection(
     name="programmes",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""

@@ -11,10 +11,16 @@ class Table(Struct, frozen=True, kw_only=True):
     Args:
         columns: what stands between the parentheses of CREATE TABLE.
         indexes: what stands after `CREATE INDEX ON <table>`; made once the table is filled.
+        wall: which rows readers see, as `walls.py` words it; None if each may be seen by anybody.
+        order: columns that tell which of a household's lines counts, and nothing else. Readers
+            find them of all rows in the view `{s}_read.<name>_<short>_order`: a line that was
+            overtaken elsewhere must not count here, though what overtook it is not theirs to see.
     """
 
     columns: LiteralString
     indexes: tuple[LiteralString, ...] = ()
+    wall: LiteralString | None = None
+    order: LiteralString | None = None
 
 
 class Projection(Struct, frozen=True, kw_only=True):

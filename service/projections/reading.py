@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, LiteralString, TypeVar
 
+from msgspec import Struct
 from psycopg import Connection
 from psycopg.rows import class_row
 
@@ -13,6 +14,21 @@ T = TypeVar("T")
 
 AFTER_DOT = "/"
 """The character after the dot: `33.09.15` and all below it lie in [`33.09.15`, `33.09.15/`)."""
+
+
+class Visible(Struct, frozen=True):
+    """Of which single households a reader may know.
+
+    Args:
+        areas: region codes, each covering what lies below it; None is everywhere.
+        organisation: whose own promises are told wherever they go; empty if nobody's.
+    """
+
+    areas: tuple[str, ...] | None = None
+    organisation: str = ""
+
+
+ALL_VISIBLE = Visible()
 
 
 class Conditions:
@@ -51,13 +67,37 @@ class Conditions:
             areas: region codes, each covering what lies below it. None is everywhere, empty is
                 nowhere.
         """
-        if areas is None:
+        if areas is not None:
+            self.add(self._ranges("area", areas))
+
+    def told(self, known: Visible) -> None:
+        """Ask for what tells of no single household, or of one that the reader may know of.
+
+        What names a `household` may name its parties too, who see it in any case.
+        """
+        if known.areas is None:
             return
-        ranges: list[LiteralString] = ["false"]
+        single = f"household IS NULL OR {self._ranges('known', known.areas)}"
+        if known.organisation:
+            self.add(
+                f"{single} OR %(own)s IN (partner, broker, implementer)", own=known.organisation
+            )
+        else:
+            self.add(single)
+
+    def unless(self, column: LiteralString, areas: Collection[str] | None) -> None:
+        """Ask for what a column does not say, or for villages in any of these regions."""
+        if areas is not None:
+            self.add(f"NOT {column} OR {self._ranges('known', areas)}")
+
+    def _ranges(self, name: LiteralString, areas: Collection[str]) -> LiteralString:
+        """Return the condition that a village lies in one of these regions."""
+        ranges: list[LiteralString] = []
         for n, area in enumerate(sorted(areas)):
-            ranges.append(f"village >= %(area_{n})s AND village < %(area_{n}_end)s")
-            self.values |= {f"area_{n}": area, f"area_{n}_end": area + AFTER_DOT}
-        self.add(" OR ".join(ranges[1:] or ranges))
+            first: LiteralString = f"{name}_{n}"
+            ranges.append(f"village >= %({first})s AND village < %({first}_end)s")
+            self.values |= {first: area, f"{first}_end": area + AFTER_DOT}
+        return " OR ".join(ranges) or "false"
 
     @property
     def text(self) -> LiteralString:

@@ -7,6 +7,7 @@ now: so the rows are the same however the log is cut into batches.
 
 from typing import LiteralString
 
+from service.projections import walls
 from service.projections.projection import Projection, Table
 
 # One statement, so that the winners of before are read from the lines of before.
@@ -60,7 +61,7 @@ SET households = c.households + excluded.households, persons = c.persons + exclu
 
 STATUSES = Projection(
     name="statuses",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -75,6 +76,8 @@ STATUSES = Projection(
                     INCLUDE (village, status, persons)
             """,
             indexes=("(village, status, household)",),
+            wall=walls.OF_HOUSEHOLD,
+            order="household, epoch, occurred_on, position",
         ),
         "counts": Table(
             columns="""
@@ -83,7 +86,8 @@ STATUSES = Projection(
                 households bigint NOT NULL,
                 persons    bigint NOT NULL,
                 PRIMARY KEY (village, status)
-            """
+            """,
+            wall=walls.OF_AREA,
         ),
     },
     types=(

@@ -6,7 +6,8 @@ later position. The write side decides that order (see `aggregates/household_eve
 is only read, so no moment ever needs a replay.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, Literal, LiteralString
 from uuid import UUID
@@ -14,6 +15,8 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
+from service.aggregates.household_events import HouseholdEvent
+from service.kernel.events import Recorded
 from service.kernel.verdicts import HouseholdStatus
 from service.projections.moment import Moment
 from service.projections.reading import fetch
@@ -73,7 +76,7 @@ WHERE l.village >= %(area)s AND l.village < %(area)s || '/'
   AND l.position + 0 <= %(position)s
   AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
   AND NOT EXISTS (
-      SELECT FROM {s}_read.statuses_lines AS b
+      SELECT FROM {s}_read.statuses_lines_order AS b
       WHERE b.household = l.household
         AND b.position + 0 <= %(position)s
         AND b.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
@@ -118,6 +121,7 @@ _HOUSEHOLDS: LiteralString = (
     + """
   AND (%(statuses)s::text[] IS NULL OR l.status = ANY (%(statuses)s))
   AND (%(after)s::uuid IS NULL OR l.household > %(after)s)
+  AND l.household <> ALL (%(hidden)s::uuid[])
 ORDER BY l.household
 LIMIT %(limit)s
 """
@@ -142,11 +146,14 @@ def counts(
     moment: Moment,
     *,
     by: Literal["village", "kecamatan", "regency"] = "village",
+    hidden: Collection[UUID] = (),
 ) -> list[StatusCount]:
     """Count the households of an area by status, for each village, kecamatan or the regency.
 
     Args:
         area: code of a village, a kecamatan or the regency.
+        hidden: households that are counted nowhere: few, and for few readers, so they are taken
+            off the sums.
 
     Returns:
         One line per area and status that has a household, in order of area and status.
@@ -158,7 +165,22 @@ def counts(
         sql = _COUNTS_OF_REGENCY
     else:
         sql = _COUNTS_OF_AREA
-    return fetch(conn, schema, StatusCount, sql, asked)
+    found = fetch(conn, schema, StatusCount, sql, asked)
+    if not hidden:
+        return found
+    off: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for line in statuses_of(conn, schema, hidden, moment).values():
+        off[line.village[: _DIGITS[by]], line.status].append(line.persons)
+    left = (
+        StatusCount(
+            one.area,
+            one.status,
+            one.households - len(off[one.area, one.status]),
+            one.persons - sum(off[one.area, one.status]),
+        )
+        for one in found
+    )
+    return [one for one in left if one.households]
 
 
 def households(
@@ -168,6 +190,7 @@ def households(
     moment: Moment,
     *,
     statuses: Collection[HouseholdStatus] | None = None,
+    hidden: Collection[UUID] = (),
     after: UUID | None = None,
     limit: int = 100,
 ) -> list[StatusLine]:
@@ -175,6 +198,7 @@ def households(
 
     Args:
         statuses: only these; None for all.
+        hidden: not these.
         after: the last household of the page before.
         limit: lines at most, up to `MOST_HOUSEHOLDS`.
     """
@@ -182,6 +206,7 @@ def households(
         moment,
         area=area,
         statuses=None if statuses is None else list(statuses),
+        hidden=list(hidden),
         after=after,
         limit=min(limit, MOST_HOUSEHOLDS),
     )
@@ -205,6 +230,29 @@ def status_of(conn: Connection, schema: str, household: UUID, moment: Moment) ->
 def history(conn: Connection, schema: str, household: UUID, moment: Moment) -> list[StatusLine]:
     """Return all that was said of a household, the line that counts last."""
     return fetch(conn, schema, StatusLine, _LINES_OF, _asked(moment, households=[household]))
+
+
+def lines_of(told: Iterable[Recorded[Any]], moment: Moment) -> list[StatusLine]:
+    """Return what the events of a household's own stream said of it, the line that counts last.
+
+    Wherever it lived: `history` tells a reader no more than they may see of tables.
+    """
+    lines = [
+        StatusLine(
+            household=one.event.household,
+            village=one.event.village,
+            status=one.event.status,
+            persons=one.event.persons,
+            epoch=one.event.epoch,
+            occurred_on=one.event.occurred_on,
+            position=one.position,
+        )
+        for one in told
+        if isinstance(one.event, HouseholdEvent)
+        and one.position <= moment.position
+        and (moment.valid_on is None or one.event.occurred_on <= moment.valid_on)
+    ]
+    return sorted(lines, key=lambda line: (line.epoch, line.occurred_on, line.position))
 
 
 def _asked(moment: Moment, **values: Any) -> dict[str, Any]:

@@ -15,17 +15,19 @@ from psycopg import Connection
 
 from service.aggregates import EVENTS
 from service.database.sql import in_schema
+from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions
 
 _LINES: LiteralString = """
-INSERT INTO {lines} (position, type, occurred_on, village, actor, organisation)
+INSERT INTO {lines} (position, type, occurred_on, village, is_single, actor, organisation)
 SELECT
     position,
     hashtextextended(type, 0),
     (data ->> 'occurred_on')::date,
     data ->> 'village',
+    coalesce(data ->> 'household', data ->> 'other_household', data ->> 'survivor') IS NOT NULL,
     hashtextextended(meta ->> 'actor', 0),
     hashtextextended(meta ->> 'organisation', 0)
 FROM {batch} AS batch
@@ -52,6 +54,8 @@ _NAMING: dict[LiteralString, tuple[LiteralString, ...]] = {
         "organisation",
     ),
     "list": ("list",),
+    "agreement": ("agreement",),
+    "subject_request": ("subject_request",),
     "village": ("from_village",),
 }
 _FIELDS: dict[LiteralString, LiteralString] = {
@@ -83,7 +87,7 @@ WHERE subject IS NOT NULL AND subject <> stream
 
 TRAIL = Projection(
     name="trail",
-    version=1,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -92,8 +96,10 @@ TRAIL = Projection(
                 actor        bigint NOT NULL,
                 organisation bigint NOT NULL,
                 occurred_on  date   NOT NULL,
+                is_single    bool   NOT NULL,
                 village      text   COLLATE "C"
             """,
+            wall=walls.OF_EVENT,
             indexes=(
                 "(position)",
                 "(type, position)",
@@ -123,15 +129,18 @@ class Asked(Struct, frozen=True, kw_only=True):
         subject: a stream's name (`fund:zakat-2024`). Events of the stream and events elsewhere
             that name it; for a village, all that happened there.
         areas: region codes; None is everywhere, and only then are events without a place shown.
+        known: where events of single households are shown; None is everywhere.
         recorded_from, recorded_before: when the log learnt it.
         occurred_from, occurred_before: when it became true.
         first, last: positions, both included.
+        hidden: not what happened in these streams (`household:…`) or names them.
     """
 
     subject: str | None = None
     actor: str | None = None
     organisation: str | None = None
     areas: tuple[str, ...] | None = None
+    known: tuple[str, ...] | None = None
     types: tuple[str, ...] = ()
     recorded_from: datetime | None = None
     recorded_before: datetime | None = None
@@ -139,6 +148,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     occurred_before: date | None = None
     first: int | None = None
     last: int | None = None
+    hidden: tuple[str, ...] = ()
 
 
 def find(
@@ -185,7 +195,8 @@ def _parts(subject: str | None) -> Sequence[LiteralString]:
     )
     if subject.startswith("village:"):
         there: LiteralString = (
-            "SELECT position FROM (SELECT position, type, occurred_on, village, actor, organisation"
+            "SELECT position FROM (SELECT position, type, occurred_on, village, is_single, actor,"
+            " organisation"
             " FROM {s}_read.trail_lines WHERE village = %(place)s) AS lines"
         )
         return [there, naming]
@@ -202,9 +213,24 @@ def _subject(subject: str | None) -> dict[str, str]:
     return {"subject": subject, "place": subject.partition(":")[2]}
 
 
+# What happened in a stream, or elsewhere and names it.
+_NOT_ABOUT: LiteralString = """
+NOT EXISTS (
+    SELECT FROM {s}.events AS e
+    WHERE e.stream = ANY (%(hidden)s) AND e.position = lines.position
+) AND NOT EXISTS (
+    SELECT FROM {s}_read.trail_subjects AS named
+    WHERE named.position = lines.position
+      AND named.subject = ANY (
+          ARRAY(SELECT hashtextextended(unnest(%(hidden)s::text[]), 0)))
+)
+"""
+
+
 def _conditions(conn: Connection, schema: str, asked: Asked, moment: Moment) -> Conditions:
     conditions = Conditions(moment)
     conditions.within(asked.areas)
+    conditions.unless("is_single", asked.known)
     since, until = asked.recorded_from, asked.recorded_before
     one = asked.types[0] if len(asked.types) == 1 else None
     wanted: tuple[tuple[LiteralString, str, Any], ...] = (
@@ -226,6 +252,7 @@ def _conditions(conn: Connection, schema: str, asked: Asked, moment: Moment) -> 
         ("position <= %(latest)s", "latest", until and _last_before(conn, schema, until)),
         ("position >= %(first)s", "first", asked.first),
         ("position <= %(last)s", "last", asked.last),
+        (_NOT_ABOUT, "hidden", list(asked.hidden) or None),
     )
     for text, name, value in wanted:
         if value is not None:

@@ -5,6 +5,7 @@ enrolled → population* · (assessment → second signature)* · class*
 
 from typing import LiteralString
 
+from service.projections import walls
 from service.projections.projection import Projection, Table
 
 _KEY: LiteralString = """
@@ -59,25 +60,30 @@ WHERE type = 'village.classified'
 
 VILLAGES = Projection(
     name="villages",
-    version=1,
+    version=2,
     tables={
         "enrolled": Table(
-            columns="name text NOT NULL, kind text NOT NULL, kecamatan text NOT NULL," + _KEY
+            columns="name text NOT NULL, kind text NOT NULL, kecamatan text NOT NULL," + _KEY,
+            wall=walls.OF_AREA,
         ),
         "populations": Table(
             columns="persons int NOT NULL, households int, source text NOT NULL, "
-            "reference_date date NOT NULL," + _KEY
+            "reference_date date NOT NULL," + _KEY,
+            wall=walls.OF_AREA,
         ),
         "assessments": Table(
             columns="assessment uuid NOT NULL, potentials int NOT NULL, needs int NOT NULL, "
-            "problems int NOT NULL," + _KEY
+            "problems int NOT NULL," + _KEY,
+            wall=walls.OF_AREA,
         ),
         "signatures": Table(
-            columns="assessment uuid NOT NULL, side text NOT NULL, signer text NOT NULL," + _KEY
+            columns="assessment uuid NOT NULL, side text NOT NULL, signer text NOT NULL," + _KEY,
+            wall=walls.OF_AREA,
         ),
         "classes": Table(
             columns="village_class text NOT NULL, previous text, rule_version text NOT NULL, "
-            "reason text NOT NULL, evaluation text NOT NULL," + _KEY
+            "reason text NOT NULL, evaluation text NOT NULL," + _KEY,
+            wall=walls.OF_AREA,
         ),
     },
     types=(

@@ -19,6 +19,13 @@ from service.aggregates.commitment_events import (
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.programme import Offer, ProgrammeTerms
+from service.aggregates.subject_request_events import (
+    HOLD_LABELS,
+    LEGAL_BASIS_LABELS,
+    OUTCOME_LABELS,
+    PROOF_LABELS,
+    REQUEST_KIND_LABELS,
+)
 from service.aggregates.target_list import RESOLUTION_LABELS
 from service.aggregates.village_events import (
     SIDE_LABELS,
@@ -107,6 +114,11 @@ class TestEveryEvent:
         VILLAGE_CLASS_LABELS,
         VILLAGE_KIND_LABELS,
         ORG_TYPE_LABELS,
+        HOLD_LABELS,
+        LEGAL_BASIS_LABELS,
+        OUTCOME_LABELS,
+        PROOF_LABELS,
+        REQUEST_KIND_LABELS,
     ],
 )
 def test_no_code_is_told_by_another_vocabulary_s_label(labels):

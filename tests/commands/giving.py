@@ -29,10 +29,9 @@ ZAKAT = "baznas-zakat-2024"
 def officer(
     organisation: str, role: Role = "partner_officer", *areas: str, account: str = ""
 ) -> Actor:
-    """Return somebody who acts for an organisation."""
-    return replace(
-        actor(role, *areas, account=account or f"{organisation}.{role}"), organisation=organisation
-    )
+    """Return somebody who acts for an organisation, whose agreement covers their areas."""
+    known = actor(role, *areas, account=account or f"{organisation}.{role}")
+    return replace(known, organisation=organisation, agreed=known.scope)
 
 
 def catalogue(regency: Regency) -> None:

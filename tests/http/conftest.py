@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from service.aggregates.account import Account
+from service.aggregates.agreement import Agreement, Signatory
 from service.app import create_app
 from service.application import Work, command_id
 from service.http.calls import token_hash
@@ -41,6 +42,9 @@ PERSONAS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "system": ("system", "diskominfo", (REGENCY,)),
 }
 """Role, organisation and areas of each persona; `neighbour` works next door to Klego."""
+
+AGREED = ("baznas", "pt-maju")
+"""Partners whose agreement lets them know of single households, to deliver aid."""
 
 KEEPER = Actor(
     account="setup",
@@ -100,4 +104,19 @@ def open_accounts(work: Work) -> str:
             on=work.today,
         )
         work.append(Account, persona, *issued)
+    for partner in AGREED:
+        signed = work.load(Agreement, partner).sign(
+            partner,
+            partner=partner,
+            number="119/PKS/2024",
+            title="Perjanjian kerja sama penanggulangan kemiskinan",
+            areas=(REGENCY,),
+            valid_from=work.today,
+            valid_until=work.today + timedelta(days=365),
+            signatories=(Signatory(name="Bupati", position="Bupati", organisation="tkpkd"),),
+            data_purposes=("aid_delivery",),
+            on=work.today,
+            today=work.today,
+        )
+        work.append(Agreement, partner, *signed)
     return "personas"

@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
-from service.http import calls
+from service.http import authentication
 from service.http.rights import is_public, rights_of
 from service.kernel.roles import ROLES, Actor, Scope
 from service.policies import access
@@ -146,7 +146,7 @@ def test_a_token_opens_only_what_it_is_good_for(  # noqa: PLR0917
         scope=Scope(("33.09",)),
         powers=frozenset(powers),
     )
-    monkeypatch.setattr(calls, "actor_by_token", lambda *_: weak)
+    monkeypatch.setattr(authentication, "actor_by_token", lambda *_: weak)
 
     body: dict[str, str] | None = {} if method == "POST" else None
     answer = client.request(method, path, headers=as_("secretariat"), json=body)

@@ -1,16 +1,23 @@
 """Every command has its roles, and every role its fences."""
 
 import pytest
+from msgspec.structs import replace
 
+from service.kernel.purposes import PURPOSES, USED_BY
 from service.kernel.roles import ROLES, Actor, Scope
 from service.policies.access import (
     READS_NAMES,
     RULES,
     NotAllowed,
     OutOfScope,
+    PurposeNotAllowed,
     may,
+    may_know_household,
     may_read_names,
+    purposes_of,
     require,
+    require_household,
+    require_purpose,
     require_village,
 )
 from tests.support.events import KLEGO, MANGGIS
@@ -33,13 +40,16 @@ def test_every_role_of_the_table_is_a_role():
     assert set(ROLES) >= READS_NAMES
 
 
-@pytest.mark.parametrize("command", RULES)
+ABOUT_OTHERS = [command for command in RULES if command != "account.keep"]
+
+
+@pytest.mark.parametrize("command", ABOUT_OTHERS)
 def test_auditors_write_nothing(command):
     with pytest.raises(NotAllowed):
         require(actor("auditor"), command, village=KLEGO)
 
 
-@pytest.mark.parametrize("command", RULES)
+@pytest.mark.parametrize("command", ABOUT_OTHERS)
 def test_no_command_is_everybody_s(command):
     allowed = {role for role in ROLES if may(actor(role), command)}
     assert allowed
@@ -103,9 +113,41 @@ def test_names_are_read_in_the_own_villages_only(role):
 
 
 def test_partners_read_names_under_an_agreement_only():
+    agreed = replace(actor(areas=("33.09",)), agreed=Scope(("33.09.15",)))
     assert not may_read_names(actor(), KLEGO)
-    assert may_read_names(actor(), KLEGO, under_agreement=True)
-    assert not may_read_names(actor(), FOREIGN, under_agreement=True)
+    assert may_read_names(agreed, KLEGO)
+    assert not may_read_names(agreed, FOREIGN)
+
+
+def test_a_token_without_the_power_reads_no_names():
+    assert not may_read_names(replace(actor("mentor"), powers=frozenset({"read"})), KLEGO)
+    assert purposes_of(replace(actor("mentor"), powers=frozenset({"read"}))) == ()
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_a_purpose_is_for_those_whose_task_it_is(purpose):
+    for role in ROLES:
+        if role in USED_BY[purpose]:
+            require_purpose(actor(role), purpose)
+        else:
+            with pytest.raises(PurposeNotAllowed):
+                require_purpose(actor(role), purpose)
+
+
+@pytest.mark.parametrize("role", sorted(READS_NAMES))
+def test_whoever_reads_names_has_a_purpose_for_it(role):
+    assert purposes_of(actor(role))
+
+
+def test_a_restricted_household_is_kept_from_partners_alone():
+    agreed = replace(actor(), agreed=Scope(("33.09.15",)))
+    assert may_know_household(agreed, KLEGO, is_restricted=False)
+    assert not may_know_household(agreed, KLEGO, is_restricted=True)
+    assert may_know_household(actor("mentor"), KLEGO, is_restricted=True)
+    with pytest.raises(OutOfScope):
+        require_household(agreed, KLEGO, is_restricted=True)
+    with pytest.raises(OutOfScope):
+        require_household(actor(), KLEGO, is_restricted=False)
 
 
 def test_a_village_outside_the_own_areas_is_not_shown():

@@ -5,7 +5,7 @@ The people are invented: their NIKs carry the unassigned province 99.
 
 import base64
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -28,6 +28,12 @@ from service.aggregates.account_events import (
     SecondFactorRemoved,
     TokenIssued,
     TokenRevoked,
+)
+from service.aggregates.agreement import (
+    AgreementAmended,
+    AgreementEnded,
+    AgreementSigned,
+    Signatory,
 )
 from service.aggregates.commitment_events import (
     AidDelivered,
@@ -85,6 +91,12 @@ from service.aggregates.household_events import (
     Residence,
     Source,
 )
+from service.aggregates.household_privacy_events import (
+    HouseholdErased,
+    HouseholdRestricted,
+    HouseholdRestrictionLifted,
+    MemberErased,
+)
 from service.aggregates.partner import (
     PartnerDeactivated,
     PartnerEnrolled,
@@ -96,6 +108,15 @@ from service.aggregates.programme import (
     ProgrammeListed,
     ProgrammeRetired,
     ProgrammeRevised,
+)
+from service.aggregates.subject_request_events import (
+    RecipientNotified,
+    SubjectRequestDecided,
+    SubjectRequestFulfilled,
+    SubjectRequestIdentified,
+    SubjectRequestReceived,
+    SubjectRequestResumed,
+    SubjectRequestSuspended,
 )
 from service.aggregates.target_list import (
     ListCompleted,
@@ -138,6 +159,7 @@ ALLOCATION, SECOND_ALLOCATION = uid(501), uid(502)
 DISBURSEMENT, DELIVERY = uid(601), uid(701)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
+REQUEST = uid(841)
 
 E = TypeVar("E", bound=Event)
 
@@ -913,6 +935,146 @@ def delegation_ended(**other: Any) -> DelegationEnded:
     return _with(event, other)
 
 
+def signed_agreement(**other: Any) -> AgreementSigned:
+    event = AgreementSigned(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        number="119/PKS/2024 dan 12/BAZNAS-BYL/2024",
+        title="Penanggulangan kemiskinan ekstrem",
+        areas=("33.09.15",),
+        valid_from=YESTERDAY,
+        valid_until=TOMORROW,
+        signatories=(Signatory(name="Contoh", position="Bupati", organisation="Pemkab Boyolali"),),
+        data_purposes=("aid_delivery",),
+    )
+    return _with(event, other)
+
+
+def amended_agreement(**other: Any) -> AgreementAmended:
+    event = AgreementAmended(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        valid_from=YESTERDAY,
+        valid_until=date(2025, 12, 31),
+        number="Addendum 1/2024",
+        reason="Diperpanjang setahun",
+    )
+    return _with(event, other)
+
+
+def ended_agreement(**other: Any) -> AgreementEnded:
+    event = AgreementEnded(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        ends_on=TODAY,
+        reason="Kesepakatan para pihak",
+    )
+    return _with(event, other)
+
+
+def received_request(**other: Any) -> SubjectRequestReceived:
+    event = SubjectRequestReceived(
+        occurred_on=TODAY,
+        subject_request=REQUEST,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        kind="erasure",
+        requester="subject",
+        number="PDP-1/2024",
+        received_by="operator-klego",
+        received_at=NOW,
+        due_at=NOW + timedelta(hours=72),
+    )
+    return _with(event, other)
+
+
+def _about_request() -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "subject_request": REQUEST,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+    }
+
+
+def identified(**other: Any) -> SubjectRequestIdentified:
+    return _with(SubjectRequestIdentified(**_about_request(), proof="identity_card"), other)
+
+
+def held_request(**other: Any) -> SubjectRequestSuspended:
+    event = SubjectRequestSuspended(
+        **_about_request(), hold="audit", reason="Diperiksa Inspektorat sampai Desember"
+    )
+    return _with(event, other)
+
+
+def resumed_request(**other: Any) -> SubjectRequestResumed:
+    return _with(SubjectRequestResumed(**_about_request(), reason="Pemeriksaan selesai"), other)
+
+
+def decided_request(**other: Any) -> SubjectRequestDecided:
+    event = SubjectRequestDecided(
+        **_about_request(),
+        kind="erasure",
+        outcome="granted",
+        legal_basis="no_longer_needed",
+        reason="Tidak pernah menerima bantuan",
+        decided_by="pdp-dini",
+    )
+    return _with(event, other)
+
+
+def fulfilled_request(**other: Any) -> SubjectRequestFulfilled:
+    event = SubjectRequestFulfilled(**_about_request(), kind="erasure", reference="PDP-1/2024/B")
+    return _with(event, other)
+
+
+def notified_recipient(**other: Any) -> RecipientNotified:
+    event = RecipientNotified(
+        **_about_request(),
+        organisation="baznas-boyolali",
+        account="sari",
+        looks=(7, 9),
+        letter_number="PDP-1/2024/C",
+    )
+    return _with(event, other)
+
+
+def restricted(**other: Any) -> HouseholdRestricted:
+    return _with(HouseholdRestricted(**_about_request()), other)
+
+
+def restriction_lifted(**other: Any) -> HouseholdRestrictionLifted:
+    event = HouseholdRestrictionLifted(**_about_request(), reason="Ditarik oleh pemohon")
+    return _with(event, other)
+
+
+def erased_household(**other: Any) -> HouseholdErased:
+    event = HouseholdErased(
+        **_about_request(),
+        number="PDP-1/2024",
+        legal_basis="no_longer_needed",
+        decided_by="pdp-dini",
+        persons=(HEAD, SPOUSE),
+        rows=(ROW_SUBJECT,),
+    )
+    return _with(event, other)
+
+
+def erased_member(**other: Any) -> MemberErased:
+    event = MemberErased(
+        **_about_request(),
+        person=CHILD,
+        number="PDP-1/2024",
+        legal_basis="no_longer_needed",
+        decided_by="pdp-dini",
+    )
+    return _with(event, other)
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
@@ -929,6 +1091,11 @@ def samples() -> dict[str, Event]:
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
         identity_linked(), duty_delegated(), delegation_ended(),
+        signed_agreement(), amended_agreement(), ended_agreement(),
+        received_request(person=HEAD, words=note()), identified(person=HEAD),
+        held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
+        fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
+        restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
     )  # fmt: skip
     return {event.tag: event for event in events}
 

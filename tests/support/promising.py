@@ -41,6 +41,7 @@ def officer(partner: str) -> Actor:
         role="partner_officer",
         organisation=partner,
         scope=Scope(("33.09",)),
+        agreed=Scope(("33.09",)),
     )
 
 

@@ -42,6 +42,16 @@ _STREAM_KEYS = {
     "row": "row",
     "account": "account",
     "token": "account",
+    "invitation": "account",
+    "password": "account",
+    "second_factor": "account",
+    "recovery_code": "account",
+    "identity": "account",
+    "duty": "account",
+    "delegation": "account",
+    "agreement": "agreement",
+    "subject_request": "subject_request",
+    "recipient": "subject_request",
 }
 
 

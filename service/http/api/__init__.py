@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from service.http.api.accounts import AccountsController
+from service.http.api.agreements import AgreementsController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contributions import ContributionsController
 from service.http.api.deliveries import DeliveriesController
@@ -19,6 +20,7 @@ from service.http.api.villages import VillagesController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
+    AgreementsController,
     HouseholdsController,
     HouseholdReadsController,
     StatusesController,

@@ -13,9 +13,11 @@ from msgspec.structs import asdict
 from service.aggregates.account import Account
 from service.application import NotKnown, Receipt
 from service.commands import accounts as commands
-from service.commands.requests import Explain
+from service.commands import credentials
+from service.commands.requests import Explain, Part
 from service.http import reads
 from service.http.calls import Call, token_hash
+from service.http.doors import Doors
 from service.http.paging import Page, Paging
 from service.http.reads import SlugAsked, SlugInPath, command, question, question_about_one
 from service.kernel.roles import Actor, Role
@@ -41,6 +43,20 @@ class Issued(Receipt, frozen=True, kw_only=True):
     notice: str
 
 
+class Nothing(Part, frozen=True, kw_only=True):
+    """A command that needs no more than whom it is about."""
+
+
+class Invited(Receipt, frozen=True, kw_only=True):
+    """An invitation that was issued.
+
+    Args:
+        address: where a password is chosen, shown this once; None when the request is a repeat.
+    """
+
+    address: str | None
+
+
 class Known(accounts.Account, frozen=True, kw_only=True):
     """An account with its tokens, the newest first; never their hashes."""
 
@@ -64,7 +80,7 @@ class AccountsController(Controller):
             partial(commands.open_account, ask=data), about=(Account, data.account), location=_at
         )
 
-    @command("/{account:str}/tokens", right="accounts.issue_token")
+    @command("/{account:str}/tokens", right=("accounts.issue_token", "account.keep"))
     def issue_token(
         self,
         call: NamedDependency[Call],
@@ -97,7 +113,10 @@ class AccountsController(Controller):
             headers=answer.headers,
         )
 
-    @command("/{account:str}/tokens/{token:uuid}/revocations", right="accounts.revoke_token")
+    @command(
+        "/{account:str}/tokens/{token:uuid}/revocations",
+        right=("accounts.revoke_token", "account.keep"),
+    )
     def revoke_token(
         self,
         call: NamedDependency[Call],
@@ -126,6 +145,78 @@ class AccountsController(Controller):
             location=_at,
         )
 
+    @command("/{account:str}/terms", right="accounts.change_term")
+    def change_term(
+        self, call: NamedDependency[Call], account: SlugInPath, data: JSONBody[commands.ChangeTerm]
+    ) -> Response[Receipt]:
+        """Set an account's last day in office; none opens it again."""
+        return call.record(
+            partial(commands.change_term, account=account, ask=data),
+            about=(Account, account),
+            location=_at,
+        )
+
+    @command("/{account:str}/delegations", right=("accounts.delegate", "account.keep"))
+    def delegate(
+        self, call: NamedDependency[Call], account: SlugInPath, data: JSONBody[commands.Delegate]
+    ) -> Response[Receipt]:
+        """Let another account act in this office for a while."""
+        return call.record(
+            partial(commands.delegate, account=account, ask=data),
+            about=(Account, account),
+            location=lambda _: _at(account),
+        )
+
+    @command(
+        "/{account:str}/delegations/{delegation:uuid}/endings",
+        right=("accounts.end_delegation", "account.keep"),
+    )
+    def end_delegation(
+        self,
+        call: NamedDependency[Call],
+        account: SlugInPath,
+        delegation: FromPath[UUID],
+        data: JSONBody[Explain],
+    ) -> Response[Receipt]:
+        """Take a duty back before its last day."""
+        return call.record(
+            partial(commands.end_delegation, account=account, delegation=delegation, ask=data),
+            about=(Account, account),
+            location=lambda _: _at(account),
+        )
+
+    @command("/{account:str}/invitations", right="accounts.invite")
+    def invite(
+        self,
+        call: NamedDependency[Call],
+        doors: NamedDependency[Doors],
+        account: SlugInPath,
+        data: JSONBody[Nothing],
+    ) -> Response[Invited]:
+        """Let an account's holder choose a password; the address is shown in this answer only."""
+        del data
+        token = secrets.token_urlsafe(32)
+        invite = partial(credentials.invite, account=account, token_hash=token_hash(token))
+        answer = call.record(invite, about=(Account, account), location=_at)
+        receipt: Receipt = answer.content
+        _, known = call.regency.ledger.look(Account, account)
+        is_ours = known.invitation is not None and known.invitation.token_hash == token_hash(token)
+        address = doors.address(f"/undangan/{account}/{token}") if is_ours else None
+        return Response(
+            Invited(**asdict(receipt), address=address), status_code=201, headers=answer.headers
+        )
+
+    @command("/{account:str}/second-factor-removals", right="accounts.remove_second_factor")
+    def remove_second_factor(
+        self, call: NamedDependency[Call], account: SlugInPath, data: JSONBody[Explain]
+    ) -> Response[Receipt]:
+        """Let somebody who lost their telephone enrol another one."""
+        return call.record(
+            partial(credentials.remove_second_factor, account=account, ask=data),
+            about=(Account, account),
+            location=_at,
+        )
+
     @command("/{account:str}/closures", right="accounts.close")
     def close(
         self, call: NamedDependency[Call], account: SlugInPath, data: JSONBody[Explain]
@@ -147,6 +238,7 @@ class AccountsController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         organisation: SlugAsked = None,
@@ -157,7 +249,7 @@ class AccountsController(Controller):
         key = reads.after(paging, str)
         position = reads.caught_up(regency, moment, "accounts")
         asked = accounts.Asked(organisation=organisation, role=role, is_closed=is_closed)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = accounts.find(
                 conn,
                 regency.schema,
@@ -181,7 +273,7 @@ class AccountsController(Controller):
             raise NotKnown
         headers = reads.versioned(regency, moment, Account, account)
         reads.caught_up(regency, moment, "accounts")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = accounts.one(conn, regency.schema, account, moment)
             if found is None:
                 raise NotKnown

@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from service.aggregates.commitment import Commitment
 from service.aggregates.household import Household
@@ -19,6 +19,7 @@ from service.commands import disbursements
 from service.commands.requests import Explain, Request
 from service.http import reads
 from service.http.api.overlaps import InTheWay, in_the_way
+from service.http.areas import hidden_from, known_to
 from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.reads import (
@@ -33,9 +34,11 @@ from service.http.reads import (
 from service.kernel.needs import NeedType
 from service.kernel.roles import Actor
 from service.policies import access
+from service.policies.access import OutOfScope
 from service.projections import commitment_entries, commitments
 from service.projections.commitments import State
 from service.projections.moment import Moment
+from service.projections.reading import Visible
 from service.regency import Regency
 
 Id = FromPath[UUID]
@@ -216,15 +219,18 @@ class CommitmentsController(Controller):
         asked = commitments.Asked(
             partner=partner,
             party=party,
-            areas=reads.within(actor, village or area),
+            areas=reads.within(actor.scope, village or area),
+            known=_known_for(regency, actor, household),
             household=household,
             need=need,
             programme=programme,
             fiscal_year=fiscal_year,
             states=tuple(states or ()),
             is_disputed=is_disputed,
+            hidden=tuple(hidden_from(regency, actor)),
+            hidden_but_of=actor.organisation,
         )
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = commitments.find(
                 conn,
                 regency.schema,
@@ -233,7 +239,8 @@ class CommitmentsController(Controller):
                 limit=paging.limit + 1,
                 after=key[0] if key else None,
             )
-        return paging.page(rows, lambda row: (row.opened,), position)
+        told = [shown(actor, row) for row in rows]
+        return paging.page(told, lambda row: (row.opened,), position)
 
     @question("/overlaps", right="households.read")
     def overlaps(
@@ -265,14 +272,34 @@ class CommitmentsController(Controller):
         """One promise: five numbers, and the entries behind them with what became of each."""
         headers = reads.versioned(regency, moment, Commitment, commitment)
         reads.caught_up(regency, moment, "commitments")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = commitments.one(conn, regency.schema, commitment, moment)
         if found is None:
             raise NotKnown
         access.require_village(actor, found.village)
+        found = shown(actor, found)
         history = regency.log.history(Commitment.stream(commitment))
         entries = commitment_entries.entries(history, moment)
         return reads.answered(Known(**asdict(found), entries=entries), headers)
+
+
+def shown(actor: Actor, found: commitments.Commitment) -> commitments.Commitment:
+    """Return a promise as it is told: without its household to a party that may not know of it.
+
+    Raises:
+        OutOfScope: it is to such a household, and the actor's organisation is no party.
+    """
+    if found.household is None or access.households_of(actor).covers(found.village):
+        return found
+    if actor.organisation not in {found.partner, found.broker, found.implementer}:
+        raise OutOfScope(village=found.village)
+    return replace(found, household=None)
+
+
+def _known_for(regency: Regency, actor: Actor, household: UUID | None) -> Visible:
+    """Return of which households may be told; of one that is asked for, to no party as such."""
+    known = known_to(regency, actor)
+    return known if household is None else Visible(known.areas)
 
 
 def _record(call: Call, commitment: UUID, act: partial[UUID]) -> Response[Receipt]:

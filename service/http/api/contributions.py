@@ -10,10 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from service.http import reads
+from service.http.areas import known_to
 from service.http.paging import Page, Paging
 from service.http.reads import AreaAsked, SlugAsked, YearAsked, question
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.roles import Actor
+from service.policies import access
 from service.projections import contributions
 from service.projections.contributions import Asked, Credit, Group, Line, Stage, Totals
 from service.projections.moment import Moment
@@ -74,6 +76,7 @@ class AllContributions(Struct, frozen=True, kw_only=True):
 
 def provide_filters(
     *,
+    regency: NamedDependency[Regency],
     actor: NamedDependency[Actor],
     credit: FromQuery[Credit] = "funder",
     fiscal_year: YearAsked = None,
@@ -89,7 +92,8 @@ def provide_filters(
         strategy=strategy,
         need=need,
         programme=programme,
-        areas=reads.within(actor, area),
+        areas=reads.within(actor.scope, area),
+        known=known_to(regency, actor),
     )
 
 
@@ -108,6 +112,7 @@ class ContributionsController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         filters: NamedDependency[Asked],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
@@ -115,8 +120,8 @@ class ContributionsController(Controller):
     ) -> AllContributions:
         """What all partners gave, partner by partner, with the total of the regency."""
         position = reads.caught_up(regency, moment, "contributions")
-        groups = breakdown(regency, by, filters, moment=moment, paging=paging)
-        with regency.pool.connection() as conn:
+        groups = breakdown(regency, actor, by, filters, moment=moment, paging=paging)
+        with regency.reading(actor, counts=True) as conn:
             totals = contributions.totals(
                 conn, regency.schema, replace(filters, credit="funder"), moment
             )
@@ -135,18 +140,19 @@ class ContributionsController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         filters: NamedDependency[Asked],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         stage: FromQuery[Stage] = "committed",
     ) -> Page[Line]:
         """The events behind one of the regency's numbers, oldest first."""
-        return lines_of(regency, stage, filters, moment, paging)
+        return lines_of(regency, actor, stage, filters, moment=moment, paging=paging)
 
 
-def credits_of(regency: Regency, asked: Asked, moment: Moment) -> Credits:
+def credits_of(regency: Regency, actor: Actor, asked: Asked, moment: Moment) -> Credits:
     """Return what a partner gave, brokered and carried out."""
-    with regency.pool.connection() as conn:
+    with regency.reading(actor, counts=True) as conn:
         one, two, three = (
             contributions.totals(conn, regency.schema, replace(asked, credit=credit), moment)
             for credit in ("funder", "broker", "implementer")
@@ -156,6 +162,7 @@ def credits_of(regency: Regency, asked: Asked, moment: Moment) -> Credits:
 
 def breakdown(
     regency: Regency,
+    actor: Actor,
     by: Whose,
     asked: Asked,
     *,
@@ -164,7 +171,7 @@ def breakdown(
 ) -> Page[Group]:
     """Return a page of the parts of what is asked for, in order of their keys."""
     key = reads.after(paging, str)
-    with regency.pool.connection() as conn:
+    with regency.reading(actor, counts=True) as conn:
         rows = contributions.groups(
             conn,
             regency.schema,
@@ -178,12 +185,18 @@ def breakdown(
 
 
 def lines_of(
-    regency: Regency, stage: Stage, asked: Asked, moment: Moment, paging: Paging
+    regency: Regency,
+    actor: Actor,
+    stage: Stage,
+    asked: Asked,
+    *,
+    moment: Moment,
+    paging: Paging,
 ) -> Page[Line]:
     """Return a page of the events behind a number."""
     key = reads.after(paging, int)
     position = reads.caught_up(regency, moment, "contributions")
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         rows = contributions.lines(
             conn,
             regency.schema,
@@ -193,4 +206,6 @@ def lines_of(
             limit=paging.limit + 1,
             after=key[0] if key else None,
         )
-    return paging.page(rows, lambda row: (row.position,), position)
+    told = access.households_of(actor)
+    shown = [one if told.covers(one.village) else replace(one, household=None) for one in rows]
+    return paging.page(shown, lambda row: (row.position,), position)

@@ -93,7 +93,7 @@ class FundsController(Controller):
                 return paging.page([], lambda _: (), position)
             partner = actor.organisation
         asked = funds.Asked(partner=partner, fund_type=fund_type, fiscal_year=fiscal_year)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = funds.find(
                 conn,
                 regency.schema,
@@ -132,7 +132,7 @@ class FundsController(Controller):
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "funds")
         _seen(regency, actor, fund, moment)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = funds.lines(
                 conn,
                 regency.schema,
@@ -146,7 +146,7 @@ class FundsController(Controller):
 
 
 def _seen(regency: Regency, actor: Actor, fund: str, moment: Moment) -> funds.Fund:
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         found = funds.one(conn, regency.schema, fund, moment)
     if found is None:
         raise NotKnown

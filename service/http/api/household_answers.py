@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal, TypeAlias, cast
+from typing import cast
 from uuid import UUID
 
 from msgspec import Struct
 
 from service.aggregates.household_events import Assistance, Identity, Residence, Source
+from service.http.sight import Names
 from service.kernel.people import IdentityMatch, Relation, Sex, mask_name, mask_nik
-from service.kernel.roles import Actor
 from service.kernel.verdicts import HouseholdStatus, PresenceVerdict
-from service.policies import access
 from service.projections.households import Need, Opened, Person
 from service.projections.names import ERASED
 from service.vault.vault import Vault
-
-Names: TypeAlias = Literal["open", "masked"]
 
 
 class ShownPerson(Struct, frozen=True, kw_only=True):
@@ -65,6 +62,8 @@ class HouseholdAnswer(Struct, frozen=True, kw_only=True):
         names: whether what is personal is told in the open or masked.
         needs: with whoever has promised to meet them.
         sources: rows of target lists that name the household.
+        is_restricted: it is kept from partners, by a right of its people.
+        is_erased: what was personal about it was destroyed.
         position: the last event this answer takes into account.
     """
 
@@ -83,12 +82,14 @@ class HouseholdAnswer(Struct, frozen=True, kw_only=True):
     decile_source: str
     assistance: Sequence[Assistance]
     identity_match: IdentityMatch
+    is_restricted: bool
+    is_erased: bool
     position: int
 
-
-def names_for(actor: Actor, village: str) -> Names:
-    """Return whether an actor reads names of a village in the open."""
-    return "open" if access.may_read_names(actor, village) else "masked"
+    @property
+    def subjects(self) -> list[UUID]:
+        """The household and those of its people whose names are told."""
+        return [self.household, *(one.person for one in self.members if one.name != ERASED)]
 
 
 def shown(opened: Opened, vault: Vault, names: Names, position: int) -> HouseholdAnswer:
@@ -117,6 +118,8 @@ def shown(opened: Opened, vault: Vault, names: Names, position: int) -> Househol
         decile_source=opened.decile_source,
         assistance=opened.assistance,
         identity_match=opened.identity_match,
+        is_restricted=opened.is_restricted,
+        is_erased=opened.is_erased,
         position=position,
     )
 

@@ -1,6 +1,6 @@
 """Reading households: many at once, through time, and by a number."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
@@ -14,11 +14,12 @@ from service.aggregates.household import Household
 from service.application import NotKnown
 from service.commands.requests import Part, PopulationNumber
 from service.http import reads
-from service.http.api.household_answers import Names, names_for, shown_name
-from service.http.areas import areas_of
+from service.http.api.household_answers import shown_name
+from service.http.areas import hidden_from, households_within
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import AreaAsked, question
+from service.http.sight import Names, Sight
 from service.kernel.people import Kk, Nik, read_kk, read_nik
 from service.kernel.roles import Actor
 from service.kernel.row_problems import explain
@@ -34,7 +35,7 @@ class HouseholdLine(Struct, frozen=True, kw_only=True):
     """One household of a list.
 
     Args:
-        head: name of its head, masked for whoever may not read names of the village.
+        head: name of its head, masked unless it was opened for a purpose.
         persons: members who belong to it.
         occurred_on, status_position: the day and the event that the status rests on.
     """
@@ -104,6 +105,7 @@ class HouseholdReadsController(Controller):
         *,
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
+        sight: NamedDependency[Sight],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         area: AreaAsked = None,
@@ -112,14 +114,27 @@ class HouseholdReadsController(Controller):
         ] = None,
     ) -> Page[HouseholdLine]:
         """Households by village area and id, each with its head."""
-        areas = areas_of(actor, area)
+        areas = households_within(actor, area)
         key = reads.after(paging, str, str)
         position = reads.caught_up(regency, moment, "statuses")
-        found = _lines(regency, areas, moment, status=status, key=key, limit=paging.limit + 1)
-        heads = heads_of(regency, [line.household for _, line in found])
-        rows = [_line(line, heads[line.household], actor) for _, line in found]
-        within = {line.household: area for area, line in found}
-        return paging.page(rows, lambda row: (within[row.household], str(row.household)), position)
+        found = _lines(
+            regency,
+            actor,
+            areas,
+            moment,
+            status=status,
+            hidden=hidden_from(regency, actor),
+            key=key,
+            limit=paging.limit + 1,
+        )
+        page = paging.page(found, lambda row: (row[0], str(row[1].household)), position)
+        lines = [line for _, line in page.items]
+        heads = heads_shown(regency, sight, {line.household: line.village for line in lines})
+        return Page(
+            items=[_line(line, heads[line.household]) for line in lines],
+            position=page.position,
+            next=page.next,
+        )
 
     @question("/{household:uuid}/history", right="households.read")
     def history(
@@ -133,8 +148,10 @@ class HouseholdReadsController(Controller):
         """How a household stood, event by event."""
         require_known(regency, actor, household)
         position = reads.caught_up(regency, moment, "statuses")
-        with regency.pool.connection() as conn:
-            lines = statuses.history(conn, regency.schema, household, moment)
+        # From its own stream: where it lived before is not for every reader of tables.
+        upto = min(moment.position, position)
+        told = regency.log.history(Household.stream(household), upto)
+        lines = statuses.lines_of(told, moment)
         if not lines:
             raise NotKnown
         return History(
@@ -152,21 +169,25 @@ class HouseholdReadsController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
-        actor: NamedDependency[Actor],
+        sight: NamedDependency[Sight],
         data: JSONBody[LookUp],
     ) -> Found:
-        """Find the household of a NIK or a KK number; 404 where names may not be read."""
-        number = _number(regency, data)
-        held = regency.log.claims([regency.vault.blind(number[0], number[1])])
-        if not held:
+        """Find the household of a NIK or a KK number; 404 where names may not be read.
+
+        Every search goes on record, with its `purpose`; one that found nobody, too.
+        """
+        sight.required()
+        kind, digits = _number(regency, data)
+        held = regency.log.claims([regency.vault.blind(kind, digits)])
+        village = _village_of(regency, sight, held[0].household) if held else None
+        if village is None:
+            sight.record((), kind="search")
             raise NotKnown
-        village = require_known(regency, actor, held[0].household)
-        if not access.may_read_names(actor, village):
-            raise NotKnown
+        sight.record({held[0].household, held[0].subject}, kind="search")
         return Found(
             household=held[0].household,
             village=village,
-            person=held[0].subject if number[0] == "nik" else None,
+            person=held[0].subject if kind == "nik" else None,
         )
 
 
@@ -179,32 +200,57 @@ def require_known(regency: Regency, actor: Actor, household: UUID) -> str:
     _, known = regency.ledger.look(Household, household)
     if known.id is None:
         raise NotKnown
-    access.require_village(actor, known.village)
+    access.require_household(actor, known.village, is_restricted=known.is_restricted)
     return known.village
 
 
-def heads_of(regency: Regency, households: Collection[UUID]) -> dict[UUID, str]:
-    """Return the names of the heads there are now; `[dihapus]` for one that was erased.
+def heads_shown(
+    regency: Regency, sight: Sight, villages: Mapping[UUID, str]
+) -> dict[UUID, tuple[str, Names]]:
+    """Return the name of each household's head as it may be shown, and how; open ones on record.
+
+    Args:
+        villages: where each household lives.
 
     Raises:
         KeysUnavailable: the key database does not answer.
+        LookUnrecorded: the look can't be recorded.
     """
-    found = names.open_names(regency.log, households, PRESENT)
-    return {household: known.head.name for household, known in found.items()}
+    heads = names.open_heads(regency.log, villages, PRESENT)
+    told = {household: sight.names_for(village) for household, village in villages.items()}
+    sight.record(
+        heads[household].person
+        for household, how in told.items()
+        if how == "open" and heads[household].identity is not None
+    )
+    return {
+        household: (shown_name(heads[household].name, how), how) for household, how in told.items()
+    }
+
+
+def _village_of(regency: Regency, sight: Sight, household: UUID) -> str | None:
+    """Return where a household lives, None if its names are not to be read."""
+    try:
+        village = require_known(regency, sight.actor, household)
+    except (NotKnown, access.OutOfScope):
+        return None
+    return village if sight.names_for(village) == "open" else None
 
 
 def _lines(
     regency: Regency,
+    actor: Actor,
     areas: Sequence[str],
     moment: Moment,
     *,
     status: Sequence[HouseholdStatus] | None,
+    hidden: Collection[UUID],
     key: Sequence[str] | None,
     limit: int,
 ) -> list[tuple[str, StatusLine]]:
     """Return up to `limit` households past a key, area by area."""
     found: list[tuple[str, StatusLine]] = []
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         for area in areas:
             if (key and area < key[0]) or len(found) >= limit:
                 continue
@@ -214,6 +260,7 @@ def _lines(
                 area,
                 moment,
                 statuses=status or None,
+                hidden=hidden,
                 after=uuid_in(key[1]) if key and key[0] == area else None,
                 limit=limit - len(found),
             )
@@ -221,14 +268,13 @@ def _lines(
     return found
 
 
-def _line(line: StatusLine, head: str, actor: Actor) -> HouseholdLine:
-    told = names_for(actor, line.village)
+def _line(line: StatusLine, head: tuple[str, Names]) -> HouseholdLine:
     return HouseholdLine(
         household=line.household,
         village=line.village,
         status=line.status,
-        head=shown_name(head, told),
-        names=told,
+        head=head[0],
+        names=head[1],
         persons=line.persons,
         occurred_on=line.occurred_on,
         status_position=line.position,

@@ -12,10 +12,11 @@ from service.aggregates.household import Household
 from service.application import NotKnown, Receipt
 from service.commands import households as commands
 from service.commands import needs, validations
-from service.http.api.household_answers import HouseholdAnswer, names_for, shown
+from service.http.api.household_answers import HouseholdAnswer, shown
 from service.http.api.household_reads import require_known
 from service.http.calls import Call
 from service.http.reads import command, question_about_one
+from service.http.sight import Sight
 from service.kernel.roles import Actor
 from service.projections import households as opened
 from service.projections.moment import Moment
@@ -45,17 +46,23 @@ class HouseholdsController(Controller):
         self,
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
+        sight: NamedDependency[Sight],
         moment: NamedDependency[Moment],
         household: InPath,
     ) -> Response[HouseholdAnswer]:
-        """One household: its members, its needs and who promised to meet them."""
+        """One household: its members, its needs and who promised to meet them.
+
+        Names are masked, unless a `purpose` says what they are opened for; that goes on record.
+        """
         village = require_known(regency, actor, household)
         position = min(moment.position, regency.log.head())
         history = regency.log.history(Household.stream(household), position)
         found = opened.fold(history, moment)
         if found is None:
             raise NotKnown
-        answer = shown(found, regency.vault, names_for(actor, village), position)
+        answer = shown(found, regency.vault, sight.names_for(village), position)
+        if answer.names == "open":
+            sight.record(answer.subjects)
         # What was seen in the past is no ground for a change now.
         headers = {"ETag": f'"{found.version}"'} if moment.is_now else {}
         return Response(answer, headers=headers)

@@ -19,9 +19,8 @@ from msgspec import Struct
 from service.aggregates.target_list import RawRow, Resolution, RowQuarantined
 from service.commands import rows
 from service.exchange.lists import Report
-from service.kernel.roles import Actor
+from service.http.sight import Sight
 from service.kernel.row_problems import explain
-from service.policies import access
 from service.projections.lists import Batch, HeldRow
 from service.reference.regions import territory
 from service.regency import Regency
@@ -61,8 +60,8 @@ class QuarantinedRow(Struct, frozen=True, kw_only=True):
     Args:
         row_no: the line in the file; the first line is 1.
         area: the village it belongs to, or the regency if it doesn't say.
-        cells: what stands in the file, by column title; None for whoever may not read names
-            there, and once it was erased.
+        cells: what stands in the file, by column title; None unless it was opened for a purpose,
+            and once it was erased.
         how, household, reason, resolved_on: what became of it; `how` is None while it waits.
     """
 
@@ -91,17 +90,18 @@ class ListRows(Struct, frozen=True, kw_only=True):
 
 
 def row_answers(
-    regency: Regency, actor: Actor, batch: Batch, held: Sequence[HeldRow]
+    regency: Regency, sight: Sight, batch: Batch, held: Sequence[HeldRow]
 ) -> list[QuarantinedRow]:
-    """Return the rows of a list that are the actor's to know, their cells opened if they may.
+    """Return the rows of a list that are the actor's to know, their cells opened for a purpose.
 
     Raises:
         KeysUnavailable: the key database does not answer.
+        LookUnrecorded: the look can't be recorded.
     """
-    answers = []
+    answers, seen = [], set()
     cells_of = _opened(regency, [row.position for row in held])
     for row in held:
-        cells = cells_of[row.position]
+        subject, cells = cells_of[row.position]
         area = rows.area_of(
             rows.HeldRow(
                 list=batch.list,
@@ -114,20 +114,25 @@ def row_answers(
             territory=territory(regency.code),
             today=regency.ledger.today,
         )
-        if actor.scope.covers(area):
-            answers.append(
-                _answer(row, area, cells if access.may_read_names(actor, area) else None)
-            )
+        if sight.actor.known.covers(area):
+            is_open = cells is not None and sight.names_for(area) == "open"
+            if is_open:
+                seen.add(subject)
+            answers.append(_answer(row, area, cells if is_open else None))
+    sight.record(seen)
     return answers
 
 
-def _opened(regency: Regency, positions: Sequence[int]) -> dict[int, dict[str, str] | None]:
-    """Return the cells of quarantined rows, by the position of their event."""
+def _opened(
+    regency: Regency, positions: Sequence[int]
+) -> dict[int, tuple[UUID, dict[str, str] | None]]:
+    """Return the subject and the cells of quarantined rows, by the position of their event."""
     recorded = regency.log.at(positions)
     sealed = [one.event.raw for one in recorded if isinstance(one.event, RowQuarantined)]
     raws: list[RawRow | None] = regency.vault.open_all(sealed)
     return {
-        one.position: raw.cells if raw else None for one, raw in zip(recorded, raws, strict=True)
+        one.position: (each.subject, raw.cells if raw else None)
+        for one, each, raw in zip(recorded, sealed, raws, strict=True)
     }
 
 

@@ -28,6 +28,7 @@ from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import RECEIPT_HEADERS, command, question
+from service.http.sight import Sight
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
 from service.policies import access
@@ -134,13 +135,14 @@ class ListsController(Controller):
     def many(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
     ) -> Page[Batch]:
         """The lists that were received, the newest first."""
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = lists.find(
                 conn,
                 regency.schema,
@@ -154,19 +156,20 @@ class ListsController(Controller):
     def one(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         list_id: InPath,
     ) -> Batch:
         """One list: the letter it came with, and what became of its rows."""
         reads.caught_up(regency, moment, "lists")
-        return _known(regency, list_id, moment)
+        return _known(regency, actor, list_id, moment)
 
     @question("/{list_id:uuid}/rows", right="lists.read")
     def rows(
         self,
         *,
         regency: NamedDependency[Regency],
-        actor: NamedDependency[Actor],
+        sight: NamedDependency[Sight],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         list_id: InPath,
@@ -182,8 +185,8 @@ class ListsController(Controller):
         """
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
-        batch = _known(regency, list_id, moment)
-        with regency.pool.connection() as conn:
+        batch = _known(regency, sight.actor, list_id, moment)
+        with regency.reading(sight.actor) as conn:
             held = lists.quarantine(
                 conn,
                 regency.schema,
@@ -196,7 +199,7 @@ class ListsController(Controller):
             )
         page = paging.page(held, lambda one: (one.row_no,), position)
         return ListRows(
-            items=row_answers(regency, actor, batch, page.items),
+            items=row_answers(regency, sight, batch, page.items),
             position=position,
             next=page.next,
         )
@@ -256,8 +259,8 @@ async def _spool(request: AnyRequest, file: Any) -> None:
     file.seek(0)
 
 
-def _known(regency: Regency, list_id: UUID, moment: Moment) -> Batch:
-    with regency.pool.connection() as conn:
+def _known(regency: Regency, actor: Actor, list_id: UUID, moment: Moment) -> Batch:
+    with regency.reading(actor) as conn:
         found = lists.one(conn, regency.schema, list_id, moment)
     if found is None:
         raise NotKnown

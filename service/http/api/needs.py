@@ -11,13 +11,13 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from service.http import reads
-from service.http.api.household_answers import Names, names_for, shown_name
-from service.http.api.household_reads import heads_of, uuid_in
+from service.http.api.household_reads import heads_shown, uuid_in
 from service.http.api.statuses import By
-from service.http.areas import areas_of
+from service.http.areas import areas_of, hidden_from, households_within
 from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, question
+from service.http.sight import Names, Sight
 from service.kernel.needs import NEED_LABELS, NEEDS, STRATEGY_LABELS, NeedType, Strategy
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STANDING_LABELS, NeedStanding
@@ -74,7 +74,7 @@ class HouseholdNeed(Struct, frozen=True, kw_only=True):
     """A need of a household, and who promised to meet it.
 
     Args:
-        head: name of the household's head, masked for whoever may not read names there.
+        head: name of the household's head, masked unless it was opened for a purpose.
         need_position: the event that says how it stands.
     """
 
@@ -113,7 +113,9 @@ class NeedsController(Controller):
         """How many households lack what, by area and strategy."""
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "needs")
-        lines = counted(regency, areas, moment, by, standing or ["unmet"])
+        lines = counted(
+            regency, actor, areas, moment=moment, by=by, standings=standing or ["unmet"]
+        )
         return NeedCounts(
             by=by,
             areas=areas,
@@ -131,6 +133,7 @@ class NeedsController(Controller):
         *,
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
+        sight: NamedDependency[Sight],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         area: AreaAsked = None,
@@ -139,12 +142,13 @@ class NeedsController(Controller):
         standing: StandingsAsked = None,
     ) -> Page[HouseholdNeed]:
         """Households with what each lacks, by area, household and need."""
-        areas = areas_of(actor, area)
+        areas = households_within(actor, area)
+        hidden = hidden_from(regency, actor)
         key = reads.after(paging, str, str, str)
         after = _after(key) if key else None
         position = reads.caught_up(regency, moment, "needs")
         found: list[tuple[str, NeedLine]] = []
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             for one in areas:
                 if (after and one < after[0]) or len(found) > paging.limit:
                     continue
@@ -156,6 +160,7 @@ class NeedsController(Controller):
                     standings=standing or ["unmet"],
                     needs=need or None,
                     strategies=strategy or None,
+                    hidden=hidden,
                     after=after[1:] if after and after[0] == one else None,
                     limit=paging.limit + 1 - len(found),
                 )
@@ -163,9 +168,10 @@ class NeedsController(Controller):
         page = paging.page(
             found, lambda row: (row[0], str(row[1].household), row[1].need), position
         )
-        heads = heads_of(regency, {line.household for _, line in page.items})
+        villages = {line.household: line.village for _, line in page.items}
+        heads = heads_shown(regency, sight, villages)
         return Page(
-            items=[_line(line, heads[line.household], actor) for _, line in page.items],
+            items=[_line(line, heads[line.household]) for _, line in page.items],
             position=page.position,
             next=page.next,
         )
@@ -173,16 +179,21 @@ class NeedsController(Controller):
 
 def counted(
     regency: Regency,
+    actor: Actor,
     areas: Sequence[str],
+    *,
     moment: Moment,
     by: By,
     standings: Sequence[NeedStanding] = ("unmet",),
 ) -> list[CountedNeed]:
     """Return the needs of areas that don't overlap, in order of area, strategy and kind."""
     found: dict[tuple[str, Strategy, NeedType, NeedStanding], int] = {}
-    with regency.pool.connection() as conn:
+    hidden = hidden_from(regency, actor)
+    with regency.reading(actor, counts=True) as conn:
         for area in areas:
-            lines = needs.counts(conn, regency.schema, area, moment, by=by, standings=standings)
+            lines = needs.counts(
+                conn, regency.schema, area, moment, by=by, standings=standings, hidden=hidden
+            )
             for line in lines:
                 key = (line.area, line.strategy, line.need, line.standing)
                 found[key] = found.get(key, 0) + line.needs
@@ -202,13 +213,12 @@ def _counted(line: NeedCount) -> CountedNeed:
     )
 
 
-def _line(line: NeedLine, head: str, actor: Actor) -> HouseholdNeed:
-    names = names_for(actor, line.village)
+def _line(line: NeedLine, head: tuple[str, Names]) -> HouseholdNeed:
     return HouseholdNeed(
         household=line.household,
         village=line.village,
-        head=shown_name(head, names),
-        names=names,
+        head=head[0],
+        names=head[1],
         need=line.need,
         need_label=NEED_LABELS[line.need],
         strategy=line.strategy,

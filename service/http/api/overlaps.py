@@ -58,7 +58,7 @@ def in_the_way(
     version, known = regency.ledger.look(Household, household)
     if known.id is None:
         raise NotKnown
-    access.require_village(actor, known.village)
+    access.require_household(actor, known.village, is_restricted=known.is_restricted)
     group: str | None = None
     if programme is not None:
         _, listed = regency.ledger.look(Programme, programme)

@@ -33,6 +33,7 @@ from service.http.reads import (
     question_about_one,
 )
 from service.kernel.helixes import Helix, OrgType
+from service.kernel.roles import Actor
 from service.projections import partners
 from service.projections.contributions import Asked, Stage
 from service.projections.moment import Moment
@@ -97,6 +98,7 @@ class PartnersController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         org_type: FromQuery[OrgType | None] = None,
@@ -111,7 +113,7 @@ class PartnersController(Controller):
         asked = partners.Asked(
             org_type=org_type, helix=helix, parent=parent, is_active=is_active, text=text
         )
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = partners.find(
                 conn,
                 regency.schema,
@@ -126,13 +128,14 @@ class PartnersController(Controller):
     def one(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         partner: SlugInPath,
     ) -> Response[partners.Partner]:
         """One partner, as it was called then."""
         headers = reads.versioned(regency, moment, Partner, partner)
         reads.caught_up(regency, moment, "partners")
-        return reads.answered(_known(regency, partner, moment), headers)
+        return reads.answered(_known(regency, actor, partner, moment), headers)
 
     @question("/{partner:str}/contributions", right="contributions.read")
     def contributions(
@@ -140,6 +143,7 @@ class PartnersController(Controller):
         *,
         regency: NamedDependency[Regency],
         filters: NamedDependency[Asked],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         partner: SlugInPath,
@@ -155,13 +159,13 @@ class PartnersController(Controller):
         asked = replace(filters, partner=partner)
         position = reads.caught_up(regency, moment, "partners", "contributions")
         # On whichever day it was enrolled, what it gave before may have been written down since.
-        _known(regency, partner, Moment(moment.position))
-        groups = breakdown(regency, by, asked, moment=moment, paging=paging) if by else None
+        _known(regency, actor, partner, Moment(moment.position))
+        groups = breakdown(regency, actor, by, asked, moment=moment, paging=paging) if by else None
         return PartnerContributions(
             partner=partner,
             areas=asked.areas or (),
             position=position,
-            credits=credits_of(regency, asked, moment),
+            credits=credits_of(regency, actor, asked, moment),
             by=by,
             credit=asked.credit,
             groups=groups.items if groups else (),
@@ -174,6 +178,7 @@ class PartnersController(Controller):
         *,
         regency: NamedDependency[Regency],
         filters: NamedDependency[Asked],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         partner: SlugInPath,
@@ -182,12 +187,12 @@ class PartnersController(Controller):
         """The events behind one of a partner's numbers, oldest first."""
         asked = replace(filters, partner=partner)
         reads.caught_up(regency, moment, "partners")
-        _known(regency, partner, Moment(moment.position))
-        return lines_of(regency, stage, asked, moment, paging)
+        _known(regency, actor, partner, Moment(moment.position))
+        return lines_of(regency, actor, stage, asked, moment=moment, paging=paging)
 
 
-def _known(regency: Regency, partner: str, moment: Moment) -> partners.Partner:
-    with regency.pool.connection() as conn:
+def _known(regency: Regency, actor: Actor, partner: str, moment: Moment) -> partners.Partner:
+    with regency.reading(actor) as conn:
         found = partners.one(conn, regency.schema, partner, moment)
     if found is None:
         raise NotKnown

@@ -23,6 +23,7 @@ from service.http.reads import (
     question_about_one,
 )
 from service.kernel.needs import NeedType, Strategy
+from service.kernel.roles import Actor
 from service.projections import programmes
 from service.projections.moment import Moment
 from service.regency import Regency
@@ -77,6 +78,7 @@ class ProgrammesController(Controller):
         self,
         *,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         owner: SlugAsked = None,
@@ -97,7 +99,7 @@ class ProgrammesController(Controller):
             is_retired=is_retired,
             text=text,
         )
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = programmes.find(
                 conn,
                 regency.schema,
@@ -112,13 +114,14 @@ class ProgrammesController(Controller):
     def one(
         self,
         regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         programme: SlugInPath,
     ) -> Response[programmes.Programme]:
         """One programme, on the terms it had then."""
         headers = reads.versioned(regency, moment, Programme, programme)
         reads.caught_up(regency, moment, "programmes")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = programmes.one(conn, regency.schema, programme, moment)
         if found is None:
             raise NotKnown

@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 from msgspec import Struct
 
 from service.http import reads
-from service.http.areas import areas_of
+from service.http.areas import areas_of, hidden_from
 from service.http.reads import AreaAsked, question
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STATUS_LABELS, HouseholdStatus
@@ -71,7 +71,7 @@ class StatusesController(Controller):
         """Households and persons by area and status."""
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "statuses")
-        found = counted(regency, areas, moment, by)
+        found = counted(regency, actor, areas, moment=moment, by=by)
         return StatusCounts(
             by=by,
             areas=areas,
@@ -82,12 +82,15 @@ class StatusesController(Controller):
         )
 
 
-def counted(regency: Regency, areas: Sequence[str], moment: Moment, by: By) -> list[StatusCount]:
+def counted(
+    regency: Regency, actor: Actor, areas: Sequence[str], *, moment: Moment, by: By
+) -> list[StatusCount]:
     """Return the counts of areas that don't overlap, in order of area and status."""
     found: dict[tuple[str, HouseholdStatus], tuple[int, int]] = {}
-    with regency.pool.connection() as conn:
+    hidden = hidden_from(regency, actor)
+    with regency.reading(actor, counts=True) as conn:
         for area in areas:
-            for line in statuses.counts(conn, regency.schema, area, moment, by=by):
+            for line in statuses.counts(conn, regency.schema, area, moment, by=by, hidden=hidden):
                 # Two villages of a mentor may lie in one kecamatan, and are one line of it.
                 households, persons = found.get((line.area, line.status), (0, 0))
                 found[line.area, line.status] = (

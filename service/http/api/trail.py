@@ -12,6 +12,7 @@ from msgspec import Struct
 from service.aggregates import EVENTS
 from service.commands.requests import SLUG
 from service.http import reads
+from service.http.areas import bounds, hidden_from
 from service.http.paging import Page, Paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import AreaAsked, SlugAsked, question
@@ -23,7 +24,7 @@ from service.projections.moment import Moment
 from service.regency import Regency
 
 MOST_TYPES = 20
-_SUBJECT = r"^[a-z]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
+_SUBJECT = r"^[a-z_]+:[A-Za-z0-9._/-]{1,100}$(?!\n)"
 
 _NAMED: dict[str, str] = {
     "household": "household",
@@ -50,6 +51,8 @@ _NAMED: dict[str, str] = {
     "village": "village",
     "from_village": "village",
     "account": "account",
+    "agreement": "agreement",
+    "subject_request": "subject_request",
 }
 """Fields of events that name another thing, and the kind of that thing."""
 
@@ -62,6 +65,8 @@ _ADDRESSES: dict[str, str] = {
     "commitment": "commitments",
     "list": "lists",
     "account": "accounts",
+    "agreement": "agreements",
+    "subject_request": "subject-requests",
 }
 
 Order: TypeAlias = Literal["newest_first", "oldest_first"]
@@ -144,6 +149,7 @@ class TrailController(Controller):
             actor=by,
             organisation=organisation,
             areas=_areas(regency, actor, area, organisation),
+            known=bounds(regency, access.households_of(actor)),
             types=_types(types),
             recorded_from=_instant("recorded_from", recorded_from),
             recorded_before=_instant("recorded_to", recorded_to),
@@ -151,9 +157,10 @@ class TrailController(Controller):
             occurred_before=_next_day(occurred_to),
             first=from_position,
             last=to_position,
+            hidden=tuple(f"household:{one}" for one in hidden_from(regency, actor)),
         )
         position = reads.caught_up(regency, moment, "trail", "partners", "programmes", "funds")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = trail.find(
                 conn,
                 regency.schema,
@@ -163,12 +170,12 @@ class TrailController(Controller):
                 newest_first=order == "newest_first",
                 moment=moment,
             )
-        return paging.page(tell(regency, found), lambda row: (row.position,), position)
+        return paging.page(tell(regency, actor, found), lambda row: (row.position,), position)
 
 
-def tell(regency: Regency, positions: Sequence[int]) -> list[Item]:
+def tell(regency: Regency, actor: Actor, positions: Sequence[int]) -> list[Item]:
     """Return the events at these positions as people read them, in this order."""
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         names = sentences.Names(
             partners=partners.names(conn, regency.schema),
             programmes=programmes.names(conn, regency.schema),
@@ -218,7 +225,7 @@ def _areas(
     may_see_all = access.may(actor, "trail.read_all") or organisation == actor.organisation
     if area is None and is_wide and may_see_all:
         return None
-    return reads.within(actor, area)
+    return reads.within(actor.scope, area)
 
 
 def _types(types: list[str] | None) -> tuple[str, ...]:

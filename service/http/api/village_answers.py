@@ -15,9 +15,9 @@ from service.aggregates.village_events import (
     VillageClass,
     VillageKind,
 )
-from service.http.api.household_answers import Names
 from service.http.api.needs import CountedNeed
 from service.http.api.statuses import StatusCount
+from service.http.sight import Names, Sight
 from service.kernel.places import kecamatan_of
 from service.kernel.verdicts import Note
 from service.projections.names import ERASED
@@ -116,16 +116,18 @@ def answer(
     regency: Regency,
     found: Village,
     *,
-    names: Names,
+    sight: Sight,
     statuses: Sequence[StatusCount],
     needs: Sequence[CountedNeed],
     position: int,
 ) -> VillageAnswer:
-    """Return a village with the words of its assessments opened for those who may read them.
+    """Return a village with the words of its assessments opened, if there is a purpose for it.
 
     Raises:
         KeysUnavailable: the key database does not answer.
+        LookUnrecorded: the look can't be recorded.
     """
+    names = sight.names_for(found.village)
     return VillageAnswer(
         **_region(regency, found),
         enrolled_on=found.enrolled_on,
@@ -133,7 +135,7 @@ def answer(
         populations=found.populations,
         village_class=found.village_class,
         classes=found.classes,
-        assessments=_assessments(regency, found.assessments, names),
+        assessments=_assessments(regency, found.assessments, sight, names),
         names=names,
         statuses=statuses,
         needs=needs,
@@ -154,7 +156,7 @@ def _region(regency: Regency, found: Village) -> dict[str, Any]:
 
 
 def _assessments(
-    regency: Regency, found: Sequence[Assessment], names: Names
+    regency: Regency, found: Sequence[Assessment], sight: Sight, names: Names
 ) -> list[ShownAssessment]:
     recorded = regency.log.at([one.position for one in found])
     events = {one.position: cast("AssessmentRecorded", one.event) for one in recorded}
@@ -166,6 +168,8 @@ def _assessments(
     words: list[Note | None] = (
         regency.vault.open_all([finding.text for finding in findings]) if names == "open" else []
     )
+    if names == "open":
+        sight.record(finding.text.subject for finding in findings)
     # A sealed text is told from every other one by its own cipher.
     told = {
         finding.text.sealed: note.text if note else ERASED

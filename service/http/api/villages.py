@@ -15,12 +15,12 @@ from service.commands import villages as commands
 from service.commands.requests import VILLAGE
 from service.http import reads
 from service.http.api import needs, statuses
-from service.http.api.household_answers import names_for
 from service.http.api.village_answers import VillageAnswer, VillageLine, answer, line
 from service.http.areas import areas_of
 from service.http.calls import Call
 from service.http.paging import Page, Paging
 from service.http.reads import AreaAsked, command, question, question_about_one
+from service.http.sight import Sight
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import villages
@@ -61,7 +61,7 @@ class VillagesController(Controller):
         areas = areas_of(actor, area)
         key = reads.after(paging, str)
         position = reads.caught_up(regency, moment, "villages")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = villages.find(
                 conn,
                 regency.schema,
@@ -78,6 +78,7 @@ class VillagesController(Controller):
         self,
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
+        sight: NamedDependency[Sight],
         moment: NamedDependency[Moment],
         code: CodeInPath,
     ) -> Response[VillageAnswer]:
@@ -85,16 +86,16 @@ class VillagesController(Controller):
         access.require_village(actor, code)
         headers = reads.versioned(regency, moment, Village, code)
         position = reads.caught_up(regency, moment, "villages", "statuses", "needs")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = villages.one(conn, regency.schema, code, moment)
         if found is None:
             raise NotKnown
         content = answer(
             regency,
             found,
-            names=names_for(actor, code),
-            statuses=statuses.counted(regency, (code,), moment, "village"),
-            needs=needs.counted(regency, (code,), moment, "village"),
+            sight=sight,
+            statuses=statuses.counted(regency, actor, (code,), moment=moment, by="village"),
+            needs=needs.counted(regency, actor, (code,), moment=moment, by="village"),
             position=position,
         )
         return Response(content, headers=headers)

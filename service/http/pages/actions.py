@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
@@ -27,7 +28,7 @@ from service.application import (
     Work,
     command_id,
 )
-from service.commands.requests import Request as Asked
+from service.http.authentication import require_fresh
 from service.http.fields import Choices, Fault, Faulty, Form
 from service.http.forms import Posted, first, read_form
 from service.http.pages import reasons, rendering
@@ -37,7 +38,7 @@ from service.http.threads import in_thread
 from service.kernel.events import AnyAggregate
 from service.kernel.refusals import Refused
 from service.policies import access
-from service.policies.access import NotAllowed, OutOfScope
+from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 
 MOST_KEY = 100
 
@@ -56,7 +57,7 @@ class Scene(Struct, frozen=True, kw_only=True):
         back: where the thing can be read.
         ids: what the command is told beside the request.
         about: the thing whose version counts; None if there is none yet.
-        village, parties: what the right is asked for.
+        village, household, parties: what the right is asked for.
         facts: what whoever decides should have before their eyes.
         warnings: what speaks against it.
         choices: what can be chosen, by field.
@@ -70,6 +71,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     ids: Mapping[str, Any] = {}
     about: tuple[type[AnyAggregate], object] | None = None
     village: str | None = None
+    household: UUID | None = None
     parties: frozenset[str] | None = None
     facts: Sequence[tuple[str, str]] = ()
     warnings: Sequence[str] = ()
@@ -96,13 +98,14 @@ class Action(Struct, frozen=True, kw_only=True):
         fits: whether it makes sense for the thing as it is.
         queries: what the address may ask behind a question mark.
         is_grave: whether it can't be taken back easily.
+        wants_proof: whether a password or a code is asked again first.
     """
 
     right: str
     path: str
     title: str
     done: str
-    ask: type[Asked]
+    ask: type[Struct]
     command: Callable[..., object]
     scene: Callable[[Visit], Scene]
     lead: str = ""
@@ -111,6 +114,7 @@ class Action(Struct, frozen=True, kw_only=True):
     fits: Callable[[Any], bool] = lambda _: True
     queries: frozenset[str] = frozenset()
     is_grave: bool = False
+    wants_proof: bool = False
 
     def form(self, scene: Scene) -> Form:
         """Return how its request is asked for."""
@@ -120,7 +124,10 @@ class Action(Struct, frozen=True, kw_only=True):
     def is_for(self, visit: Visit, scene: Scene) -> bool:
         """Say whether to offer it."""
         return self.fits(scene.state) and visit.may(
-            self.right, village=scene.village, parties=scene.parties
+            self.right,
+            village=scene.village,
+            household=scene.household,
+            parties=scene.parties,
         )
 
     def address(self, **parameters: object) -> str:
@@ -191,7 +198,7 @@ def submit(action: Action, visit: Visit, posted: Posted) -> Response[Any]:
     try:
         command = partial(action.command, **scene.ids, ask=ask)
         receipt = record(visit, posted, command, about=scene.about)
-    except (NotAllowed, OutOfScope, NotKnown):
+    except (NotAllowed, NotEmpowered, OutOfScope, NotKnown):
         raise
     except CommandReused:
         again = posted | {"_key": [""]}
@@ -219,8 +226,16 @@ def _scene(action: Action, visit: Visit) -> Scene:
         NotAllowed, OutOfScope, NotKnown: it is not.
     """
     access.require(visit.actor, action.right)
+    if action.wants_proof:
+        require_fresh(visit.request)
     scene = action.scene(visit)
-    access.require(visit.actor, action.right, village=scene.village, organisation=scene.parties)
+    access.require(
+        visit.actor,
+        action.right,
+        village=scene.village,
+        household=scene.household,
+        organisation=scene.parties,
+    )
     return scene
 
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from service.aggregates.commitment import Commitment
 from service.application import NotKnown
+from service.http.api.commitments import shown
 from service.http.pages import commitment_actions as actions
 from service.http.pages import reading
 from service.http.pages.actions import Offer, offers
@@ -52,7 +53,7 @@ class CommitmentsController(Controller):
         regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         regency.engine.catch_up("commitments")
         asked = _asked(visit)
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = commitments.find(
                 conn,
                 regency.schema,
@@ -62,12 +63,12 @@ class CommitmentsController(Controller):
                 after=int(paging.after[0]) if paging.after else None,
             )
             tallies = commitments.tallies(conn, regency.schema, asked, clock.moment)
-        shown, more = reading.paged(visit, paging, found, lambda one: (one.opened,))
+        rows, more = reading.paged(visit, paging, found, lambda one: (one.opened,))
         return render(
             visit.request,
             "commitments.html",
             clock=clock,
-            commitments=shown,
+            commitments=[shown(visit.actor, one) for one in rows],
             tallies=tallies,
             asked={name: visit.asked(name) for name in ("mitra", "kebutuhan", "keadaan")},
             is_disputed=bool(visit.asked("sanggahan")),
@@ -86,10 +87,11 @@ class CommitmentsController(Controller):
         regency, clock = visit.regency, reading.clock(visit)
         found_scene = scene(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP, "commitments")
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = commitments.one(conn, regency.schema, commitment, clock.moment)
             if found is None:
                 raise NotKnown
+            found = shown(visit.actor, found)
             events = reading.events(
                 visit,
                 conn,
@@ -124,13 +126,14 @@ def _asked(visit: Visit) -> Asked:
     need = visit.asked("kebutuhan")
     return Asked(
         party=visit.asked("mitra") or None,
-        areas=within(visit.actor, visit.asked("wilayah") or None),
+        areas=within(visit.actor.scope, visit.asked("wilayah") or None),
         need=next((one for one in NEEDS if one == need), None),
         programme=visit.asked("program") or None,
         states=(cast("State", state),) if state in get_args(State) else (),
         is_disputed=True if visit.asked("sanggahan") else None,
         is_awaited=True if visit.asked("menunggu") else None,
         due_before=visit.regency.ledger.today if visit.asked("terlambat") else None,
+        **reading.told_of(visit),
     )
 
 

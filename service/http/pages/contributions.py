@@ -6,6 +6,7 @@ from litestar import Controller, Response
 from litestar.di import NamedDependency
 
 from service.application import NotKnown
+from service.http.areas import known_to
 from service.http.pages import reading
 from service.http.pages.labels import STAGES
 from service.http.pages.reading import page
@@ -52,7 +53,7 @@ class ContributionsController(Controller):
             raise NotKnown
         asked = _asked(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = contributions.lines(
                 conn,
                 regency.schema,
@@ -62,6 +63,7 @@ class ContributionsController(Controller):
                 limit=paging.limit + 1,
                 after=int(paging.after[0]) if paging.after else None,
             )
+        with visit.counting() as conn:
             totals = contributions.totals(conn, regency.schema, asked, clock.moment)
         lines, more = reading.paged(visit, paging, found, lambda one: (one.position,))
         return render(
@@ -82,7 +84,7 @@ class ContributionsController(Controller):
 def _asked(visit: Visit) -> contributions.Asked:
     """Return which lines are asked for, within the reader's areas."""
     area = visit.asked("wilayah")
-    bounds = within(visit.actor, area) if area else reading.areas(visit)
+    bounds = within(visit.actor.scope, area) if area else reading.areas(visit)
     credit = next((one for one, _ in CREDITS if one == visit.asked("sebagai")), "funder")
     return contributions.Asked(
         partner=visit.asked("mitra") or None,
@@ -91,6 +93,7 @@ def _asked(visit: Visit) -> contributions.Asked:
         strategy=visit.asked("strategi") or None,
         programme=visit.asked("program") or None,
         areas=bounds,
+        known=known_to(visit.regency, visit.actor),
     )
 
 

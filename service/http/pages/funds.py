@@ -29,7 +29,7 @@ class FundsController(Controller):
         regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         regency.engine.catch_up("funds")
         sees_all = access.may(visit.actor, "funds.read_all")
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = funds.find(
                 conn,
                 regency.schema,
@@ -57,7 +57,7 @@ class FundsController(Controller):
         regency.engine.catch_up("funds")
         chosen = visit.asked("kolom")
         column = cast("Column", chosen) if chosen in get_args(Column) else None
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             fund = funds.one(conn, regency.schema, slug, clock.moment)
             if fund is None:
                 raise NotKnown

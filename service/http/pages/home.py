@@ -6,7 +6,9 @@ from typing import Any
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 from msgspec import Struct
+from msgspec.structs import replace
 
+from service.http.api import needs as need_answers
 from service.http.pages import reading
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -14,7 +16,7 @@ from service.http.pages.visits import Visit
 from service.http.reads import within
 from service.kernel.roles import Role
 from service.policies import access
-from service.projections import commitments, contributions, lists, needs, statuses
+from service.projections import commitments, contributions, lists
 from service.projections.commitments import Asked, Commitment
 from service.projections.moment import PRESENT
 from service.projections.trail import Asked as Events
@@ -46,8 +48,9 @@ class HomeController(Controller):
         mine = _own_commitments(visit) if actor.role in _PROMISES else ()
         bounds = reading.areas(visit)
         happened = Events(areas=reading.event_areas(visit))
-        with regency.pool.connection() as conn:
+        with visit.counting() as conn:
             totals = contributions.totals(conn, regency.schema, contributions.Asked(areas=bounds))
+        with visit.reading() as conn:
             latest = reading.events(visit, conn, happened, limit=LATEST)
         return render(
             visit.request,
@@ -66,14 +69,15 @@ class HomeController(Controller):
 
 def _own_commitments(visit: Visit) -> Sequence[Commitment]:
     """Return the newest open promises of the reader's organisation."""
-    with visit.regency.pool.connection() as conn:
+    with visit.reading() as conn:
         return commitments.find(
             conn,
             visit.regency.schema,
             Asked(
                 party=visit.actor.organisation,
-                areas=within(visit.actor, None),
+                areas=within(visit.actor.scope, None),
                 states=("active", "proposed"),
+                **reading.told_of(visit),
             ),
             limit=SHOWN,
         )
@@ -82,48 +86,39 @@ def _own_commitments(visit: Visit) -> Sequence[Commitment]:
 def _own_villages(visit: Visit) -> list[tuple[str, str, int]]:
     """Return the single villages somebody works in, with how many households each has."""
     codes = [area for area in visit.actor.scope.areas if visit.place.village(area)]
-    found = []
-    with visit.regency.pool.connection() as conn:
-        for code in codes:
-            counts = statuses.counts(conn, visit.regency.schema, code, PRESENT, by="village")
-            total = sum(count.households for count in counts)
-            found.append((code, visit.village(code), total))
-    return found
+    counts = reading.counted(visit, codes, PRESENT, "village")
+    return [
+        (code, visit.village(code), sum(one.households for one in counts if one.area == code))
+        for code in codes
+    ]
 
 
 def _counted(visit: Visit, asked: Asked) -> int:
-    with visit.regency.pool.connection() as conn:
-        tallies = commitments.tallies(conn, visit.regency.schema, asked)
+    with visit.reading() as conn:
+        bounded = replace(asked, **reading.told_of(visit))
+        tallies = commitments.tallies(conn, visit.regency.schema, bounded)
     return sum(tally.commitments for tally in tallies)
 
 
 def _unmet(visit: Visit) -> list[Task]:
-    with visit.regency.pool.connection() as conn:
-        count = sum(
-            one.needs
-            for area in within(visit.actor, None)
-            for one in needs.counts(conn, visit.regency.schema, area, PRESENT)
-        )
+    areas = within(visit.actor.scope, None)
+    found = need_answers.counted(visit.regency, visit.actor, areas, moment=PRESENT, by="regency")
+    count = sum(one.households for one in found)
     href = "/kebutuhan/keluarga" if access.households_of(visit.actor).areas else "/kebutuhan"
     return [Task("kebutuhan belum terpenuhi", count, href)]
 
 
 def _to_validate(visit: Visit) -> list[Task]:
-    with visit.regency.pool.connection() as conn:
-        count = sum(
-            one.households
-            for area in within(visit.actor, None)
-            for one in statuses.counts(conn, visit.regency.schema, area, PRESENT)
-            if one.status in ("listed", "newly_proposed")
-        )
-    where = within(visit.actor, None)
-    area = f"&wilayah={where[0]}" if len(where) == 1 else ""
+    areas = within(visit.actor.scope, None)
+    found = reading.counted(visit, areas, PRESENT, "regency")
+    count = sum(one.households for one in found if one.status in ("listed", "newly_proposed"))
+    area = f"&wilayah={areas[0]}" if len(areas) == 1 else ""
     return [Task("keluarga belum divalidasi", count, f"/keluarga?status=listed{area}")]
 
 
 def _late(visit: Visit) -> list[Task]:
     asked = Asked(
-        areas=within(visit.actor, None),
+        areas=within(visit.actor.scope, None),
         states=("active",),
         due_before=visit.regency.ledger.today,
     )
@@ -134,18 +129,18 @@ def _late(visit: Visit) -> list[Task]:
 
 def _awaited(visit: Visit) -> list[Task]:
     """Return how many promises wait for the village to say that they arrived."""
-    asked = Asked(areas=within(visit.actor, None), is_awaited=True)
+    asked = Asked(areas=within(visit.actor.scope, None), is_awaited=True)
     count = _counted(visit, asked)
     return [Task("komitmen menunggu konfirmasi desa", count, "/komitmen?menunggu=1")]
 
 
 def _disputed(visit: Visit) -> list[Task]:
-    asked = Asked(areas=within(visit.actor, None), is_disputed=True)
+    asked = Asked(areas=within(visit.actor.scope, None), is_disputed=True)
     return [Task("sanggahan belum diputuskan", _counted(visit, asked), "/komitmen?sanggahan=1")]
 
 
 def _quarantined(visit: Visit) -> list[Task]:
-    with visit.regency.pool.connection() as conn:
+    with visit.reading() as conn:
         found = lists.find(conn, visit.regency.schema, limit=MOST)
     count = sum(one.quarantined_open for one in found)
     href = f"/daftar/{found[0].list}/baris" if len(found) == 1 else "/daftar"
@@ -154,7 +149,7 @@ def _quarantined(visit: Visit) -> list[Task]:
 
 def _own_open(visit: Visit) -> list[Task]:
     own = visit.actor.organisation
-    asked = Asked(party=own, areas=within(visit.actor, None), states=("active",))
+    asked = Asked(party=own, areas=within(visit.actor.scope, None), states=("active",))
     return [
         Task("komitmen lembaga Anda berjalan", _counted(visit, asked), f"/komitmen?mitra={own}")
     ]

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from service.aggregates.household import Household
-from service.http.api.household_answers import names_for, shown_name
-from service.http.api.household_reads import heads_of
+from service.http.api.household_reads import heads_shown
+from service.http.areas import hidden_from, households_within
 from service.http.pages import commitment_actions, opening, reading
 from service.http.pages import household_actions as actions
 from service.http.pages.actions import Offer, offers
@@ -19,7 +19,6 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.kernel.needs import NeedType
 from service.kernel.verdicts import HOUSEHOLD_STATUSES, STATUS_LABELS, HouseholdStatus
-from service.policies import access
 from service.projections import commitments, statuses
 from service.projections.statuses import StatusLine
 from service.projections.trail import Asked
@@ -54,7 +53,8 @@ class HouseholdsController(Controller):
         regency.engine.catch_up("statuses")
         found = within(visit, area, wanted, clock, after=paging.after, limit=paging.limit + 1)
         lines, more = reading.paged(visit, paging, found, lambda one: (str(one.household),))
-        heads = heads_of(regency, [line.household for line in lines])
+        villages = {line.household: line.village for line in lines}
+        heads = heads_shown(regency, visit.sight, villages)
         return render(
             visit.request,
             "households.html",
@@ -65,13 +65,7 @@ class HouseholdsController(Controller):
             statuses=[(code, STATUS_LABELS[code]) for code in HOUSEHOLD_STATUSES],
             groups=[(code, label) for code, label, _ in reading.COLUMNS],
             villages=visit.villages(),
-            households=[
-                Listed(
-                    line,
-                    shown_name(heads[line.household], names_for(visit.actor, line.village)),
-                )
-                for line in lines
-            ],
+            households=[Listed(line, heads[line.household][0]) for line in lines],
             more=more,
             offers=offers(visit, actions.new_scene(visit), [actions.REGISTER]),
         )
@@ -83,7 +77,7 @@ class HouseholdsController(Controller):
         known = opening.require_household(visit, household)
         home = opening.household(visit, household, known.village, clock.moment)
         regency.engine.catch_up(*reading.CAUGHT_UP, "commitments")
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             promised = commitments.find(
                 conn,
                 regency.schema,
@@ -126,13 +120,11 @@ def within(
     limit: int,
 ) -> list[StatusLine]:
     """Return households of an area, as far as the reader may know of single ones, by id."""
-    known = access.households_of(visit.actor)
-    areas = (
-        (area,) if known.covers(area) else tuple(a for a in known.areas if a.startswith(area + "."))
-    )
+    areas = households_within(visit.actor, area)
     past = UUID(str(after[0])) if after else None
     found: list[StatusLine] = []
-    with visit.regency.pool.connection() as conn:
+    hidden = hidden_from(visit.regency, visit.actor)
+    with visit.reading() as conn:
         for one in areas:
             found += statuses.households(
                 conn,
@@ -140,6 +132,7 @@ def within(
                 one,
                 clock.moment,
                 statuses=wanted,
+                hidden=hidden,
                 after=past,
                 limit=limit,
             )

@@ -24,6 +24,7 @@ from service.aggregates.village_events import (
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
+from service.kernel.roles import POWER_LABELS, ROLE_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
     EVIDENCE_LABELS,
@@ -66,6 +67,8 @@ STAGES: dict[str, str] = {
 """The five numbers, in their order."""
 
 LABELS: dict[str, Mapping[Any, str]] = {
+    "role": ROLE_LABELS,
+    "power": POWER_LABELS,
     "status": STATUS_LABELS,
     "need": NEED_LABELS,
     "strategy": STRATEGY_LABELS,

@@ -10,12 +10,13 @@ from msgspec import Meta
 from service.aggregates.target_list import Layout
 from service.commands.requests import Line, Part, Reason, VillageCode
 from service.commands.rows import CorrectRow
+from service.http import csrf
 from service.http.api.list_answers import QuarantinedRow
 from service.http.bodies import say
 from service.http.fields import Fault, Faulty, Form
 from service.http.forms import Posted, first
 from service.http.pages.visits import Visit
-from service.http.problems import BadRequest, FieldError
+from service.sessions.session import Session
 
 
 class Letter(Part, frozen=True, kw_only=True):
@@ -73,8 +74,8 @@ def require_csrf(request: Request[Any, Any, Any], token: str) -> None:
     """Refuse a file that another site made a browser send.
 
     Raises:
-        BadRequest: the form is not of this session.
+        FormExpired: the form is not of this session.
     """
     session = request.scope.get("session")
-    if session is not None and not session.admits(token):  # type: ignore[union-attr]
-        raise BadRequest([FieldError("_csrf", "formulir sudah kedaluwarsa; muat ulang halaman")])
+    if isinstance(session, Session):
+        csrf.require(session, token)

@@ -24,7 +24,7 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
-from service.policies.access import NotAllowed, OutOfScope
+from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import lists
 from service.projections.lists import Batch
 from service.projections.moment import PRESENT
@@ -42,7 +42,7 @@ class ListsController(Controller):
         """Show the lists that were received, the newest first."""
         regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         regency.engine.catch_up("lists")
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = lists.find(
                 conn,
                 regency.schema,
@@ -81,7 +81,7 @@ class ListsController(Controller):
         """Show one list: the letter it came with, and what became of its rows."""
         clock = reading.clock(visit)
         visit.regency.engine.catch_up("lists")
-        with visit.regency.pool.connection() as conn:
+        with visit.reading() as conn:
             batch = lists.one(conn, visit.regency.schema, list_id, clock.moment)
         if batch is None:
             raise NotKnown
@@ -93,7 +93,7 @@ class ListsController(Controller):
         regency, paging = visit.regency, reading.paging(visit)
         batch = _known(visit, list_id)
         resolved = visit.asked("keadaan") == "selesai"
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             held = lists.quarantine(
                 conn,
                 regency.schema,
@@ -108,7 +108,7 @@ class ListsController(Controller):
             "list_rows.html",
             batch=batch,
             resolved=resolved,
-            rows=row_answers(regency, visit.actor, batch, shown),
+            rows=row_answers(regency, visit.sight, batch, shown),
             village=visit.village,
             may_resolve=visit.may("rows.resolve"),
             more=more,
@@ -178,7 +178,7 @@ def _receive(visit: Visit, posted: Posted, file: UploadFile | None) -> Response[
             layout=letter.layout,
             village=letter.village or "",
         )
-    except (NotAllowed, OutOfScope):
+    except (NotAllowed, NotEmpowered, OutOfScope):
         raise
     except Refused as refusal:
         return _form(visit, posted, status=409, refusal=refusal)
@@ -190,7 +190,7 @@ def _receive(visit: Visit, posted: Posted, file: UploadFile | None) -> Response[
 
 def _known(visit: Visit, list_id: UUID) -> Batch:
     visit.regency.engine.catch_up("lists")
-    with visit.regency.pool.connection() as conn:
+    with visit.reading() as conn:
         found = lists.one(conn, visit.regency.schema, list_id, PRESENT)
     if found is None:
         raise NotKnown
@@ -204,10 +204,10 @@ def _held(visit: Visit, list_id: UUID, row_no: int) -> tuple[Batch, QuarantinedR
         NotKnown: there is none, or it is not the reader's to know.
     """
     batch = _known(visit, list_id)
-    with visit.regency.pool.connection() as conn:
+    with visit.reading() as conn:
         held = lists.quarantine(conn, visit.regency.schema, list_id, limit=1, after=row_no - 1)
     found = [one for one in held if one.row_no == row_no]
-    answers = row_answers(visit.regency, visit.actor, batch, found)
+    answers = row_answers(visit.regency, visit.sight, batch, found)
     if not answers:
         raise NotKnown
     return batch, answers[0]
@@ -264,7 +264,7 @@ def _resolve(visit: Visit, list_id: UUID, row_no: int, posted: Posted) -> Respon
         )
     except Faulty as err:
         return _row(visit, list_id, row_no, status=400, posted=posted, faults=err.faults)
-    except (NotAllowed, OutOfScope, NotKnown):
+    except (NotAllowed, NotEmpowered, OutOfScope, NotKnown):
         raise
     except Refused as refusal:
         return _row(visit, list_id, row_no, status=409, posted=posted, refusal=refusal)

@@ -7,6 +7,9 @@ from uuid import UUID
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 
+from service.http.api import needs as need_answers
+from service.http.api.needs import CountedNeed
+from service.http.areas import hidden_from, households_within
 from service.http.pages import commitment_actions, reading
 from service.http.pages.actions import Offer
 from service.http.pages.reading import page
@@ -14,11 +17,10 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.reads import within
 from service.kernel.needs import NEED_LABELS, NEEDS, STRATEGIES, STRATEGY_LABELS, NeedType, Strategy
-from service.kernel.places import kecamatan_of
 from service.kernel.verdicts import STANDING_LABELS, NeedStanding
 from service.policies import access
 from service.projections import needs
-from service.projections.needs import NeedCount, NeedLine
+from service.projections.needs import NeedLine
 
 STANDINGS: tuple[NeedStanding, ...] = ("unmet", "claimed", "committed", "met")
 
@@ -38,13 +40,15 @@ class NeedsController(Controller):
         regency, clock = visit.regency, reading.clock(visit)
         chosen, strategy = visit.asked("kebutuhan"), visit.asked("strategi")
         regency.engine.catch_up("needs")
-        with regency.pool.connection() as conn:
-            found = [
-                count
-                for area in within(visit.actor, visit.asked("wilayah") or None)
-                for count in needs.counts(conn, regency.schema, area, clock.moment, by="village")
-                if chosen in ("", count.need) and strategy in ("", count.strategy)
-            ]
+        areas = within(visit.actor.scope, visit.asked("wilayah") or None)
+        counts = need_answers.counted(
+            regency, visit.actor, areas, moment=clock.moment, by="kecamatan"
+        )
+        found = [
+            count
+            for count in counts
+            if chosen in ("", count.need) and strategy in ("", count.strategy)
+        ]
         return render(
             visit.request,
             "needs.html",
@@ -55,7 +59,7 @@ class NeedsController(Controller):
             needs=[(one, NEED_LABELS[one]) for one in NEEDS],
             strategies=list(STRATEGY_LABELS.items()),
             kecamatan=[(one.code, one.name) for one in visit.place.kecamatan],
-            total=sum(count.needs for count in found),
+            total=sum(count.households for count in found),
             knows_some=bool(access.households_of(visit.actor).areas),
             live="/langsung?tentang=need",
         )
@@ -95,7 +99,7 @@ class NeedsController(Controller):
 
 
 def _by_need(
-    visit: Visit, found: Sequence[NeedCount], strategy: Strategy
+    visit: Visit, found: Sequence[CountedNeed], strategy: Strategy
 ) -> list[tuple[NeedType, int, list[tuple[str, str, int]]]]:
     """Return each need of a strategy with how many lack it, and in which kecamatan."""
     names = {each.code: each.name for each in visit.place.kecamatan}
@@ -104,8 +108,7 @@ def _by_need(
         places: dict[str, int] = {}
         for count in found:
             if count.strategy == strategy and count.need == need:
-                code = kecamatan_of(count.area)
-                places[code] = places.get(code, 0) + count.needs
+                places[count.area] = places.get(count.area, 0) + count.households
         if places:
             where = [(code, names.get(code, code), n) for code, n in sorted(places.items())]
             board.append((need, sum(places.values()), where))
@@ -120,16 +123,13 @@ def _lines(
     limit: int,
 ) -> list[NeedLine]:
     """Return single needs where the reader may know of households, by household."""
-    known = access.households_of(visit.actor)
-    area = visit.asked("wilayah")
-    areas = [one for one in known.areas if not area or one.startswith(area + ".") or one == area]
-    if area and known.covers(area):
-        areas = [area]
+    areas = households_within(visit.actor, visit.asked("wilayah") or None)
+    hidden = hidden_from(visit.regency, visit.actor)
     need = next((one for one in NEEDS if one == visit.asked("kebutuhan")), None)
     strategy = next((one for one in STRATEGIES if one == visit.asked("strategi")), None)
     past = (UUID(str(after[0])), cast("NeedType", after[1])) if after else None
     found: list[NeedLine] = []
-    with visit.regency.pool.connection() as conn:
+    with visit.reading() as conn:
         for one in areas:
             found += needs.needs(
                 conn,
@@ -139,6 +139,7 @@ def _lines(
                 standings=(standing,),
                 needs=(need,) if need else None,
                 strategies=(strategy,) if strategy else None,
+                hidden=hidden,
                 after=past,
                 limit=limit,
             )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service.aggregates.household import Household
 from service.application import NotKnown
-from service.http.api.household_answers import HouseholdAnswer, names_for, shown
+from service.http.api.household_answers import HouseholdAnswer, shown
 from service.http.fields import Choices
 from service.http.pages.visits import Visit
 from service.kernel.people import RELATIONS
@@ -23,25 +23,29 @@ def require_household(visit: Visit, household: UUID) -> Household:
     _, known = visit.regency.ledger.look(Household, household)
     if known.id is None:
         raise NotKnown
-    access.require_household(visit.actor, known.village)
+    access.require_household(visit.actor, known.village, is_restricted=known.is_restricted)
     return known
 
 
 def household(visit: Visit, known: UUID, village: str, moment: Moment = PRESENT) -> HouseholdAnswer:
-    """Return a household with its members and address, opened or masked.
+    """Return a household with its members and address, opened or masked; a look is on record.
 
     Args:
         village: where it lives now, which decides who may read names.
 
     Raises:
         NotKnown: there was none at that moment.
+        LookUnrecorded: the look can't be recorded.
     """
     position = min(moment.position, visit.regency.log.head())
     history = visit.regency.log.history(Household.stream(known), position)
     found = households.fold(history, moment)
     if found is None:
         raise NotKnown
-    return shown(found, visit.regency.vault, names_for(visit.actor, village), position)
+    answer = shown(found, visit.regency.vault, visit.sight.names_for(village), position)
+    if answer.names == "open":
+        visit.sight.record(answer.subjects)
+    return answer
 
 
 def members(visit: Visit, known: UUID) -> Choices:

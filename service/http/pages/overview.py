@@ -9,9 +9,10 @@ from service.http.pages import reading
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
+from service.http.reads import within
 from service.kernel.roles import Actor
 from service.policies.access import OutOfScope
-from service.projections import contributions, statuses
+from service.projections import contributions
 from service.projections.trail import Asked
 
 LATEST = 12
@@ -30,21 +31,14 @@ class OverviewController(Controller):
         regency.engine.catch_up(*reading.CAUGHT_UP)
         asked = contributions.Asked(areas=bounds)
         happened = Asked(areas=reading.event_areas(visit))
-        with regency.pool.connection() as conn:
-            counts = statuses.counts(
-                conn, regency.schema, regency.code, clock.moment, by="kecamatan"
-            )
+        counts = reading.counted(visit, within(actor.scope, None), clock.moment, "kecamatan")
+        with visit.counting() as conn:
             totals = contributions.totals(conn, regency.schema, asked, clock.moment)
             given = reading.five(
                 visit, conn, "partner", asked, label=visit.partner, moment=clock.moment
             )
-            latest = reading.events(
-                visit,
-                conn,
-                happened,
-                limit=LATEST,
-                moment=clock.moment,
-            )
+        with visit.reading() as conn:
+            latest = reading.events(visit, conn, happened, limit=LATEST, moment=clock.moment)
         visible = {e.code: e.name for e in visit.place.kecamatan if sees(actor, e.code)}
         rows = reading.status_rows([c for c in counts if c.area in visible], visible)
         return render(
@@ -76,14 +70,14 @@ class OverviewController(Controller):
         }
         regency.engine.catch_up(*reading.CAUGHT_UP)
         asked = contributions.Asked(areas=tuple(villages))
-        with regency.pool.connection() as conn:
-            counts = statuses.counts(conn, regency.schema, code, clock.moment, by="village")
+        counts = reading.counted(visit, tuple(villages), clock.moment, "village")
+        happened = Asked(areas=tuple(villages))
+        with visit.counting() as conn:
             given = reading.five(
                 visit, conn, "partner", asked, label=visit.partner, moment=clock.moment
             )
-            latest = reading.events(
-                visit, conn, Asked(areas=tuple(villages)), limit=LATEST, moment=clock.moment
-            )
+        with visit.reading() as conn:
+            latest = reading.events(visit, conn, happened, limit=LATEST, moment=clock.moment)
         return render(
             visit.request,
             "kecamatan.html",

@@ -34,7 +34,7 @@ class PartnersController(Controller):
         """Show every partner with its five numbers as a funder."""
         regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = partners.find(
                 conn,
                 regency.schema,
@@ -43,6 +43,7 @@ class PartnersController(Controller):
                 limit=paging.limit + 1,
                 after=(str(paging.after[0]), str(paging.after[1])) if paging.after else None,
             )
+        with visit.counting() as conn:
             given = reading.five(
                 visit,
                 conn,
@@ -69,10 +70,15 @@ class PartnersController(Controller):
         regency, clock = visit.regency, reading.clock(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
         asked = contributions.Asked(partner=slug, areas=reading.areas(visit))
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             partner = partners.one(conn, regency.schema, slug, clock.moment)
             if partner is None:
                 raise NotKnown
+            happened = Asked(
+                subject=f"partner:{slug}", areas=reading.event_areas(visit, None, slug)
+            )
+            events = reading.events(visit, conn, happened, limit=LATEST, moment=clock.moment)
+        with visit.counting() as conn:
             credits_ = [
                 (
                     credit,
@@ -91,10 +97,6 @@ class PartnersController(Controller):
                 )
                 for by, heading, label in _parts(visit)
             ]
-            happened = Asked(
-                subject=f"partner:{slug}", areas=reading.event_areas(visit, None, slug)
-            )
-            events = reading.events(visit, conn, happened, limit=LATEST, moment=clock.moment)
         return render(
             visit.request,
             "partner.html",

@@ -27,7 +27,7 @@ class ProgrammesController(Controller):
         """Show the catalogue."""
         regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         regency.engine.catch_up("programmes")
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = programmes.find(
                 conn,
                 regency.schema,
@@ -54,16 +54,10 @@ class ProgrammesController(Controller):
         regency, clock = visit.regency, reading.clock(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
         bounds = reading.areas(visit)
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             programme = programmes.one(conn, regency.schema, slug, clock.moment)
             if programme is None:
                 raise NotKnown
-            totals = contributions.totals(
-                conn,
-                regency.schema,
-                contributions.Asked(programme=slug, areas=bounds),
-                clock.moment,
-            )
             events = reading.events(
                 visit,
                 conn,
@@ -71,6 +65,9 @@ class ProgrammesController(Controller):
                 limit=LATEST,
                 moment=clock.moment,
             )
+        asked = contributions.Asked(programme=slug, areas=bounds)
+        with visit.counting() as conn:
+            totals = contributions.totals(conn, regency.schema, asked, clock.moment)
         scene = actions.programme_scene(visit)
         return render(
             visit.request,

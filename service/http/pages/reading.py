@@ -7,9 +7,12 @@ from urllib.parse import urlencode
 
 from litestar import get
 from msgspec import Struct
+from msgspec.structs import replace
 from psycopg import Connection
 
 from service.application import WESTERN_INDONESIA
+from service.http.api import statuses as status_answers
+from service.http.areas import bounds, hidden_from, known_to
 from service.http.pages.visits import Visit
 from service.http.paging import Page, Paging, provide_paging
 from service.http.problems import BadRequest, FieldError
@@ -53,6 +56,8 @@ PAGES: Mapping[str, str] = {
     "fund": "dana",
     "commitment": "komitmen",
     "list": "daftar",
+    "agreement": "perjanjian",
+    "subject_request": "permintaan",
     "account": "akun",
 }
 """Where things are read, by the kind of their stream."""
@@ -207,9 +212,40 @@ def events(
 ) -> list[Line]:
     """Return the latest events asked for, told in sentences, newest first."""
     found = trail.find(
-        conn, visit.regency.schema, asked, limit=limit, after=after, moment=moment or Moment()
+        conn,
+        visit.regency.schema,
+        told_to(visit, asked),
+        limit=limit,
+        after=after,
+        moment=moment or Moment(),
     )
     return [_line(visit, recorded) for recorded in reversed(visit.regency.log.at(found))]
+
+
+def told_to(visit: Visit, asked: trail.Asked) -> trail.Asked:
+    """Return a question about events, bounded by whose events are the reader's to know."""
+    hidden = hidden_from(visit.regency, visit.actor)
+    return replace(
+        asked,
+        known=bounds(visit.regency, access.households_of(visit.actor)),
+        hidden=tuple(f"household:{one}" for one in hidden),
+    )
+
+
+def told_of(visit: Visit) -> dict[str, Any]:
+    """Return what a question about promises is bounded by: whose are the reader's to know."""
+    return {
+        "known": known_to(visit.regency, visit.actor),
+        "hidden": tuple(hidden_from(visit.regency, visit.actor)),
+        "hidden_but_of": visit.actor.organisation,
+    }
+
+
+def counted(
+    visit: Visit, areas: Sequence[str], moment: Moment, by: status_answers.By
+) -> list[status_answers.StatusCount]:
+    """Return how many households stand how, by area."""
+    return status_answers.counted(visit.regency, visit.actor, areas, moment=moment, by=by)
 
 
 def _line(visit: Visit, recorded: Recorded[Any]) -> Line:
@@ -266,7 +302,7 @@ def event_areas(
     sees_all = access.may(actor, "trail.read_all") or own
     if area is None and sees_all and actor.scope.covers(visit.regency.code):
         return None
-    return within(actor, area)
+    return within(actor.scope, area)
 
 
 def status_rows(counts: list[Any], called_by: Mapping[str, str]) -> list[StatusRow]:

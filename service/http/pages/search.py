@@ -85,25 +85,31 @@ def _found(visit: Visit, asked: str) -> Iterator[Found]:
 
 
 def _by_number(visit: Visit, digits: str) -> Iterator[Found]:
-    """Yield the household of a NIK or a KK number, to whoever may read names there."""
-    regency = visit.regency
+    """Yield the household of a NIK or a KK number, to whoever opened names for a purpose."""
+    regency, sight = visit.regency, visit.sight
     blinds = [regency.vault.blind("nik", digits), regency.vault.blind("kk", digits)]
-    seen: set[UUID] = set()
+    found: dict[UUID, tuple[Household, UUID]] = {}
     for held in regency.log.claims(blinds):
         try:
             known = opening.require_household(visit, held.household)
         except (NotKnown, OutOfScope):
             continue
-        if held.household in seen or not access.may_read_names(visit.actor, known.village):
-            continue
-        seen.add(held.household)
-        yield _household(visit, held.household, known)
+        if sight.names_for(known.village) == "open":
+            found[held.household] = (known, held.subject)
+    # Every search by number goes on record, one that found nobody too.
+    sight.record(
+        {one for thing, (_, subject) in found.items() for one in (thing, subject)}, kind="search"
+    )
+    for thing, (known, _) in found.items():
+        yield _household(visit, thing, known)
 
 
 def _by_id(visit: Visit, thing: UUID) -> Iterator[Found]:
     regency = visit.regency
     _, household = regency.ledger.look(Household, thing)
-    if household.id is not None and access.households_of(visit.actor).covers(household.village):
+    if household.id is not None and access.may_know_household(
+        visit.actor, household.village, is_restricted=household.is_restricted
+    ):
         yield _household(visit, thing, household)
     _, commitment = regency.ledger.look(Commitment, thing)
     terms = commitment.terms
@@ -127,7 +133,7 @@ def _places(visit: Visit, asked: str) -> Iterator[Found]:
 def _organisations(visit: Visit, asked: str) -> Iterator[Found]:
     regency = visit.regency
     regency.engine.catch_up("partners", "programmes")
-    with regency.pool.connection() as conn:
+    with visit.reading() as conn:
         mine = partners.find(conn, regency.schema, partners.Asked(text=asked), limit=MOST_FOUND)
         offered = programmes.find(
             conn, regency.schema, programmes.Asked(text=asked), limit=MOST_FOUND
@@ -144,7 +150,7 @@ def _documents(visit: Visit, asked: str) -> Iterator[Found]:
     regency, actor = visit.regency, visit.actor
     regency.engine.catch_up("funds", "lists")
     owner = None if access.may(actor, "funds.read_all") else actor.organisation
-    with regency.pool.connection() as conn:
+    with visit.reading() as conn:
         if access.may(actor, "funds.read"):
             for fund in funds.with_document(
                 conn, regency.schema, asked, partner=owner, limit=MOST_FOUND

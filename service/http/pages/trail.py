@@ -17,7 +17,8 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
-from service.projections import contributions, statuses, trail
+from service.http.reads import within
+from service.projections import contributions, trail
 from service.projections.moment import Moment
 from service.projections.sentences import tell
 
@@ -49,7 +50,7 @@ class TrailController(Controller):
         regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         asked = _asked(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = reading.events(
                 visit,
                 conn,
@@ -78,7 +79,7 @@ class TrailController(Controller):
         regency = visit.regency
         regency.engine.catch_up(*reading.CAUGHT_UP)
         own = visit.actor.organisation
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = [
                 one
                 for asked in (
@@ -88,7 +89,7 @@ class TrailController(Controller):
                 for one in trail.find(
                     conn,
                     regency.schema,
-                    replace(asked, first=position, last=position),
+                    replace(reading.told_to(visit, asked), first=position, last=position),
                     limit=1,
                 )
             ]
@@ -119,7 +120,7 @@ class TrailController(Controller):
         asked = trail.Asked(
             areas=reading.event_areas(visit), first=positions[0] + 1, last=positions[1]
         )
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = reading.events(
                 visit,
                 conn,
@@ -145,18 +146,12 @@ def _differences(visit: Visit, positions: Sequence[int]) -> list[Difference]:
     regency = visit.regency
     bounds = reading.areas(visit)
     before, after = (Moment(max(position, 1)) for position in positions)
-    with regency.pool.connection() as conn:
-        counted = [
-            reading.status_rows(
-                [
-                    count
-                    for area in bounds or (regency.code,)
-                    for count in statuses.counts(conn, regency.schema, area, moment, by="village")
-                ],
-                {},
-            )
-            for moment in (before, after)
-        ]
+    areas = within(visit.actor.scope, None)
+    counted = [
+        reading.status_rows(reading.counted(visit, areas, moment, "regency"), {})
+        for moment in (before, after)
+    ]
+    with visit.counting() as conn:
         given = [
             contributions.totals(conn, regency.schema, contributions.Asked(areas=bounds), moment)
             for moment in (before, after)

@@ -7,8 +7,6 @@ from litestar.params import FromPath
 from service.aggregates.village import Village as Enrolled
 from service.application import NotKnown
 from service.http.api import needs as need_answers
-from service.http.api import statuses as status_answers
-from service.http.api.household_answers import names_for
 from service.http.api.village_answers import VillageAnswer, answer
 from service.http.pages import commitment_actions, reading
 from service.http.pages import household_actions as of_households
@@ -19,7 +17,7 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.kernel.verdicts import STATUS_LABELS
 from service.policies import access
-from service.projections import contributions, statuses, villages
+from service.projections import contributions, villages
 from service.projections.moment import Moment
 from service.projections.trail import Asked
 
@@ -36,7 +34,7 @@ class VillagesController(Controller):
         """Show the villages of the reader, and how many households each has."""
         regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         regency.engine.catch_up("villages", "statuses")
-        with regency.pool.connection() as conn:
+        with visit.reading() as conn:
             found = villages.find(
                 conn,
                 regency.schema,
@@ -45,8 +43,9 @@ class VillagesController(Controller):
                 after=paging.after[0] if paging.after else None,
                 limit=paging.limit + 1,
             )
-            counts = statuses.counts(conn, regency.schema, regency.code, clock.moment, by="village")
         shown, more = reading.paged(visit, paging, found, lambda one: (one.village,))
+        codes = [one.village for one in shown]
+        counts = reading.counted(visit, codes, clock.moment, "village")
         total: dict[str, int] = {}
         for count in counts:
             total[count.area] = total.get(count.area, 0) + count.households
@@ -70,11 +69,12 @@ class VillagesController(Controller):
         access.require_village(visit.actor, code)
         regency.engine.catch_up(*reading.CAUGHT_UP, "villages", "needs")
         asked = contributions.Asked(areas=(code,))
-        with regency.pool.connection() as conn:
-            counts = statuses.counts(conn, regency.schema, code, clock.moment, by="village")
+        counts = reading.counted(visit, (code,), clock.moment, "village")
+        with visit.counting() as conn:
             given = reading.five(
                 visit, conn, "partner", asked, label=visit.partner, moment=clock.moment
             )
+        with visit.reading() as conn:
             latest = reading.events(
                 visit, conn, Asked(areas=(code,)), limit=LATEST, moment=clock.moment
             )
@@ -100,16 +100,16 @@ class VillagesController(Controller):
 def _answer(visit: Visit, code: str, moment: Moment) -> VillageAnswer | None:
     """Return what is known of a village that takes part."""
     regency = visit.regency
-    with regency.pool.connection() as conn:
+    with visit.reading() as conn:
         found = villages.one(conn, regency.schema, code, moment)
     if found is None:
         return None
     return answer(
         regency,
         found,
-        names=names_for(visit.actor, code),
-        statuses=status_answers.counted(regency, (code,), moment, "village"),
-        needs=need_answers.counted(regency, (code,), moment, "village"),
+        sight=visit.sight,
+        statuses=reading.counted(visit, (code,), moment, "village"),
+        needs=need_answers.counted(regency, visit.actor, (code,), moment=moment, by="village"),
         position=moment.position,
     )
 

@@ -1,15 +1,18 @@
 """One look at a page, and what every page asks about it: by whom, of what, called what."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from litestar import Request
 from litestar.di import NamedDependency
+from psycopg import Connection
 
 from service.application import NotKnown
 from service.http.fields import Choices
+from service.http.sight import Sight, provide_page_sight
 from service.kernel.events import AnyAggregate
 from service.kernel.roles import Actor
 from service.policies import access
@@ -43,6 +46,19 @@ class Visit:
         return self.request.query_params.get(name, "").strip()
 
     @cached_property
+    def sight(self) -> Sight:
+        """What of names is open, for the purpose that was chosen for the session."""
+        return provide_page_sight(self.request, self.actor, self.regency)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Give a connection that sees what is the actor's to know."""
+        return self.regency.reading(self.actor)
+
+    def counting(self) -> AbstractContextManager[Connection]:
+        """Give a connection for numbers only: households count wherever the actor works."""
+        return self.regency.reading(self.actor, counts=True)
+
+    @cached_property
     def place(self) -> Territory:
         """The regency's villages."""
         return territory(self.regency.code)
@@ -51,7 +67,7 @@ class Visit:
     def names(self) -> Names:
         """What slugs and codes are called."""
         self.regency.engine.catch_up("partners", "programmes", "funds")
-        with self.regency.pool.connection() as conn:
+        with self.reading() as conn:
             return Names(
                 partners=partners.names(conn, self.regency.schema),
                 programmes=programmes.names(conn, self.regency.schema),
@@ -78,7 +94,7 @@ class Visit:
     def partners(self) -> Choices:
         """Return the partners that can take something on."""
         self.regency.engine.catch_up("partners")
-        with self.regency.pool.connection() as conn:
+        with self.reading() as conn:
             found = partners.find(
                 conn, self.regency.schema, partners.Asked(is_active=True), limit=MOST_CHOICES
             )
@@ -87,7 +103,7 @@ class Visit:
     def programmes(self, **asked: Any) -> Choices:
         """Return the programmes on offer, with whose each is."""
         self.regency.engine.catch_up("programmes")
-        with self.regency.pool.connection() as conn:
+        with self.reading() as conn:
             found = programmes.find(
                 conn,
                 self.regency.schema,
@@ -99,7 +115,7 @@ class Visit:
     def funds(self, owner: str | None, **asked: Any) -> Choices:
         """Return an owner's funds; None is everybody's."""
         self.regency.engine.catch_up("funds")
-        with self.regency.pool.connection() as conn:
+        with self.reading() as conn:
             found = funds.find(
                 conn,
                 self.regency.schema,
@@ -120,11 +136,20 @@ class Visit:
         """Return the version of a thing as it is now."""
         return self.regency.ledger.look(kind, key)[0]
 
-    def may(self, right: str, *, village: str | None = None, parties: Any = None) -> bool:
+    def may(
+        self,
+        right: str,
+        *,
+        village: str | None = None,
+        household: UUID | None = None,
+        parties: Any = None,
+    ) -> bool:
         """Say whether to offer something about a village, for one of some organisations."""
         try:
-            access.require(self.actor, right, village=village, organisation=parties)
-        except (access.NotAllowed, access.OutOfScope):
+            access.require(
+                self.actor, right, village=village, household=household, organisation=parties
+            )
+        except (access.NotAllowed, access.NotEmpowered, access.OutOfScope):
             return False
         return True
 

@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 
 LABELS: Mapping[str, str] = {
+    "areas": "Wilayah kerja",
+    "label": "Dipakai untuk",
+    "organisation": "Lembaga",
+    "position": "Jabatan",
+    "powers": "Boleh untuk",
+    "role": "Peran",
+    "to": "Dilimpahkan kepada",
+    "until": "Hari terakhir",
+    "valid_days": "Berlaku berapa hari",
     "account": "Nama akun",
     "address": "Alamat",
     "amount_rupiah": "Jumlah",
@@ -105,6 +114,10 @@ LABELS: Mapping[str, str] = {
 """By the name of the field; `THEIRS` knows better for single forms."""
 
 HINTS: Mapping[str, str] = {
+    "account": "Nama pendek untuk masuk, misalnya dinsos.dini. Tidak dapat diganti.",
+    "areas": "Kode wilayah Kemendagri, dipisah koma, misalnya 33.09.15, 33.09.16.2001.",
+    "position": "Seperti dibaca orang, misalnya Pendamping Dinas Sosial.",
+    "label": "Nama perangkat atau program, supaya kelak dicabut yang benar.",
     "amount_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "value_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "delta_rupiah": "Rupiah bulat. Diberi tanda minus bila mengurangi: -250.000.",
@@ -152,6 +165,7 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Letter", "village"): ("Desa atau kelurahan", "Hanya bila tidak ada kolom desa."),
     ("Letter", "purpose"): ("Tujuan pemakaian", "Untuk apa daftar ini boleh dipakai."),
     ("Letter", "legal_basis"): ("Dasar hukum", "Misalnya UU 13/2011 pasal 8-11."),
+    ("Delegate", "since"): ("Hari pertama", ""),
     ("Enrol", "partner"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: dinas-sosial."),
     ("Enrol", "name"): ("Nama mitra", ""),
     ("Rename", "name"): ("Nama baru", ""),

@@ -1,9 +1,10 @@
 """Households read over HTTP: by whom, through time, page by page."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from psycopg import connect
 
 from service.regency import Regency
 from tests.http.api.asking import (
@@ -15,9 +16,11 @@ from tests.http.api.asking import (
     Client,
     family,
     fields,
+    refusal,
     registered,
 )
 from tests.http.conftest import GONDANGLEGI, KLEGO, PULISEN, TANJUNG, As
+from tests.support.database import Urls
 
 HOUSEHOLDS = "/api/v1/households"
 
@@ -51,17 +54,37 @@ def test_a_village_next_door_is_not_found(client: Client, as_: As):
     assert elsewhere.status_code == 404
 
 
-@pytest.mark.parametrize("persona", ["village_operator", "mentor", "monitor", "auditor"])
-def test_names_are_told_to_those_who_visit_and_check(client: Client, as_: As, persona: str):
-    found = _one(client, as_, registered(client, as_), by=persona)
+@pytest.mark.parametrize(
+    ("persona", "purpose"),
+    [
+        ("village_operator", "verification"),
+        ("mentor", "mentoring"),
+        ("monitor", "complaint"),
+        ("auditor", "audit"),
+        ("baznas", "aid_delivery"),
+    ],
+)
+def test_names_are_opened_for_a_purpose_and_it_goes_on_record(
+    client: Client, as_: As, regency: Regency, persona: str, purpose: str
+):
+    household = registered(client, as_)
+    query = f"?purpose={purpose}&reference=470/12"
+    found = _one(client, as_, household, by=persona, query=query)
+    [look] = regency.access_log.of_subjects([UUID(household)], limit=9)
+    assert (look.account, look.kind, look.purpose) == (persona, "read", purpose)
+    assert (look.reference, look.channel, look.count) == ("470/12", "api", 2)
+    [same] = regency.access_log.of_subjects([UUID(found["members"][0]["person"])], limit=9)
+    assert same.id == look.id
     assert found["names"] == "open"
     assert found["members"][0]["name"] == "Budi Contoha"
     assert found["members"][0]["nik"] == A
     assert found["residence"]["address"] == "Dukuh Contoh"
 
 
-@pytest.mark.parametrize("persona", ["baznas", "company", "system"])
-def test_everybody_else_sees_masks(client: Client, as_: As, persona: str):
+@pytest.mark.parametrize("persona", ["baznas", "administrator", "secretariat", "auditor"])
+def test_without_a_purpose_everybody_sees_masks(
+    client: Client, as_: As, regency: Regency, persona: str
+):
     household = registered(client, as_, residence={"kk_number": KK, "address": "Dukuh Contoh"})
     found = _one(client, as_, household, by=persona)
     assert found["names"] == "masked"
@@ -71,6 +94,73 @@ def test_everybody_else_sees_masks(client: Client, as_: As, persona: str):
     assert found["residence"]["address"] == ""
     listed = client.get(HOUSEHOLDS, headers=as_(persona)).json()["items"]
     assert listed[0]["head"] == "B••• C••••••"
+    assert regency.access_log.of_subjects([UUID(household)], limit=9) == []
+
+
+def test_a_list_records_the_heads_it_names_and_nobody_else(
+    client: Client, as_: As, regency: Regency
+):
+    household = registered(client, as_, A, B)
+    query = "?purpose=verification"
+    [line] = client.get(HOUSEHOLDS + query, headers=as_("village_operator")).json()["items"]
+    assert (line["names"], line["head"]) == ("open", "Budi Contoha")
+    head, child = (m["person"] for m in _one(client, as_, household)["members"])
+    [look] = regency.access_log.of_subjects([UUID(head)], limit=9)
+    assert look.count == 1
+    assert regency.access_log.of_subjects([UUID(child)], limit=9) == []
+
+
+@pytest.mark.parametrize("purpose", ["curiosity", "", "audit,audit"])
+def test_an_unknown_purpose_is_malformed(client: Client, as_: As, purpose: str):
+    answer = client.get(f"{HOUSEHOLDS}?purpose={purpose}", headers=as_("auditor"))
+    assert answer.status_code == 400
+
+
+def test_a_purpose_of_another_role_is_refused(client: Client, as_: As):
+    answer = client.get(f"{HOUSEHOLDS}?purpose=audit", headers=as_("mentor"))
+    assert refusal(answer, 403) == "purpose-not-allowed"
+    assert answer.json()["why"]["allowed"] == [
+        "verification",
+        "mentoring",
+        "aid_delivery",
+        "correction",
+    ]
+
+
+def test_a_reference_never_holds_a_nik(client: Client, as_: As):
+    answer = client.get(f"{HOUSEHOLDS}?purpose=audit&reference={A}", headers=as_("auditor"))
+    assert fields(answer) == {"?reference"}
+
+
+def test_a_partner_without_an_agreement_knows_of_nobody(client: Client, as_: As):
+    household = registered(client, as_)
+    path = "/api/v1/agreements/baznas/endings"
+    ended = client.post(path, json={"reason": "Selesai"}, headers=as_("secretariat"))
+    assert ended.status_code == 201, ended.text
+    for query in ("", "?purpose=aid_delivery"):
+        answer = client.get(f"{HOUSEHOLDS}/{household}{query}", headers=as_("baznas"))
+        assert answer.status_code == 404
+        assert client.get(HOUSEHOLDS + query, headers=as_("baznas")).status_code == 404
+    assert client.get("/api/v1/statuses", headers=as_("baznas")).json()["households"] == 1
+
+
+def test_an_agreement_opens_names_for_its_own_purposes(client: Client, as_: As):
+    household = registered(client, as_)
+    found = _one(client, as_, household, by="baznas", query="?purpose=mentoring")
+    assert found["names"] == "masked", "the clause says aid_delivery"
+
+
+def test_nothing_is_shown_that_can_not_be_recorded(
+    client: Client, as_: As, regency: Regency, urls: Urls
+):
+    household = registered(client, as_)
+    with connect(urls.owner) as conn:
+        conn.execute(f"DROP TABLE {regency.schema}.access_log")
+    answer = client.get(f"{HOUSEHOLDS}/{household}?purpose=audit", headers=as_("auditor"))
+    assert answer.status_code == 503
+    assert answer.json()["type"] == "/problems/look-unrecorded"
+    assert "Budi" not in answer.text
+    assert _one(client, as_, household)["names"] == "masked"
 
 
 def test_what_was_known_then_and_what_was_true_then(client: Client, as_: As):
@@ -157,23 +247,28 @@ def test_a_question_that_makes_no_sense_is_malformed(client: Client, as_: As, qu
     assert answer.json()["errors"]
 
 
-def test_a_household_is_found_by_nik_or_kk_in_the_body(client: Client, as_: As):
+def test_a_household_is_found_by_nik_or_kk_in_the_body(client: Client, as_: As, regency: Regency):
     household = registered(client, as_, residence={"kk_number": KK, "address": "Dukuh"})
 
-    def found(by: str, **body: str):
-        return client.post(f"{HOUSEHOLDS}/lookups", json=body, headers=as_(by))
+    def found(by: str, query: str = "?purpose=verification", **body: str):
+        return client.post(f"{HOUSEHOLDS}/lookups{query}", json=body, headers=as_(by))
 
+    assert fields(found("village_operator", "", nik=A)) == {"?purpose"}
     person = _one(client, as_, household)["members"][0]["person"]
     by_nik = found("village_operator", nik=f"{A[:4]} {A[4:]}")
     assert by_nik.status_code == 200
     assert by_nik.json() == {"household": household, "village": KLEGO, "person": person}
     assert found("village_operator", kk_number=KK).json()["household"] == household
     assert found("neighbour", nik=A).status_code == 404
-    assert found("baznas", nik=A).status_code == 404
+    assert found("baznas", "?purpose=mentoring", nik=A).status_code == 404
     assert found("secretariat", nik=B).status_code == 404
     assert fields(found("secretariat", nik="123")) == {"nik"}
     assert fields(found("secretariat")) == {"nik"}
     assert fields(found("secretariat", nik=A, kk_number=KK)) == {"nik"}
+    searches = regency.access_log.of_account("secretariat", limit=9)
+    assert [(one.kind, one.count) for one in searches] == [("search", 0)]
+    searches = regency.access_log.of_account("village_operator", limit=9)
+    assert [(one.kind, one.count) for one in searches] == [("search", 1), ("search", 2)]
 
 
 def test_an_erased_person_has_no_name_any_more(client: Client, as_: As, regency: Regency):

@@ -173,7 +173,7 @@ def test_an_address_is_put_right(client: Client, as_: As):
     body = {"address": "Dukuh Baru", "rt": "12", "rw": "3"}
     answer = _say(client, as_, household, "addresses", by="village_operator", residence=body)
     assert answer.status_code == 201
-    found = _one(client, as_, household)["residence"]
+    found = _one(client, as_, household, query="?purpose=correction")["residence"]
     assert (found["address"], found["rt"], found["rw"]) == ("Dukuh Baru", "012", "003")
 
 
@@ -220,7 +220,8 @@ def test_a_split_and_a_merger_are_findings_too(client: Client, as_: As):
         },
     }
     assert _say(client, as_, household, "validations", **split).status_code == 201
-    found = client.post(f"{HOUSEHOLDS}/lookups", json={"nik": B}, headers=as_("secretariat"))
+    look_up = f"{HOUSEHOLDS}/lookups?purpose=verification"
+    found = client.post(look_up, json={"nik": B}, headers=as_("secretariat"))
     new = found.json()["household"]
     assert new != household
     merge: dict[str, Any] = {

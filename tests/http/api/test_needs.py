@@ -75,7 +75,9 @@ def test_partners_see_who_needs_help_without_knowing_who(client: Client, as_: As
     assert (item["household"], item["need"], item["standing"]) == (household, "housing", "unmet")
     assert (item["names"], item["head"]) == ("masked", "B••• C••••••")
     assert item["promises"] == []
-    [open_item] = _asked(client, as_, "/households", by="mentor")["items"]
+    [still] = _asked(client, as_, "/households", by="mentor")["items"]
+    assert still["head"] == "B••• C••••••", "nobody said for what"
+    [open_item] = _asked(client, as_, "/households?purpose=mentoring", by="mentor")["items"]
     assert open_item["head"] == "Budi Contoha"
 
 

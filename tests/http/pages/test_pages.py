@@ -122,18 +122,9 @@ def test_a_visitor_of_pages_is_nobody_to_the_api(visitor: TestClient[Any]):
     assert visitor.get("/api/v1/trail").status_code == 401
 
 
-def test_a_token_signs_in_and_a_wrong_one_does_not(regency: Regency, told: list[story.Persona]):
-    with TestClient(create_app(regency)) as client:
-        client.headers.update(BROWSER)
-        assert client.post("/masuk", data={"token": "sdg_salah"}).status_code == 401
-        signed_in = client.post("/masuk", data={"token": token_of(told, "inspektorat.auditor")})
-        assert "Auditor Inspektorat" in signed_in.text
-        assert "HttpOnly" in signed_in.history[0].headers["set-cookie"]
-
-
 def test_a_cookie_never_gives_a_command(regency: Regency, told: list[story.Persona]):
     with TestClient(create_app(regency)) as client:
-        client.cookies.set("sanding_token", token_of(told, "tkpkd.sekretaris"))
+        client.cookies.set("sanding", token_of(told, "tkpkd.sekretaris"))
         answer = client.post("/api/v1/partners", json={}, headers={"Idempotency-Key": "k" * 12})
     assert answer.status_code == 401
 

@@ -1,0 +1,49 @@
+"""Which rows of a read model a reader sees: what stands in its row-level security policy.
+
+The settings are made by `database/reader.py`, for one transaction. Each is asked for in a
+sub-select of its own, which PostgreSQL evaluates once for a statement and not once for a row; the
+conditions of the question itself, all on leakproof operators, keep using their indexes.
+"""
+
+from typing import LiteralString
+
+
+def _within(setting: LiteralString, village: LiteralString) -> LiteralString:
+    """Return the condition that a village lies in the areas of a setting, or these are `*`."""
+    areas: LiteralString = (
+        f"((SELECT string_to_array(current_setting('sanding.{setting}', true), ','))::text[])"
+    )
+    return (
+        f"((SELECT current_setting('sanding.{setting}', true) = '*') "
+        f"OR {village} = ANY {areas} OR left({village}, 8) = ANY {areas})"
+    )
+
+
+OF_AREA: LiteralString = _within("areas", "village")
+"""A row that tells of a village: seen by whoever works there."""
+
+OF_HOUSEHOLD: LiteralString = _within("known", "village")
+"""A row that tells of one household: seen by whoever may know of it."""
+
+OF_PROMISE: LiteralString = (
+    f"({OF_AREA} AND (household IS NULL OR {OF_HOUSEHOLD} OR "
+    "(SELECT current_setting('sanding.organisation', true)) IN (partner, broker, implementer)))"
+)
+"""A row of a promise: of one to a household, seen by its parties too."""
+
+OF_EVENT: LiteralString = f"({OF_AREA} AND (NOT is_single OR {OF_HOUSEHOLD}))"
+"""A row that tells of an event, of a single household or not; in no village, if it says none."""
+
+OF_ACCOUNT: LiteralString = "((SELECT current_setting('sanding.account', true)) IN ('*', account))"
+"""A row that tells of somebody's account: seen by them, and by whoever may know of every one."""
+
+
+def with_household(table: LiteralString) -> LiteralString:
+    """Return the wall of rows that are seen with their household.
+
+    Args:
+        table: short name of the projection's table that says where each household is.
+    """
+    return (
+        f"(EXISTS (SELECT FROM {{{table}}} AS placed WHERE placed.household = {{this}}.household))"
+    )

@@ -1,0 +1,133 @@
+"""Agreements: which hold on a day, and where they open single households."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from service.projections import agreements
+from service.projections.agreements import Agreement
+from service.projections.moment import Moment
+from service.regency import Regency
+from tests.support import events as some
+from tests.support.read_models import assert_same_however_filled, reading
+from tests.support.told import tell
+
+BAZNAS = "baznas-boyolali"
+DAY = timedelta(days=1)
+
+
+def areas(regency: Regency, on: date, **other: object) -> tuple[str, ...]:
+    with reading(regency, "agreements") as conn:
+        return agreements.open_areas(
+            conn,
+            regency.schema,
+            BAZNAS,
+            on,
+            **other,  # type: ignore[arg-type]
+        )
+
+
+def test_an_agreement_is_shown_as_it_was_signed(regency: Regency) -> None:
+    tell(regency, some.signed_agreement())
+    with reading(regency, "agreements") as conn:
+        found = agreements.one(conn, regency.schema, "pks-baznas-2024")
+    assert found == Agreement(
+        agreement="pks-baznas-2024",
+        partner=BAZNAS,
+        number="119/PKS/2024 dan 12/BAZNAS-BYL/2024",
+        title="Penanggulangan kemiskinan ekstrem",
+        areas=["33.09.15"],
+        data_purposes=["aid_delivery"],
+        signatories=some.signed_agreement().signatories,
+        signed_on=some.TODAY,
+        valid_from=some.YESTERDAY,
+        valid_until=some.TOMORROW,
+        ends_on=None,
+        position=1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "is_open"),
+    [
+        (some.YESTERDAY - DAY, False),
+        (some.YESTERDAY, True),
+        (some.TOMORROW, True),
+        (some.TOMORROW + DAY, False),
+    ],
+)
+def test_both_days_of_an_agreement_are_included(
+    regency: Regency, on: date, *, is_open: bool
+) -> None:
+    tell(regency, some.signed_agreement())
+    assert areas(regency, on) == (("33.09.15",) if is_open else ())
+    with reading(regency, "agreements") as conn:
+        [found] = agreements.find(conn, regency.schema, limit=9)
+        holding = agreements.find(conn, regency.schema, holds_on=on, limit=9)
+    assert found.holds_on(on) is is_open
+    assert (found in holding) is is_open
+
+
+def test_one_that_was_ended_early_does_not_hold_on_that_day(regency: Regency) -> None:
+    tell(regency, some.signed_agreement(), some.ended_agreement(ends_on=some.TODAY))
+    assert areas(regency, some.YESTERDAY) == ("33.09.15",)
+    assert areas(regency, some.TODAY) == ()
+    with reading(regency, "agreements") as conn:
+        [found] = agreements.find(conn, regency.schema, limit=9)
+    assert found.holds_on(some.YESTERDAY)
+    assert not found.holds_on(some.TODAY)
+
+
+def test_an_addendum_counts_from_when_it_is_known(regency: Regency) -> None:
+    signed = tell(regency, some.signed_agreement())
+    tell(regency, some.amended_agreement())
+    assert areas(regency, date(2025, 12, 31)) == ("33.09.15",)
+    with reading(regency, "agreements") as conn:
+        before = agreements.one(conn, regency.schema, "pks-baznas-2024", Moment(signed))
+    assert before is not None
+    assert before.valid_until == some.TOMORROW
+
+
+def test_an_agreement_without_a_clause_on_data_opens_nothing(regency: Regency) -> None:
+    tell(regency, some.signed_agreement(data_purposes=()))
+    assert areas(regency, some.TODAY) == ()
+
+
+def test_a_clause_on_data_opens_for_its_purposes_only(regency: Regency) -> None:
+    tell(regency, some.signed_agreement())
+    assert areas(regency, some.TODAY, purpose="aid_delivery") == ("33.09.15",)
+    assert areas(regency, some.TODAY, purpose="mentoring") == ()
+
+
+def test_areas_of_several_agreements_are_joined_and_others_are_not_mine(regency: Regency) -> None:
+    tell(
+        regency,
+        some.signed_agreement(),
+        some.signed_agreement(agreement="pks-2", areas=("33.09.05", "33.09.15")),
+        some.signed_agreement(agreement="pks-3", partner="pt-contoh", areas=("33.09.01",)),
+    )
+    assert areas(regency, some.TODAY) == ("33.09.05", "33.09.15")
+
+
+def test_agreements_are_found_by_partner_page_by_page(regency: Regency) -> None:
+    tell(
+        regency,
+        some.signed_agreement(agreement="a1"),
+        some.signed_agreement(agreement="a2"),
+        some.signed_agreement(agreement="a3", partner="pt-contoh"),
+    )
+    with reading(regency, "agreements") as conn:
+        mine = agreements.find(conn, regency.schema, partner=BAZNAS, limit=9)
+        rest = agreements.find(conn, regency.schema, after="a1", limit=9)
+    assert [one.agreement for one in mine] == ["a1", "a2"]
+    assert [one.agreement for one in rest] == ["a2", "a3"]
+
+
+def test_agreements_are_the_same_however_filled(regency: Regency) -> None:
+    assert_same_however_filled(
+        regency,
+        "agreements",
+        some.signed_agreement(),
+        some.amended_agreement(),
+        some.ended_agreement(),
+    )
