@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -14,6 +15,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins.prometheus import PrometheusConfig
+from litestar.types import ASGIApp
 
 from service.config import Settings
 from service.demo.cast import OFFICES
@@ -118,7 +120,7 @@ def _running(
         # As many threads as connections: a thread that has to wait for one helps nobody.
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
-        worker = Worker(regency.engine)
+        worker = Worker(regency.engine, regency.eraser)
         worker.start()
         try:
             yield
@@ -130,7 +132,7 @@ def _running(
     return lifespan
 
 
-def from_environment() -> Litestar:
+def from_environment() -> ASGIApp:
     """Return the service as the environment describes it: what a server process runs."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     end_with_parent()
@@ -138,7 +140,8 @@ def from_environment() -> Litestar:
     regency = open_regency(settings)
     app = create_app(regency, doors=doors_of(settings), on_close=regency.close)
     calm_collector()
-    return app
+    proxies = settings.trusted_proxies
+    return wrap_asgi_with_proxy_headers(app, proxies.split(",")) if proxies else app
 
 
 def doors_of(settings: Settings) -> Doors:

@@ -206,6 +206,11 @@ class Ledger:
             self._remember({stream: (version, state)})
         return version, state
 
+    def forget(self, stream: str) -> None:
+        """Drop what this process remembers of a stream."""
+        with self._lock:
+            self._cache.pop(stream, None)
+
     def _attempt(
         self, work: Work, command: Command, seen: Seen | None, channel: str, fingerprint: bytes
     ) -> Receipt:

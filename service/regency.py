@@ -15,6 +15,7 @@ from service.application import Ledger
 from service.database import tenants
 from service.database.pools import open_pool
 from service.database.reader import EVERYWHERE, reading_as
+from service.erasing import Eraser
 from service.eventstore.log import EventLog
 from service.kernel.roles import Actor, Scope
 from service.policies import access
@@ -53,6 +54,7 @@ class Regency:
         self.log = EventLog(pool, schema, EVENTS, self.vault)
         self.ledger = Ledger(self.log, clock)
         self.engine = Engine(pool, schema, projections)
+        self.eraser = Eraser(self.log, self.engine, self.ledger)
         self.sessions = Sessions(pool, schema)
         self.access_log = AccessLog(pool, schema)
         self._key_pool = key_pool

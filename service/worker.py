@@ -10,7 +10,9 @@ import threading
 from psycopg import Error
 from psycopg_pool import PoolTimeout
 
+from service.erasing import Eraser
 from service.projections.engine import Engine, Stopped
+from service.vault.keyring import KeysUnavailable
 
 SWEEP_SECONDS = 1.0
 
@@ -23,8 +25,15 @@ class Worker:
     Several processes may each have one: bookmarks are locked, so each event counts once.
     """
 
-    def __init__(self, engine: Engine, *, sweep_seconds: float = SWEEP_SECONDS) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        eraser: Eraser | None = None,
+        *,
+        sweep_seconds: float = SWEEP_SECONDS,
+    ) -> None:
         self._engine = engine
+        self._eraser = eraser
         self._sweep_seconds = sweep_seconds
         self._stop = threading.Event()
         self._told: dict[str, str] = {}
@@ -52,6 +61,18 @@ class Worker:
             except (Error, PoolTimeout) as err:
                 _log.warning("read models wait for the database: %s", err)
                 return
+        self._erase()
+
+    def _erase(self) -> None:
+        if self._eraser is None or self._stop.is_set():
+            return
+        try:
+            self._eraser.sweep()
+            self._told.pop("erasures", None)
+        except (KeysUnavailable, Stopped) as err:
+            self._tell("erasures", str(err))
+        except (Error, PoolTimeout) as err:
+            _log.warning("erasures wait for the database: %s", err)
 
     def _tell(self, name: str, why: str) -> None:
         # Once, not every second: /readyz says it for as long as it lasts.

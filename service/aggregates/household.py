@@ -122,7 +122,7 @@ class Household(HouseholdPrivacy, frozen=True):
             UnknownHousehold, UnknownMember, NotHappenedYet: it is not about this household.
             OnThisListAlready: the list was noted before.
         """
-        self._require_kept(on=on, today=today)
+        self.require_kept(on=on, today=today)
         if source.list in self.lists:
             raise OnThisListAlready(list=str(source.list))
         departed = tuple(one.person for one in members if not self._member(one.person).belongs)

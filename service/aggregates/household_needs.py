@@ -187,7 +187,7 @@ class HouseholdNeeds(HouseholdState, frozen=True):
             NeedNotOpen: it is met or not needed.
             NeedTaken: somebody promised already, and not in the same package.
         """
-        self._require_kept(on=on, today=today)
+        self.require_kept(on=on, today=today)
         self.require_payable()
         known = self.needs.get(need)
         if known is None or known.standing == "claimed":
@@ -280,7 +280,7 @@ class HouseholdNeeds(HouseholdState, frozen=True):
             UnknownHousehold, HouseholdIsErased, HouseholdIsClosed, NotHappenedYet: as their names
                 say.
         """
-        self._require_kept(on=on, today=today)
+        self.require_kept(on=on, today=today)
         if self.is_closed:
             raise HouseholdIsClosed(status=self.status, since=self.status_on.isoformat())
 
@@ -289,7 +289,12 @@ class HouseholdNeeds(HouseholdState, frozen=True):
             raise UnknownHousehold
         require_happened(on, today=today)
 
-    def _require_kept(self, *, on: date, today: date) -> None:
+    def require_kept(self, *, on: date, today: date) -> None:
+        """Refuse what can't be said of a household that is unknown, or not any more.
+
+        Raises:
+            UnknownHousehold, HouseholdIsErased, NotHappenedYet: as their names say.
+        """
         self._require_known(on=on, today=today)
         if self.is_erased:
             raise HouseholdIsErased

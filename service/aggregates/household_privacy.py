@@ -51,7 +51,7 @@ class HouseholdPrivacy(HouseholdStanding, frozen=True):
         Raises:
             UnknownHousehold, HouseholdIsErased, NotHappenedYet, RestrictedAlready: not now.
         """
-        self._require_kept(on=on, today=today)
+        self.require_kept(on=on, today=today)
         if self.is_restricted:
             raise RestrictedAlready
         return (HouseholdRestricted(**self._asked(request, on)),)
@@ -94,10 +94,8 @@ class HouseholdPrivacy(HouseholdStanding, frozen=True):
             UnknownHousehold, HouseholdIsErased, UnknownMember, NotHappenedYet: not now.
             AidUnderWay: promises hold its needs; whoever pays must know whom.
         """
-        self._require_kept(on=on, today=today)
-        held = [one for known in self.needs.values() for one in known.reservations]
-        if held:
-            raise AidUnderWay(commitments=sorted(str(one.commitment) for one in held))
+        self.require_kept(on=on, today=today)
+        self.require_no_aid_under_way()
         told: dict[str, Any] = {
             **self._asked(request, on),
             "number": number,
@@ -111,6 +109,16 @@ class HouseholdPrivacy(HouseholdStanding, frozen=True):
         if person in self.erased:
             raise HouseholdIsErased(person=str(person))
         return (MemberErased(**told, person=person),)
+
+    def require_no_aid_under_way(self) -> None:
+        """Refuse to let a household go to which something is promised still.
+
+        Raises:
+            AidUnderWay: with the promises.
+        """
+        held = [one for known in self.needs.values() for one in known.reservations]
+        if held:
+            raise AidUnderWay(commitments=sorted(str(one.commitment) for one in held))
 
     def _asked(self, request: UUID, on: date) -> dict[str, Any]:
         return {

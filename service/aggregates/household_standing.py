@@ -171,7 +171,7 @@ class HouseholdStanding(HouseholdPeople, frozen=True):
                 undo.
             ReasonMissing: why is part of the record.
         """
-        self._require_kept(on=on, today=today)
+        self.require_kept(on=on, today=today)
         if not self.is_closed:
             raise NotClosed(status=self.status)
         if note is None:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from psycopg import Connection
 
 from service.aggregates.target_list import Layout, Resolution
+from service.database.sql import in_schema
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
@@ -292,6 +293,21 @@ def quarantine(
         .replace("{wanted}", wanted.text)
     )
     return fetch(conn, schema, HeldRow, sql, {**seen.values, **which.values, "limit": limit})
+
+
+def rows_of(conn: Connection, schema: str, household: UUID) -> list[tuple[UUID, int, int]]:
+    """Return the quarantined rows that were put right as a household: list, line, position.
+
+    The position is that of the event that holds the row's cells.
+    """
+    sql = in_schema(
+        "SELECT held.list, held.row_no, held.position FROM {s}_read.lists_rows AS freed"
+        " JOIN {s}_read.lists_rows AS held"
+        "   ON held.list = freed.list AND held.row_no = freed.row_no AND held.how IS NULL"
+        " WHERE freed.household = %s AND freed.how IS NOT NULL ORDER BY held.position",
+        schema,
+    )
+    return [(one, row_no, position) for one, row_no, position in conn.execute(sql, (household,))]
 
 
 def _batches(

@@ -195,7 +195,7 @@ class SubjectRequest(Struct, frozen=True, kw_only=True):
         """Whether somebody still has to do something."""
         return self.outcome is None or (self.outcome == "granted" and self.fulfilled_at is None)
 
-    def hours_left(self, now: datetime) -> int:
+    def hours_until_due(self, now: datetime) -> int:
         """Return the whole hours left of three days, below nought once it is overdue."""
         return int((self.due_at - now).total_seconds() // 3600)
 

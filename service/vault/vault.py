@@ -75,6 +75,14 @@ class Vault:
             schema,
         )
 
+        self._destroy = in_schema(
+            "WITH there AS ("
+            " UPDATE {s}.data_keys SET wrapped = NULL, destroyed_at = clock_timestamp()"
+            " WHERE subject = ANY (%s::uuid[]) AND wrapped IS NOT NULL RETURNING subject"
+            ") SELECT subject FROM there",
+            schema,
+        )
+
     def install(self) -> None:
         """Make the key table, if it is missing.
 
@@ -189,6 +197,28 @@ class Vault:
     def open(self, value: Private[T]) -> T | None:
         """Return one plain value, or None where the subject was erased."""
         return cast("T | None", self.open_all([value])[0])
+
+    def destroy(self, subjects: Collection[UUID]) -> list[UUID]:
+        """Destroy the keys of subjects, for good; one that is gone already stays gone.
+
+        Afterwards the table is vacuumed: the dead rows still hold the wrapped keys.
+
+        Returns:
+            Those whose key was there.
+
+        Raises:
+            KeysUnavailable: the key database does not answer.
+        """
+        for subject in subjects:
+            self.forget(subject)
+        with self._connection() as conn:
+            gone = [one for (one,) in conn.execute(self._destroy, (list(subjects),)).fetchall()]
+            if gone:
+                conn.execute(in_schema("VACUUM {s}.data_keys", self._schema))
+        # Somebody may have remembered one while its row was being emptied.
+        for subject in gone:
+            self.forget(subject)
+        return gone
 
     def forget(self, subject: UUID) -> None:
         """Drop a subject's key from this process's memory; what is at rest stays."""

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from msgspec.structs import replace
 
 from service.aggregates.account import Account
 from service.aggregates.agreement import Agreement, Signatory
 from service.app import create_app
 from service.application import Work, command_id
+from service.http import calls
 from service.http.calls import token_hash
 from service.kernel.roles import Actor, Role, Scope
+from service.projections import accounts
 from service.regency import Regency
 
 REGENCY = "33.09"
@@ -30,6 +34,8 @@ PERSONAS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "mentor": ("mentor", "dinas-pupr", (KLEGO, GONDANGLEGI)),
     "baznas": ("partner_officer", "baznas", (REGENCY,)),
     "company": ("partner_officer", "pt-maju", (REGENCY,)),
+    "partner_here": ("partner_officer", "lazis", (REGENCY,)),
+    "partner_nowhere": ("partner_officer", "pt-asing", (REGENCY,)),
     "village_operator": ("village_operator", "desa-klego", (KLEGO,)),
     "village_head": ("village_head", "desa-klego", (KLEGO,)),
     "neighbour": ("village_operator", "desa-tanjung", (TANJUNG,)),
@@ -41,7 +47,10 @@ PERSONAS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "administrator": ("administrator", "diskominfo", (REGENCY,)),
     "system": ("system", "diskominfo", (REGENCY,)),
 }
-"""Role, organisation and areas of each persona; `neighbour` works next door to Klego."""
+"""Role, organisation and areas of each persona; `neighbour` works next door to Klego.
+
+`partner_here` has an agreement for Klego's kecamatan, `partner_nowhere` has none.
+"""
 
 AGREED = ("baznas", "pt-maju")
 """Partners whose agreement lets them know of single households, to deliver aid."""
@@ -55,9 +64,23 @@ KEEPER = Actor(
 )
 
 
+AGREED: dict[str, tuple[str, ...]] = {
+    "baznas": (REGENCY,),
+    "pt-maju": (REGENCY,),
+    "lazis": ("33.09.15",),
+}
+"""Where organisations may know of single households; every other one nowhere."""
+
+
 @pytest.fixture
-def client(regency: Regency) -> Iterator[TestClient[Litestar]]:
+def client(regency: Regency, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient[Litestar]]:
     """Give the service over HTTP, with an account and a token for every persona."""
+
+    def by_token(*args: Any, **more: Any) -> Actor | None:
+        found = accounts.by_token(*args, **more)
+        return found and replace(found, agreed=Scope(AGREED.get(found.organisation, ())))
+
+    monkeypatch.setattr(calls, "by_token", by_token)
     regency.ledger.record(KEEPER, open_accounts, command_id=command_id("personas"))
     with TestClient(create_app(regency)) as client:
         yield client

@@ -53,9 +53,9 @@ def test_a_hold_is_over_when_the_request_goes_on(regency: Regency) -> None:
 def test_the_clock_runs_three_days_from_receipt(regency: Regency) -> None:
     tell(regency, some.received_request())
     [one] = found(regency)
-    assert one.hours_left(some.NOW) == 72
-    assert one.hours_left(some.NOW + timedelta(hours=71, minutes=30)) == 0
-    assert one.hours_left(some.NOW + timedelta(hours=72, minutes=1)) == -1
+    assert one.hours_until_due(some.NOW) == 72
+    assert one.hours_until_due(some.NOW + timedelta(hours=71, minutes=30)) == 0
+    assert one.hours_until_due(some.NOW + timedelta(hours=72, minutes=1)) == -1
 
 
 def test_requests_are_found_by_household_kind_and_area(regency: Regency) -> None:

@@ -7,6 +7,7 @@ from service.http.api.agreements import AgreementsController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contributions import ContributionsController
 from service.http.api.deliveries import DeliveriesController
+from service.http.api.exports import ExportsController, LooksController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
@@ -15,6 +16,7 @@ from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
 from service.http.api.programmes import ProgrammesController
 from service.http.api.statuses import StatusesController
+from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
 from service.http.api.villages import VillagesController
 
@@ -34,4 +36,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DeliveriesController,
     ContributionsController,
     TrailController,
+    SubjectRequestsController,
+    ExportsController,
+    LooksController,
 )

@@ -52,6 +52,9 @@ def test_every_page_that_a_page_leads_to_is_there(visitor: TestClient[Any]):
         seen |= links
     for kind in ("/kecamatan/", "/desa/", "/mitra/", "/kebutuhan", "/jejak"):
         assert any(path.startswith(kind) for path in seen), kind
+    assert not any(path.startswith("/keluarga/") for path in seen), (
+        "a visitor knows of no household"
+    )
 
 
 @pytest.mark.parametrize(

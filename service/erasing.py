@@ -1,0 +1,60 @@
+"""Keys of whoever was erased are destroyed: the second half of an erasure.
+
+The event is the truth, and comes first. This makes it true of the keys: at once by the process
+that carried it out, and again and again by every worker, since the one may stop between the two,
+and a restored backup of the keys brings back what was destroyed. Doing it twice does nothing.
+"""
+
+import logging
+from threading import Lock
+from uuid import UUID
+
+from service.application import Ledger
+from service.eventstore.log import EventLog
+from service.projections import erasures
+from service.projections.engine import Engine
+
+_log = logging.getLogger(__name__)
+
+FULL_SWEEP_EVERY = 600
+"""Sweeps after which all erasures are looked at again, not only new ones: ten minutes."""
+
+
+class Eraser:
+    """Destroys what erasures say is gone.
+
+    Args:
+        ledger: whose memory must forget, too.
+    """
+
+    def __init__(self, log: EventLog, engine: Engine, ledger: Ledger) -> None:
+        self._log = log
+        self._engine = engine
+        self._ledger = ledger
+        self._done = 0
+        self._sweeps = 0
+        self._lock = Lock()
+
+    def sweep(self) -> list[UUID]:
+        """Destroy the keys of everybody erased since the last time; now and then, of everybody.
+
+        Returns:
+            Whose keys were there and are no more.
+
+        Raises:
+            KeysUnavailable: the key database does not answer; the next sweep tries again.
+        """
+        with self._lock:
+            after = 0 if self._sweeps % FULL_SWEEP_EVERY == 0 else self._done
+            self._engine.catch_up("erasures")
+            with self._log.pool.connection() as conn:
+                found = erasures.subjects(conn, self._log.schema, after=after)
+            subjects = [subject for _, subject in found]
+            destroyed = self._log.vault.destroy(subjects) if subjects else []
+            for subject in subjects:
+                self._ledger.forget(f"household:{subject}")
+            self._done = max([self._done, *(position for position, _ in found)])
+            self._sweeps += 1
+        if destroyed:
+            _log.warning("%d keys of erased subjects destroyed", len(destroyed))
+        return destroyed
