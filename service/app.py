@@ -29,6 +29,7 @@ from service.http.headers import harden
 from service.http.oidc import Provider, ProviderUnusable
 from service.http.operations import OperationsController, watch_lags
 from service.http.pages.errors import as_pages
+from service.http.pages.visits import provide_visit
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS, unavailable
 from service.http.rights import require_right
@@ -85,6 +86,7 @@ def create_app(
             "moment": Provide(provide_moment, sync_to_thread=True),
             "doors": Provide(lambda: doors, sync_to_thread=False),
             "posted": Provide(read_form),
+            "visit": Provide(provide_visit, sync_to_thread=False),
             "paging": Provide(provide_paging, sync_to_thread=False),
             "sight": Provide(provide_sight, sync_to_thread=True),
             "page_sight": Provide(provide_page_sight, sync_to_thread=True),

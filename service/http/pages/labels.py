@@ -57,6 +57,15 @@ LAYOUT_LABELS: dict[str, str] = {
     "dtks": "DTKS, 41 kolom",
     "generic": "Daftar dengan baris judul",
 }
+STAGES: dict[str, str] = {
+    "committed": "Komitmen",
+    "allocated": "Alokasi",
+    "disbursed": "Penyaluran",
+    "delivered": "Serah terima",
+    "verified": "Verifikasi",
+}
+"""The five numbers, in their order."""
+
 LABELS: dict[str, Mapping[Any, str]] = {
     "role": ROLE_LABELS,
     "power": POWER_LABELS,
@@ -95,5 +104,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "delivery_state": DELIVERY_LABELS,
     "resolution": RESOLUTION_LABELS,
     "stage": STAGE_LABELS,
+    "five": STAGES,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""
