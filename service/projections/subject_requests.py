@@ -18,6 +18,7 @@ from service.aggregates.subject_request_events import (
     Requester,
     RequestKind,
 )
+from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
@@ -85,6 +86,7 @@ SUBJECT_REQUESTS = Projection(
                 received_at     timestamptz NOT NULL,
                 due_at          timestamptz NOT NULL
             """,
+            wall=walls.OF_HOUSEHOLD,
             indexes=("(household)", "(due_at)"),
         ),
         "steps": Table(
