@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -15,6 +16,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins.prometheus import PrometheusConfig
+from litestar.types import ASGIApp
 
 from service.config import Settings
 from service.demo.cast import OFFICES
@@ -28,6 +30,7 @@ from service.http.headers import harden
 from service.http.oidc import Provider, ProviderUnusable
 from service.http.operations import OperationsController, watch_lags
 from service.http.pages.errors import as_pages
+from service.http.pages.visits import provide_visit
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS, unavailable
 from service.http.rights import require_right
@@ -84,6 +87,7 @@ def create_app(
             "moment": Provide(provide_moment, sync_to_thread=True),
             "doors": Provide(lambda: doors, sync_to_thread=False),
             "posted": Provide(read_form),
+            "visit": Provide(provide_visit, sync_to_thread=False),
             "paging": Provide(provide_paging, sync_to_thread=False),
             "sight": Provide(provide_sight, sync_to_thread=True),
             "page_sight": Provide(provide_page_sight, sync_to_thread=True),
@@ -129,7 +133,7 @@ def _running(
     return lifespan
 
 
-def from_environment() -> Litestar:
+def from_environment() -> ASGIApp:
     """Return the service as the environment describes it: what a server process runs."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     end_with_parent()
@@ -137,7 +141,8 @@ def from_environment() -> Litestar:
     regency = open_regency(settings)
     app = create_app(regency, doors=doors_of(settings), on_close=regency.close)
     calm_collector()
-    return app
+    proxies = settings.trusted_proxies
+    return wrap_asgi_with_proxy_headers(app, proxies.split(",")) if proxies else app
 
 
 def doors_of(settings: Settings) -> Doors:

@@ -177,8 +177,13 @@ def _account(given: argparse.Namespace, settings: Settings) -> int:
             organisation=given.organisation,
             areas=tuple(given.area or (settings.regency,)),
         )
-        token = bootstrap.issue_token(regency, given.account, label="sanding", days=given.days)
-        _print({"account": given.account, "token": token})
+        told = {"account": given.account}
+        told["invitation"] = settings.address + bootstrap.invite(regency, given.account)
+        if given.token:
+            told["token"] = bootstrap.issue_token(
+                regency, given.account, label="sanding", days=given.days
+            )
+        _print(told)
     return 0
 
 
@@ -259,7 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     keys = _verb(verbs, _keys, "keys", "ganti kunci pembungkus; layanan boleh tetap berjalan")
     keys.add_argument("act", metavar="rotate", choices=("rotate",))
     _verb(verbs, _doctor, "doctor", "periksa basis data, kunci, dan tampilan")
-    account = _verb(verbs, _account, "account", "buka akun dan terbitkan tokennya")
+    account = _verb(verbs, _account, "account", "buka akun dan undang pemegangnya")
     account.add_argument("account", metavar="AKUN", help="misalnya inspektorat.ratna")
     account.add_argument("--name", required=True)
     account.add_argument("--position", required=True, help="jabatan seperti dibaca orang")
@@ -268,6 +273,7 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("--organisation-name", default="", help="nama lengkap, bila mitra baru")
     account.add_argument("--kind", choices=ORG_TYPES, default="perangkat_daerah")
     account.add_argument("--area", action="append", help="kode wilayah; boleh berulang")
+    account.add_argument("--token", action="store_true", help="terbitkan juga token untuk program")
     account.add_argument("--days", type=int, default=90, help="masa berlaku token (90)")
     return parser
 

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
@@ -86,6 +87,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     Invitations and the identity provider lead there; with https, cookies travel over TLS only.
     Default: the address it listens on.
     """
+
+    trusted_proxies: str = ""
+    """`SANDING_TRUSTED_PROXIES`: addresses of proxies whose word on where a browser is counts,
+    as `127.0.0.1,10.0.0.0/8`. Attempts to sign in are counted by that. Default: none."""
 
     oidc_issuer: str = ""
     """`SANDING_OIDC_ISSUER`: address of the regency's identity provider. Default: there is none."""
@@ -246,6 +251,17 @@ def _web_url(variable: str, text: str) -> str:
     return text
 
 
+def _networks(variable: str, text: str) -> str:
+    for one in text.split(","):
+        try:
+            ip_network(one.strip())
+        except ValueError as err:
+            raise BadSetting(
+                variable, f"“{one}” bukan alamat jaringan. Isi seperti 127.0.0.1,10.0.0.0/8."
+            ) from err
+    return text
+
+
 def _groups(variable: str, text: str) -> str:
     for pair in text.split(","):
         group, _, role = pair.partition("=")
@@ -284,6 +300,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "owner_url": _postgres_url,
     "vault_url": _postgres_url,
     "public_url": _web_url,
+    "trusted_proxies": _networks,
     "oidc_issuer": _web_url,
     "oidc_name": _text,
     "oidc_client": _text,

@@ -110,9 +110,12 @@ def test_an_account_is_opened_with_a_token(run: Run):
         "inspektorat.ratna",
         *("--name", "Ratna", "--position", "Auditor Inspektorat", "--role", "auditor"),
         *("--organisation", "inspektorat", "--organisation-name", "Inspektorat"),
+        "--token",
     )
     assert code == 0
-    assert json.loads(out)["token"].startswith("sdg_")
+    told = json.loads(out)
+    assert told["token"].startswith("sdg_")
+    assert told["invitation"].startswith("http://127.0.0.1:8000/undangan/inspektorat.ratna/")
 
 
 def test_a_wrong_setting_is_named(run: Run, monkeypatch: pytest.MonkeyPatch):

@@ -90,3 +90,46 @@ def test_every_field_names_its_variable():
     for field in get_type_hints(Settings):
         after = source.split(f"    {field}: ")[1].split("\n")[1]
         assert after.strip().startswith('"""`SANDING_')
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SANDING_PUBLIC_URL", "sanding.example.go.id"),
+        ("SANDING_PUBLIC_URL", "ftp://sanding.example.go.id"),
+        ("SANDING_OIDC_ISSUER", "sso"),
+        ("SANDING_OIDC_GROUPS", "pendamping"),
+        ("SANDING_OIDC_GROUPS", "pendamping=bupati"),
+        ("SANDING_TRUSTED_PROXIES", "proxy.example"),
+        ("SANDING_OIDC_ONLY", "ya"),
+    ],
+)
+def test_a_way_in_that_is_none_is_refused_by_its_variable(variable: str, value: str):
+    with pytest.raises(BadSetting, match=variable) as refusal:
+        Settings.from_environment({variable: value})
+    assert refusal.value.variable == variable
+
+
+def test_a_provider_without_groups_would_let_nobody_in():
+    with pytest.raises(BadSetting, match="SANDING_OIDC_GROUPS: belum diisi"):
+        Settings.from_environment({"SANDING_OIDC_ISSUER": "https://sso.example.go.id"})
+
+
+def test_groups_stand_for_roles():
+    settings = Settings.from_environment(
+        {
+            "SANDING_OIDC_ISSUER": "https://sso.example.go.id",
+            "SANDING_OIDC_GROUPS": "pendamping=mentor, inspektorat = auditor",
+        }
+    )
+
+    assert settings.role_by_group() == {"pendamping": "mentor", "inspektorat": "auditor"}
+    assert Settings.from_environment(settings.as_environment()) == settings
+
+
+def test_browsers_reach_the_service_where_it_listens_unless_said_otherwise():
+    here = Settings.from_environment({"SANDING_PORT": "8010"})
+    elsewhere = Settings.from_environment({"SANDING_PUBLIC_URL": "https://sanding.example.go.id"})
+
+    assert here.address == "http://127.0.0.1:8010"
+    assert elsewhere.address == "https://sanding.example.go.id"

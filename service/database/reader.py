@@ -13,6 +13,7 @@ from typing import LiteralString
 
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL, Identifier, Literal
 
 from service.database.sql import in_schema
 
@@ -20,11 +21,15 @@ READER_ROLE = "sanding_reader"
 EVERYWHERE = ("*",)
 """In place of areas: the whole regency, and what happened in no village."""
 
-_BECOME: LiteralString = """
-SELECT set_config('role', %s, true), set_config('sanding.areas', %s, true),
-    set_config('sanding.known', %s, true), set_config('sanding.organisation', %s, true),
-    set_config('sanding.account', %s, true)
-"""
+# One text without parameters, so that all of it is one round trip.
+_BECOME = SQL("""
+BEGIN READ ONLY;
+SET LOCAL ROLE {role};
+SET LOCAL sanding.areas = {areas};
+SET LOCAL sanding.known = {known};
+SET LOCAL sanding.organisation = {organisation};
+SET LOCAL sanding.account = {account}
+""")
 
 _GRANTS: LiteralString = """
 GRANT USAGE ON SCHEMA {s}, {s}_read TO {reader};
@@ -82,14 +87,14 @@ def reading_as(
     assert conn.autocommit, "a transaction that is not one would leak the role into the pool"
     assert conn.info.transaction_status == TransactionStatus.IDLE, "a reader begins afresh"
     try:
-        # One round trip for both.
-        with conn.pipeline():
-            conn.execute("BEGIN READ ONLY", prepare=True)
-            conn.execute(
-                _BECOME,
-                (READER_ROLE, ",".join(areas), ",".join(known), organisation, account),
-                prepare=True,
-            )
+        become = _BECOME.format(
+            role=Identifier(READER_ROLE),
+            areas=Literal(",".join(areas)),
+            known=Literal(",".join(known)),
+            organisation=Literal(organisation),
+            account=Literal(account),
+        )
+        conn.execute(become, prepare=False)
         yield conn
     finally:
         # There is nothing to keep: whatever happened, role and settings end here.

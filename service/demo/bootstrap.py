@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from service.aggregates.account import Account
 from service.aggregates.partner import Partner
 from service.application import Command, Work, command_id
-from service.commands import accounts, partners
+from service.commands import accounts, credentials, partners
 from service.kernel.helixes import OrgType
 from service.kernel.roles import Actor, Role, Scope
 from service.projections.agreements import open_areas
@@ -78,6 +78,15 @@ def ensure_account(
             areas=areas,
         )
         run(regency, system(regency), f"account {account}", partial(accounts.open_account, ask=ask))
+
+
+def invite(regency: Regency, account: str) -> str:
+    """Invite an account's holder; return the path of the page where they choose a password."""
+    token = secrets.token_urlsafe(32)
+    hashed = hashlib.sha256(token.encode()).hexdigest()
+    command = partial(credentials.invite, account=account, token_hash=hashed)
+    run(regency, system(regency), f"invitation {hashed}", command)
+    return f"/undangan/{account}/{token}"
 
 
 def issue_token(regency: Regency, account: str, *, label: str, days: int) -> str:

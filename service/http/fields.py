@@ -143,7 +143,7 @@ class Form(Struct, frozen=True, kw_only=True):
                 label=label,
                 hint=hint,
                 required=_is_required(field),
-                value=given[0] if given else "",
+                value=", ".join(given),
                 values=tuple(given),
                 error=errors.get(name, ""),
                 **self._widget(field, posted, errors, name),
@@ -201,7 +201,7 @@ class Form(Struct, frozen=True, kw_only=True):
                     for row in range(row_count(posted, name))
                 )
                 return [row for row in rows if any(not _is_blank(value) for value in row.values())]
-            return [one.strip() for one in posted.get(name, []) if one.strip()]
+            return _listed(posted.get(name, []))
         return typed.value(found, posted.get(name, [""])[0])
 
 
@@ -264,6 +264,11 @@ def _typed_in(found: inspect.Type, name: str) -> dict[str, Any]:
             return {"widget": "textarea" if long else "text", "most": most, "shape": shape}
         case _:
             return {"widget": "text"}
+
+
+def _listed(values: Sequence[str]) -> list[str]:
+    """Return what was ticked, or typed with commas or spaces between."""
+    return [one for value in values for one in re.split(r"[,;\s]+", value) if one]
 
 
 def _without(posted: Posted, rows: str, dropped: int) -> Iterator[tuple[str, list[str]]]:

@@ -21,8 +21,29 @@ Role: TypeAlias = Literal[
 
 ROLES: tuple[str, ...] = get_args(Role)
 
+ROLE_LABELS: dict[Role, str] = {
+    "secretariat": "sekretariat TKPKD",
+    "mentor": "pendamping OPD",
+    "partner_officer": "petugas mitra (OPD, CSR, Baznas, perguruan tinggi, komunitas)",
+    "village_operator": "operator desa",
+    "village_head": "kepala desa",
+    "bpd_chair": "ketua BPD",
+    "monitor": "pemantau (KPMD)",
+    "complaint_officer": "petugas pengaduan",
+    "auditor": "auditor",
+    "data_protection_officer": "pejabat pelindungan data",
+    "administrator": "administrator",
+    "system": "sistem",
+}
+
 Power: TypeAlias = Literal["read", "names", "command"]
 """What a token or a session is good for: to read, to see names as well, to give commands."""
+
+POWER_LABELS: dict[Power, str] = {
+    "read": "membaca",
+    "names": "membaca nama dan NIK",
+    "command": "mencatat",
+}
 
 ALL_POWERS: frozenset[Power] = frozenset({"read", "names", "command"})
 

@@ -62,9 +62,26 @@ FROM {batch} AS batch
 WHERE type IN ('token.issued', 'token.revoked')
 """
 
+_DELEGATIONS: LiteralString = """
+INSERT INTO {delegations} (
+    position, occurred_on, account, office, delegation, since, until, is_ended
+)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    data ->> 'to',
+    data ->> 'account',
+    (data ->> 'delegation')::uuid,
+    (data ->> 'since')::date,
+    (data ->> 'until')::date,
+    type = 'delegation.ended'
+FROM {batch} AS batch
+WHERE type IN ('duty.delegated', 'delegation.ended')
+"""
+
 ACCOUNTS = Projection(
     name="accounts",
-    version=3,
+    version=4,
     tables={
         "offices": Table(
             columns="""
@@ -98,6 +115,20 @@ ACCOUNTS = Projection(
             indexes=("(token_hash)", "(token)", "(account, position)"),
             wall=walls.OF_ACCOUNT,
         ),
+        # A line is the deputy's (`account`): they must find whose office they hold.
+        "delegations": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                account     text   COLLATE "C",
+                office      text   COLLATE "C" NOT NULL,
+                delegation  uuid   NOT NULL,
+                since       date,
+                until       date,
+                is_ended    bool   NOT NULL
+            """,
+            indexes=("(account)", "(delegation)"),
+        ),
     },
     types=(
         "account.opened",
@@ -106,8 +137,10 @@ ACCOUNTS = Projection(
         "account.closed",
         "token.issued",
         "token.revoked",
+        "duty.delegated",
+        "delegation.ended",
     ),
-    apply=(_OFFICES, _TOKENS),
+    apply=(_OFFICES, _TOKENS, _DELEGATIONS),
 )
 
 ADMITTED: LiteralString = """
@@ -293,3 +326,18 @@ def tokens(conn: Connection, schema: str, account: str, *, limit: int) -> list[T
         LIMIT %(limit)s
     """
     return fetch(conn, schema, Token, sql, {"account": account, "limit": limit})
+
+
+def handed_to(conn: Connection, schema: str, account: str, day: date) -> list[str]:
+    """Return the accounts in whose office another one may act on a day."""
+    sql: LiteralString = """
+        SELECT DISTINCT office
+        FROM {s}_read.accounts_delegations AS handed
+        WHERE account = %s AND %s BETWEEN since AND until AND NOT is_ended
+          AND NOT EXISTS (
+              SELECT FROM {s}_read.accounts_delegations AS ended
+              WHERE ended.delegation = handed.delegation AND ended.is_ended)
+        ORDER BY office
+    """
+    rows = conn.execute(in_schema(sql, schema), (account, day)).fetchall()
+    return [str(row[0]) for row in rows]

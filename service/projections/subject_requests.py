@@ -69,7 +69,7 @@ WHERE type <> 'subject_request.received'
 
 SUBJECT_REQUESTS = Projection(
     name="subject_requests",
-    version=1,
+    version=2,
     tables={
         "received": Table(
             columns="""
@@ -88,6 +88,7 @@ SUBJECT_REQUESTS = Projection(
             """,
             wall=walls.OF_HOUSEHOLD,
             indexes=("(household)", "(due_at)"),
+            wall=walls.OF_HOUSEHOLD,
         ),
         "steps": Table(
             columns="""
@@ -103,6 +104,7 @@ SUBJECT_REQUESTS = Projection(
                 reason          text   NOT NULL
             """,
             indexes=("(subject_request, position)",),
+            wall=walls.beside("received", "subject_request"),
         ),
     },
     types=(

@@ -2,7 +2,9 @@
 
 The settings are made by `database/reader.py`, for one transaction. Each is asked for in a
 sub-select of its own, which PostgreSQL evaluates once for a statement and not once for a row; the
-conditions of the question itself, all on leakproof operators, keep using their indexes.
+conditions of the question itself, all on leakproof operators, keep using their indexes. Of
+`IS NOT NULL` the planner thinks that it holds for nearly every row, and so it does: a question
+asks for no more than its reader may see. Of a plain Boolean it would think half, and sort.
 """
 
 from typing import LiteralString
@@ -14,7 +16,7 @@ def _within(setting: LiteralString, village: LiteralString) -> LiteralString:
         f"((SELECT string_to_array(current_setting('sanding.{setting}', true), ','))::text[])"
     )
     return (
-        f"((SELECT current_setting('sanding.{setting}', true) = '*') "
+        f"((SELECT 1 WHERE current_setting('sanding.{setting}', true) = '*') IS NOT NULL "
         f"OR {village} = ANY {areas} OR left({village}, 8) = ANY {areas})"
     )
 
@@ -38,12 +40,15 @@ OF_ACCOUNT: LiteralString = "((SELECT current_setting('sanding.account', true)) 
 """A row that tells of somebody's account: seen by them, and by whoever may know of every one."""
 
 
-def with_household(table: LiteralString) -> LiteralString:
-    """Return the wall of rows that are seen with their household.
+OF_NOBODY: LiteralString = "(false)"
+"""A row that the service needs and no reader sees."""
+
+
+def beside(table: LiteralString, key: LiteralString) -> LiteralString:
+    """Return the wall of rows that are seen where those of another table are.
 
     Args:
-        table: short name of the projection's table that says where each household is.
+        table: short name of the projection's table that has a village.
+        key: the column that both have.
     """
-    return (
-        f"(EXISTS (SELECT FROM {{{table}}} AS placed WHERE placed.household = {{this}}.household))"
-    )
+    return f"(EXISTS (SELECT FROM {{{table}}} AS placed WHERE placed.{key} = {{this}}.{key}))"

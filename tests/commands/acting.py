@@ -28,6 +28,7 @@ def actor(role: Role, *areas: str, account: str = "") -> Actor:
         role=role,
         organisation="tkpkd",
         scope=Scope(areas or ("33.09",)),
+        agreed=Scope(("33.09",)),
     )
 
 

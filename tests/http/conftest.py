@@ -30,6 +30,8 @@ PERSONAS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "mentor": ("mentor", "dinas-pupr", (KLEGO, GONDANGLEGI)),
     "baznas": ("partner_officer", "baznas", (REGENCY,)),
     "company": ("partner_officer", "pt-maju", (REGENCY,)),
+    "partner_here": ("partner_officer", "lazis", (REGENCY,)),
+    "partner_nowhere": ("partner_officer", "pt-asing", (REGENCY,)),
     "village_operator": ("village_operator", "desa-klego", (KLEGO,)),
     "village_head": ("village_head", "desa-klego", (KLEGO,)),
     "neighbour": ("village_operator", "desa-tanjung", (TANJUNG,)),
@@ -41,10 +43,17 @@ PERSONAS: dict[str, tuple[Role, str, tuple[str, ...]]] = {
     "administrator": ("administrator", "diskominfo", (REGENCY,)),
     "system": ("system", "diskominfo", (REGENCY,)),
 }
-"""Role, organisation and areas of each persona; `neighbour` works next door to Klego."""
+"""Role, organisation and areas of each persona; `neighbour` works next door to Klego.
 
-AGREED = ("baznas", "pt-maju")
-"""Partners whose agreement lets them know of single households, to deliver aid."""
+`partner_here` has an agreement for Klego's kecamatan, `partner_nowhere` has none.
+"""
+
+AGREED: dict[str, tuple[str, ...]] = {
+    "baznas": (REGENCY,),
+    "pt-maju": (REGENCY,),
+    "lazis": ("33.09.15",),
+}
+"""Where agreements let partners know of single households, to deliver aid; all others nowhere."""
 
 KEEPER = Actor(
     account="setup",
@@ -104,13 +113,13 @@ def open_accounts(work: Work) -> str:
             on=work.today,
         )
         work.append(Account, persona, *issued)
-    for partner in AGREED:
+    for partner, areas in AGREED.items():
         signed = work.load(Agreement, partner).sign(
             partner,
             partner=partner,
             number="119/PKS/2024",
             title="Perjanjian kerja sama penanggulangan kemiskinan",
-            areas=(REGENCY,),
+            areas=areas,
             valid_from=work.today,
             valid_until=work.today + timedelta(days=365),
             signatories=(Signatory(name="Bupati", position="Bupati", organisation="tkpkd"),),

@@ -190,3 +190,16 @@ def test_a_token_is_good_for_what_it_was_issued_for(regency: Regency):
 
     assert found
     assert found.powers == {"read"}
+
+
+def test_a_deputy_finds_the_offices_they_hold(regency: Regency):
+    def offices(day: date) -> list[str]:
+        with reading(regency, "accounts") as conn:
+            return accounts.handed_to(conn, regency.schema, "operator-manggis", day)
+
+    tell(regency, some.opened_account(), some.duty_delegated())
+    assert offices(some.TODAY) == offices(some.TOMORROW) == ["operator-klego"]
+    assert offices(some.YESTERDAY) == []
+
+    tell(regency, some.delegation_ended())
+    assert offices(some.TODAY) == []

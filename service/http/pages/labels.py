@@ -24,6 +24,7 @@ from service.aggregates.village_events import (
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
+from service.kernel.roles import POWER_LABELS, ROLE_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
     EVIDENCE_LABELS,
@@ -56,7 +57,18 @@ LAYOUT_LABELS: dict[str, str] = {
     "dtks": "DTKS, 41 kolom",
     "generic": "Daftar dengan baris judul",
 }
+STAGES: dict[str, str] = {
+    "committed": "Komitmen",
+    "allocated": "Alokasi",
+    "disbursed": "Penyaluran",
+    "delivered": "Serah terima",
+    "verified": "Verifikasi",
+}
+"""The five numbers, in their order."""
+
 LABELS: dict[str, Mapping[Any, str]] = {
+    "role": ROLE_LABELS,
+    "power": POWER_LABELS,
     "status": STATUS_LABELS,
     "need": NEED_LABELS,
     "strategy": STRATEGY_LABELS,
@@ -92,5 +104,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "delivery_state": DELIVERY_LABELS,
     "resolution": RESOLUTION_LABELS,
     "stage": STAGE_LABELS,
+    "five": STAGES,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

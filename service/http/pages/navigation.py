@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from service.kernel.roles import Actor, Role
+from service.policies import access
 
 HOME = ("/", "Beranda")
 REGENCY = ("/kabupaten", "Kabupaten")
@@ -46,6 +47,20 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
 }
 
 
+_RIGHTS: Mapping[str, str] = {
+    "/kabupaten": "counts.read",
+    "/desa": "villages.read",
+    "/kebutuhan": "counts.read",
+    "/komitmen": "commitments.read",
+    "/mitra": "partners.read",
+    "/program": "programmes.read",
+    "/dana": "funds.read",
+    "/daftar": "lists.read",
+    "/jejak": "trail.read",
+    "/akun": "accounts.read",
+}
+
+
 class Item(Struct, frozen=True):
     """A place in the navigation, and whether the page is in it."""
 
@@ -60,7 +75,11 @@ def menu(actor: Actor, path: str) -> list[Item]:
     Args:
         path: of the page they are on.
     """
-    return [Item(href, label, _is_in(path, href)) for href, label in _MENUS[actor.role]]
+    return [
+        Item(href, label, _is_in(path, href))
+        for href, label in _MENUS[actor.role]
+        if access.may(actor, _RIGHTS.get(href, "account.read"))
+    ]
 
 
 def _is_in(path: str, href: str) -> bool:

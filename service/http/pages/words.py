@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 
 LABELS: Mapping[str, str] = {
+    "areas": "Wilayah kerja",
+    "label": "Dipakai untuk",
+    "organisation": "Lembaga",
+    "position": "Jabatan",
+    "powers": "Boleh untuk",
+    "role": "Peran",
+    "to": "Dilimpahkan kepada",
+    "until": "Hari terakhir",
+    "valid_days": "Berlaku berapa hari",
     "account": "Nama akun",
     "address": "Alamat",
     "amount_rupiah": "Jumlah",
@@ -42,8 +51,12 @@ LABELS: Mapping[str, str] = {
     "kind": "Jenis bukti",
     "kk_number": "Nomor KK",
     "last_year": "Tahun anggaran terakhir",
+    "issuer": "Penerbit",
+    "layout": "Susunan kolom",
     "leaving": "Anggota yang keluar",
     "legal_basis": "Dasar hukum",
+    "letter_date": "Tanggal surat",
+    "letter_number": "Nomor surat",
     "members": "Anggota keluarga",
     "method": "Cara memastikan",
     "name": "Nama",
@@ -61,11 +74,13 @@ LABELS: Mapping[str, str] = {
     "package": "Nama paket",
     "parent": "Lembaga induk",
     "partner": "Mitra",
+    "period": "Periode daftar",
     "person": "Orang",
     "persons": "Banyaknya penduduk",
     "potentials": "Potensi desa",
     "problems": "Masalah desa",
     "programme": "Program",
+    "purpose": "Tujuan pemakaian",
     "quantity": "Banyaknya",
     "reason": "Alasan",
     "receipt": "Nomor bukti bayar",
@@ -99,6 +114,10 @@ LABELS: Mapping[str, str] = {
 """By the name of the field; `THEIRS` knows better for single forms."""
 
 HINTS: Mapping[str, str] = {
+    "account": "Nama pendek untuk masuk, misalnya dinsos.dini. Tidak dapat diganti.",
+    "areas": "Kode wilayah Kemendagri, dipisah koma, misalnya 33.09.15, 33.09.16.2001.",
+    "position": "Seperti dibaca orang, misalnya Pendamping Dinas Sosial.",
+    "label": "Nama perangkat atau program, supaya kelak dicabut yang benar.",
     "amount_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "value_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "delta_rupiah": "Rupiah bulat. Diberi tanda minus bila mengurangi: -250.000.",
@@ -128,6 +147,8 @@ HINTS: Mapping[str, str] = {
 
 ONE: Mapping[str, str] = {
     "evidence": "Bukti",
+    "letter_date": "Tanggal surat",
+    "letter_number": "Nomor surat",
     "members": "Anggota",
     "needs": "Kebutuhan",
     "potentials": "Potensi",
@@ -136,6 +157,15 @@ ONE: Mapping[str, str] = {
 """What one row of a repeated part is called."""
 
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
+    ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
+    ("Letter", "letter_date"): ("Tanggal surat", "Hari yang diceritakan isi daftar."),
+    ("Letter", "period"): ("Periode daftar", "Seperti disebut penerbit, misalnya 2026-10."),
+    ("Letter", "layout"): ("Susunan kolom", "Kosongkan; biasanya dikenali sendiri."),
+    ("Letter", "village"): ("Desa atau kelurahan", "Hanya bila tidak ada kolom desa."),
+    ("Letter", "purpose"): ("Tujuan pemakaian", "Untuk apa daftar ini boleh dipakai."),
+    ("Letter", "legal_basis"): ("Dasar hukum", "Misalnya UU 13/2011 pasal 8-11."),
+    ("Delegate", "since"): ("Hari pertama", ""),
     ("Enrol", "partner"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: dinas-sosial."),
     ("Enrol", "name"): ("Nama mitra", ""),
     ("Rename", "name"): ("Nama baru", ""),
