@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Router
@@ -172,5 +173,6 @@ def open_regency(settings: Settings) -> Regency:
         owner_url=settings.owner_url,
         vault_url=settings.vault_url,
         ring=keyring.load_or_make(settings.keys_file),
+        reload_ring=partial(keyring.load, settings.keys_file),
         connections=CONNECTIONS,
     )

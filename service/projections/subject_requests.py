@@ -86,6 +86,7 @@ SUBJECT_REQUESTS = Projection(
                 received_at     timestamptz NOT NULL,
                 due_at          timestamptz NOT NULL
             """,
+            wall=walls.OF_HOUSEHOLD,
             indexes=("(household)", "(due_at)"),
             wall=walls.OF_HOUSEHOLD,
         ),
