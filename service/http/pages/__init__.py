@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
     commitment_actions,
@@ -24,6 +25,7 @@ from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
 from service.http.pages.preferences import PreferencesController
 from service.http.pages.programmes import ProgrammesController
+from service.http.pages.purposes import PurposesController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
@@ -67,6 +69,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ListsController,
     SearchController,
     PreferencesController,
+    PurposesController,
+    LiveController,
     DescriptionController,
     AccountsController,
     MyAccountController,
