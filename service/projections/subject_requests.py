@@ -88,7 +88,6 @@ SUBJECT_REQUESTS = Projection(
             """,
             wall=walls.OF_HOUSEHOLD,
             indexes=("(household)", "(due_at)"),
-            wall=walls.OF_HOUSEHOLD,
         ),
         "steps": Table(
             columns="""

@@ -29,7 +29,8 @@ def keys(urls):
 
 def vault_on(keys, file: Path) -> Vault:
     """Open the key table as another process would that starts now."""
-    made = Vault(*keys, keyring.load(file), reload=lambda: keyring.load(file))
+    pool, schema = keys
+    made = Vault(pool, schema, keyring.load(file), reload=lambda: keyring.load(file))
     made.install()
     return made
 

@@ -7,10 +7,12 @@ from service.http.pages import (
     commitment_actions,
     household_actions,
     partner_actions,
+    privacy_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
+from service.http.pages.agreements import AgreementsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
@@ -19,10 +21,12 @@ from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
 from service.http.pages.my_account import MyAccountController
+from service.http.pages.names import NamesController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
 from service.http.pages.preferences import PreferencesController
+from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
@@ -49,6 +53,10 @@ ACTIONS = (
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
+    privacy_actions.RECEIVE,
+    *privacy_actions.REQUEST_ACTIONS,
+    privacy_actions.SIGN,
+    *privacy_actions.AGREEMENT_ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -67,6 +75,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ListsController,
     SearchController,
     PreferencesController,
+    NamesController,
+    PrivacyController,
+    AgreementsController,
     DescriptionController,
     AccountsController,
     MyAccountController,
