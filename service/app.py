@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -27,6 +28,7 @@ from service.http.calls import provide_actor, provide_call, provide_moment
 from service.http.doors import Doors
 from service.http.forms import read_form
 from service.http.headers import harden
+from service.http.live import Hub, watch
 from service.http.oidc import Provider, ProviderUnusable
 from service.http.operations import OperationsController, watch_lags
 from service.http.pages.errors import as_pages
@@ -74,6 +76,7 @@ def create_app(
     """
 
     watch_lags(regency.engine)
+    hub = Hub()
     return Litestar(
         route_handlers=[
             OperationsController,
@@ -87,6 +90,7 @@ def create_app(
             "moment": Provide(provide_moment, sync_to_thread=True),
             "doors": Provide(lambda: doors, sync_to_thread=False),
             "posted": Provide(read_form),
+            "hub": Provide(lambda: hub, sync_to_thread=False),
             "visit": Provide(provide_visit, sync_to_thread=False),
             "paging": Provide(provide_paging, sync_to_thread=False),
             "sight": Provide(provide_sight, sync_to_thread=True),
@@ -105,14 +109,14 @@ def create_app(
         },
         state=State({"regency": regency}),
         request_max_body_size=MOST_BODY_BYTES,
-        lifespan=[_running(regency, on_close)],
+        lifespan=[_running(regency, hub, on_close)],
         logging_config=None,
         openapi_config=_DESCRIPTION,
     )
 
 
 def _running(
-    regency: Regency, on_close: Callable[[], None] | None
+    regency: Regency, hub: Hub, on_close: Callable[[], None] | None
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """Return what begins and ends with the service."""
 
@@ -123,9 +127,14 @@ def _running(
         loop.set_default_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
         worker = Worker(regency.engine, regency.eraser)
         worker.start()
+        watching = asyncio.create_task(watch(regency, hub))
+        if threading.current_thread() is threading.main_thread():
+            hub.close_on_signals()
         try:
             yield
         finally:
+            hub.close()
+            watching.cancel()
             worker.stop()
             if on_close:
                 on_close()

@@ -29,8 +29,7 @@ def keys(urls):
 
 def vault_on(keys, file: Path) -> Vault:
     """Open the key table as another process would that starts now."""
-    pool, schema = keys
-    made = Vault(pool, schema, keyring.load(file), reload=lambda: keyring.load(file))
+    made = Vault(keys[0], keys[1], keyring.load(file), reload=lambda: keyring.load(file))
     made.install()
     return made
 

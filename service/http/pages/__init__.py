@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
     commitment_actions,
@@ -21,13 +22,13 @@ from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
 from service.http.pages.my_account import MyAccountController
-from service.http.pages.names import NamesController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
 from service.http.pages.preferences import PreferencesController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
+from service.http.pages.purposes import PurposesController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
@@ -75,9 +76,10 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ListsController,
     SearchController,
     PreferencesController,
-    NamesController,
     PrivacyController,
     AgreementsController,
+    PurposesController,
+    LiveController,
     DescriptionController,
     AccountsController,
     MyAccountController,

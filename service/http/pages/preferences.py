@@ -7,6 +7,7 @@ from litestar.response import Redirect
 
 from service.http.forms import first, read_form
 from service.http.languages import COOKIE, chosen
+from service.http.pages.purposes import local
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -21,10 +22,8 @@ class PreferencesController(Controller):
     async def language(self, request: Request[Any, Any, Any]) -> Response[Any]:
         """Keep a language, and go back to where it was chosen."""
         posted = await read_form(request)
-        back = first(posted, "to")
         # Only a path of ours: anything else would send people to another site.
-        is_ours = back.startswith("/") and not back.startswith(("//", "/\\")) and "\n" not in back
-        answer = Redirect(back if is_ours else "/", status_code=303)
+        answer = Redirect(local(first(posted, "to")), status_code=303)
         answer.set_cookie(
             key=COOKIE,
             value=chosen(first(posted, "language")),

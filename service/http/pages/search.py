@@ -16,19 +16,24 @@ from msgspec import Struct
 from service.aggregates.commitment import Commitment
 from service.aggregates.household import Household
 from service.application import NotKnown
+from service.http.areas import hidden_from
 from service.http.forms import first, read_form
 from service.http.pages import opening
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.threads import in_thread
+from service.kernel.people import RELATIONS
 from service.policies import access
 from service.policies.access import OutOfScope
-from service.projections import funds, lists, partners, programmes
+from service.projections import funds, lists, partners, programmes, statuses
+from service.projections.moment import PRESENT
+from service.projections.names import MOST_HOUSEHOLDS, open_names
 from service.projections.sentences import short_id
 
 MOST_TEXT = 100
 MOST_FOUND = 20
+LEAST_LETTERS = 3
 _NUMBER = re.compile(r"[\d.\s-]{16,40}")
 DIGITS = 16
 
@@ -50,12 +55,15 @@ class SearchController(Controller):
     @page("/cari", right="account.read")
     def form(self, visit: NamedDependency[Visit]) -> Response[str]:
         """Say what can be searched for."""
-        return render(visit.request, "search.html", asked="", found=None)
+        return _page(visit, "", None)
 
     @post("/cari", opt={"right": "account.read"}, status_code=200)
     async def search(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Show what was found."""
         posted = await read_form(visit.request)
+        name, village = first(posted, "nama")[:MOST_TEXT], first(posted, "desa")
+        if name and village:
+            return await in_thread(_by_name, visit, name, village)
         asked = first(posted, "q")[:MOST_TEXT]
         return await in_thread(_answer, visit, asked)
 
@@ -64,7 +72,39 @@ def _answer(visit: Visit, asked: str) -> Response[str]:
     found = list(_found(visit, asked)) if asked else []
     # A number of somebody is not written back into the page: it would stay in the browser.
     shown = "" if _NUMBER.fullmatch(asked) else asked
-    return render(visit.request, "search.html", asked=shown, found=found if asked else None)
+    return _page(visit, shown, found if asked else None)
+
+
+def _page(visit: Visit, asked: str, found: list[Found] | None) -> Response[str]:
+    return render(visit.request, "search.html", asked=asked, found=found, villages=visit.villages())
+
+
+def _by_name(visit: Visit, name: str, village: str) -> Response[str]:
+    """Show the people of one village whose names hold what was asked; on record, each of them."""
+    sight, wanted = visit.sight, " ".join(name.casefold().split())
+    if sight.names_for(village) != "open" or len(wanted) < LEAST_LETTERS:
+        return _page(visit, "", [])
+    visit.regency.engine.catch_up("statuses")
+    hidden = hidden_from(visit.regency, visit.actor)
+    with visit.reading() as conn:
+        lines = statuses.households(
+            conn, visit.regency.schema, village, PRESENT, hidden=hidden, limit=MOST_HOUSEHOLDS
+        )
+    opened = open_names(visit.regency.log, [line.household for line in lines], PRESENT)
+    fitting = [
+        (home.household, member)
+        for home in opened.values()
+        for member in home.members
+        if member.identity is not None and wanted in member.name.casefold()
+    ][:MOST_FOUND]
+    sight.record(
+        {one for thing, member in fitting for one in (thing, member.person)}, kind="search"
+    )
+    found = [
+        Found("Keluarga", member.name, f"/keluarga/{thing}", RELATIONS[member.relation])
+        for thing, member in fitting
+    ]
+    return _page(visit, "", found)
 
 
 def _found(visit: Visit, asked: str) -> Iterator[Found]:

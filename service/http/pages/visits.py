@@ -8,7 +8,6 @@ from uuid import UUID
 
 from litestar import Request
 from litestar.di import NamedDependency
-from psycopg import Connection
 
 from service.application import NotKnown
 from service.http.fields import Choices
@@ -50,11 +49,11 @@ class Visit:
         """What of names is open, for the purpose that was chosen for the session."""
         return provide_page_sight(self.request, self.actor, self.regency)
 
-    def reading(self) -> AbstractContextManager[Connection]:
+    def reading(self) -> AbstractContextManager[Any]:
         """Give a connection that sees what is the actor's to know."""
         return self.regency.reading(self.actor)
 
-    def counting(self) -> AbstractContextManager[Connection]:
+    def counting(self) -> AbstractContextManager[Any]:
         """Give a connection for numbers only: households count wherever the actor works."""
         return self.regency.reading(self.actor, counts=True)
 
