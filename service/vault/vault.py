@@ -120,6 +120,14 @@ class Vault:
         text = f"{kind}|v1|{number}".encode()
         return hashlib.blake2b(text, key=self._index_key, digest_size=16).digest()
 
+    def fingerprint(self, asked: bytes) -> bytes:
+        """Return the keyed hash of a request, to tell whether it is the same again.
+
+        Keyed, for it stays in the log: whoever knows all of a request but a NIK could find that
+        out by trying them.
+        """
+        return hashlib.blake2b(asked, key=self._index_key, digest_size=16).digest()
+
     def require(self, subjects: Collection[UUID]) -> dict[UUID, AESGCM]:
         """Return a key for each subject, making those that are missing.
 
