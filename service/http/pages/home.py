@@ -47,7 +47,7 @@ class HomeController(Controller):
         tasks = [task for find in _TASKS.get(actor.role, ()) for task in find(visit)]
         mine = _own_commitments(visit) if actor.role in _PROMISES else ()
         bounds = reading.areas(visit)
-        happened = Events(areas=reading.event_areas(visit))
+        happened = Events(areas=within(visit.actor.scope, None))
         with visit.counting() as conn:
             totals = contributions.totals(conn, regency.schema, contributions.Asked(areas=bounds))
         with visit.reading() as conn:

@@ -25,7 +25,7 @@ from service.projections.sentences import tell
 
 T = TypeVar("T")
 
-ROWS = 50
+ROWS = 25
 
 COLUMNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("listed", "Belum diverifikasi", ("listed", "newly_proposed")),
