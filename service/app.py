@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import os
+import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Router
@@ -26,9 +28,11 @@ from service.http.calls import provide_actor, provide_call, provide_moment
 from service.http.doors import Doors
 from service.http.forms import read_form
 from service.http.headers import harden
+from service.http.live import Hub, watch
 from service.http.oidc import Provider, ProviderUnusable
 from service.http.operations import OperationsController, watch_lags
 from service.http.pages.errors import as_pages
+from service.http.pages.visits import provide_visit
 from service.http.paging import provide_paging
 from service.http.problems import HANDLERS, unavailable
 from service.http.rights import require_right
@@ -72,6 +76,7 @@ def create_app(
     """
 
     watch_lags(regency.engine)
+    hub = Hub()
     return Litestar(
         route_handlers=[
             OperationsController,
@@ -85,6 +90,8 @@ def create_app(
             "moment": Provide(provide_moment, sync_to_thread=True),
             "doors": Provide(lambda: doors, sync_to_thread=False),
             "posted": Provide(read_form),
+            "hub": Provide(lambda: hub, sync_to_thread=False),
+            "visit": Provide(provide_visit, sync_to_thread=False),
             "paging": Provide(provide_paging, sync_to_thread=False),
             "sight": Provide(provide_sight, sync_to_thread=True),
             "page_sight": Provide(provide_page_sight, sync_to_thread=True),
@@ -102,14 +109,14 @@ def create_app(
         },
         state=State({"regency": regency}),
         request_max_body_size=MOST_BODY_BYTES,
-        lifespan=[_running(regency, on_close)],
+        lifespan=[_running(regency, hub, on_close)],
         logging_config=None,
         openapi_config=_DESCRIPTION,
     )
 
 
 def _running(
-    regency: Regency, on_close: Callable[[], None] | None
+    regency: Regency, hub: Hub, on_close: Callable[[], None] | None
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     """Return what begins and ends with the service."""
 
@@ -120,9 +127,14 @@ def _running(
         loop.set_default_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
         worker = Worker(regency.engine, regency.eraser)
         worker.start()
+        watching = asyncio.create_task(watch(regency, hub))
+        if threading.current_thread() is threading.main_thread():
+            hub.close_on_signals()
         try:
             yield
         finally:
+            hub.close()
+            watching.cancel()
             worker.stop()
             if on_close:
                 on_close()
@@ -170,5 +182,6 @@ def open_regency(settings: Settings) -> Regency:
         owner_url=settings.owner_url,
         vault_url=settings.vault_url,
         ring=keyring.load_or_make(settings.keys_file),
+        reload_ring=partial(keyring.load, settings.keys_file),
         connections=CONNECTIONS,
     )

@@ -127,6 +127,7 @@ class Asked(Struct, frozen=True, kw_only=True):
         known: of which households may be told.
         due_before: due on an earlier day (with the state `active`: late).
         is_disputed: whether a dispute is open.
+        is_awaited: whether the village still has to answer a handover.
         hidden: not to these households, save by `hidden_but_of`, who made the promise.
     """
 
@@ -143,6 +144,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     states: tuple[State, ...] = ()
     due_before: date | None = None
     is_disputed: bool | None = None
+    is_awaited: bool | None = None
     hidden: tuple[UUID, ...] = ()
     hidden_but_of: str = ""
 
@@ -238,6 +240,8 @@ def _conditions(asked: Asked) -> Conditions:
         conditions.add("due_on < %(due_before)s", due_before=asked.due_before)
     if asked.is_disputed is not None:
         conditions.add("disputed > 0" if asked.is_disputed else "disputed = 0")
+    if asked.is_awaited is not None:
+        conditions.add("awaited > 0" if asked.is_awaited else "awaited = 0")
     if asked.hidden:
         conditions.add(
             "household IS NULL OR household <> ALL (%(hidden)s)"

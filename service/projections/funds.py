@@ -256,6 +256,24 @@ def lines(
     return fetch(conn, schema, Line, sql, {**conditions.values, "limit": limit})
 
 
+def with_document(
+    conn: Connection, schema: str, document: str, *, partner: str | None, limit: int
+) -> list[str]:
+    """Return the funds, by slug, in which something stands under a document's number.
+
+    Args:
+        partner: whose funds; None is everybody's.
+    """
+    conditions = Conditions()
+    conditions.equal(document=document, partner=partner)
+    sql: LiteralString = (
+        f"SELECT DISTINCT fund FROM {{s}}_read.funds_lines WHERE {conditions.text} "
+        "ORDER BY fund LIMIT %(limit)s"
+    )
+    rows = conn.execute(in_schema(sql, schema), {**conditions.values, "limit": limit}).fetchall()
+    return [fund for (fund,) in rows]
+
+
 def headings(conn: Connection, schema: str) -> Mapping[str, Heading]:
     """Return what each fund is called by."""
     sql = in_schema(

@@ -255,6 +255,13 @@ def one(conn: Connection, schema: str, batch: UUID, moment: Moment = PRESENT) ->
     return found[0] if found else None
 
 
+def with_letter(conn: Connection, schema: str, letter_number: str, *, limit: int) -> list[Batch]:
+    """Return the lists that came with a letter, the newest first."""
+    which = Conditions()
+    which.equal(letter_number=letter_number)
+    return _batches(conn, schema, which, PRESENT, limit)
+
+
 def quarantine(
     conn: Connection,
     schema: str,

@@ -86,8 +86,8 @@ SUBJECT_REQUESTS = Projection(
                 received_at     timestamptz NOT NULL,
                 due_at          timestamptz NOT NULL
             """,
-            indexes=("(household)", "(due_at)"),
             wall=walls.OF_HOUSEHOLD,
+            indexes=("(household)", "(due_at)"),
         ),
         "steps": Table(
             columns="""

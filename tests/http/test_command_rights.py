@@ -56,7 +56,7 @@ def test_a_command_refuses_every_role_outside_the_table(unguarded: Client, as_: 
         if operation is None or operation.method != "post" or operation.path not in rights:
             continue
         allowed = {role for right in rights[operation.path] for role in access.roles_of(right)}
-        personas = {theirs: one for one, (theirs, *_) in PERSONAS.items()}
+        personas: dict[str, str] = {theirs: one for one, (theirs, *_) in PERSONAS.items()}
         for url, body in _requests(operation):
             for role in sorted(personas.keys() - allowed):
                 answer = unguarded.post(url, json=body, headers=as_(personas[role]))

@@ -12,7 +12,7 @@ import service
 from service.aggregates import commitment_events, household_events
 from service.app import create_app
 from service.application import NotKnown, TooBusy
-from service.http.problems import code_of
+from service.http.problems import NotHere, code_of
 from service.http.rights import is_public, rights_of
 from service.kernel import helixes, needs, row_problems, verdicts
 from service.kernel.refusals import Refused
@@ -101,10 +101,14 @@ def _refusals() -> str:
     return _table(
         ("code", "status", "title", "way out"),
         (
-            (f"`{code_of(one)}`", str(_STATUS.get(one, 409)), one.title(), one.way_out)
+            (f"`{code_of(one)}`", str(_status(one)), one.title(), one.way_out)
             for one in _kinds_of_refusal()
         ),
     )
+
+
+def _status(kind: type[Refused]) -> int:
+    return kind.status if issubclass(kind, NotHere) else _STATUS.get(kind, 409)
 
 
 def _row_problems() -> str:

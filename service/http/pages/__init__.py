@@ -2,31 +2,89 @@
 
 from litestar.types import ControllerRouterHandler
 
-from service.http.pages import accounts, my_account
+from service.http.live import LiveController
+from service.http.pages import (
+    account_actions,
+    commitment_actions,
+    household_actions,
+    partner_actions,
+    privacy_actions,
+    village_actions,
+)
 from service.http.pages.accounts import AccountsController
+from service.http.pages.actions import controller
+from service.http.pages.agreements import AgreementsController
+from service.http.pages.commitments import CommitmentsController
+from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
+from service.http.pages.funds import FundsController
+from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
+from service.http.pages.lists import ListsController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
+from service.http.pages.preferences import PreferencesController
+from service.http.pages.privacy import PrivacyController
+from service.http.pages.programmes import ProgrammesController
+from service.http.pages.purposes import PurposesController
+from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
+from service.http.pages.trail import TrailController
 from service.http.pages.villages import VillagesController
 from service.http.static import AssetsController
 
+ACTIONS = (
+    *commitment_actions.NEW,
+    *commitment_actions.ACTIONS,
+    *commitment_actions.DELIVERY_ACTIONS,
+    household_actions.REGISTER,
+    *household_actions.ACTIONS,
+    village_actions.ENROL,
+    *village_actions.ACTIONS,
+    village_actions.COSIGN,
+    partner_actions.ENROL,
+    *partner_actions.PARTNER_ACTIONS,
+    partner_actions.ENLIST,
+    *partner_actions.PROGRAMME_ACTIONS,
+    partner_actions.OPEN_FUND,
+    *partner_actions.FUND_ACTIONS,
+    account_actions.OPEN,
+    *account_actions.ACTIONS,
+    account_actions.OWN_DELEGATION,
+    privacy_actions.RECEIVE,
+    *privacy_actions.REQUEST_ACTIONS,
+    privacy_actions.SIGN,
+    *privacy_actions.AGREEMENT_ACTIONS,
+)
+"""Everything that can be done from a page with a form of its own."""
+
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
+    HomeController,
     OverviewController,
     VillagesController,
     HouseholdsController,
     PartnersController,
+    ContributionsController,
+    ProgrammesController,
+    FundsController,
+    CommitmentsController,
     NeedsController,
+    TrailController,
+    ListsController,
+    SearchController,
+    PreferencesController,
+    PrivacyController,
+    AgreementsController,
+    PurposesController,
+    LiveController,
     DescriptionController,
     AccountsController,
-    *accounts.HANDLERS,
     MyAccountController,
-    *my_account.HANDLERS,
     SigningInController,
     SingleSignOnController,
     AssetsController,
+    controller(ACTIONS),
 )

@@ -20,7 +20,7 @@ from service.http.doors import Doors
 from service.http.forms import Posted, first
 from service.http.pages import rendering
 from service.http.pages.account_actions import ACTIONS, OPEN, account_scene
-from service.http.pages.actions import handlers, offers
+from service.http.pages.actions import offers
 from service.http.pages.rendering import AnyRequest, render
 from service.http.pages.visits import Visit
 from service.kernel.roles import Actor
@@ -149,6 +149,3 @@ def _page(visit: Visit, account: str, *, address: str = "") -> Response[str]:
         address=address,
         offers=offers(visit, scene, ACTIONS, account=account),
     )
-
-
-HANDLERS = handlers((OPEN, *ACTIONS))

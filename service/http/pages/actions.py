@@ -6,11 +6,12 @@
 The form carries a key, so that sending it twice never doubles, and the version that was seen.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -30,16 +31,13 @@ from service.http.authentication import require_fresh
 from service.http.fields import Choices, Fault, Faulty, Form
 from service.http.forms import Posted, first, read_form
 from service.http.pages import reasons, rendering
-from service.http.pages.rendering import AnyRequest
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
 from service.http.threads import in_thread
 from service.kernel.events import AnyAggregate
 from service.kernel.refusals import Refused
-from service.kernel.roles import Actor
 from service.policies import access
-from service.policies.access import NotAllowed, OutOfScope
-from service.regency import Regency
+from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 
 MOST_KEY = 100
 
@@ -58,7 +56,7 @@ class Scene(Struct, frozen=True, kw_only=True):
         back: where the thing can be read.
         ids: what the command is told beside the request.
         about: the thing whose version counts; None if there is none yet.
-        village, parties: what the right is asked for.
+        village, household, parties: what the right is asked for.
         facts: what whoever decides should have before their eyes.
         warnings: what speaks against it.
         choices: what can be chosen, by field.
@@ -72,6 +70,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     ids: Mapping[str, Any] = {}
     about: tuple[type[AnyAggregate], object] | None = None
     village: str | None = None
+    household: UUID | None = None
     parties: frozenset[str] | None = None
     facts: Sequence[tuple[str, str]] = ()
     warnings: Sequence[str] = ()
@@ -124,7 +123,10 @@ class Action(Struct, frozen=True, kw_only=True):
     def is_for(self, visit: Visit, scene: Scene) -> bool:
         """Say whether to offer it."""
         return self.fits(scene.state) and visit.may(
-            self.right, village=scene.village, parties=scene.parties
+            self.right,
+            village=scene.village,
+            household=scene.household,
+            parties=scene.parties,
         )
 
     def address(self, **parameters: object) -> str:
@@ -156,36 +158,29 @@ def offers(
     ]
 
 
-def handlers(actions: Sequence[Action]) -> list[HTTPRouteHandler]:
-    """Return two handlers for each action: one shows its form, one carries it out."""
-    return [handler for action in actions for handler in _handlers(action)]
+def controller(actions: Sequence[Action]) -> type[Controller]:
+    """Return a controller with two handlers for each action: its form, and carrying it out."""
+    members: dict[str, Any] = {"include_in_schema": False}
+    for number, action in enumerate(actions):
+        members[f"show_{number}"], members[f"act_{number}"] = _handlers(action)
+    return type("ActionsController", (Controller,), members)
 
 
 def _handlers(action: Action) -> tuple[HTTPRouteHandler, HTTPRouteHandler]:
-    shared: dict[str, Any] = {
-        "opt": {"right": action.right, "queries": action.queries},
-        "include_in_schema": False,
-    }
+    opt = {"right": action.right, "queries": action.queries}
 
-    def show(
-        request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
-    ) -> Response[Any]:
-        visit = Visit(request, actor, regency)
+    def show(_: Controller, visit: NamedDependency[Visit]) -> Response[Any]:
         scene = _scene(action, visit)
         posted = {name: _as_posted(value) for name, value in scene.values.items()}
         return _page(action, visit, scene, posted)
 
-    async def act(
-        request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
-    ) -> Response[Any]:
-        posted = await read_form(request)
-        return await in_thread(submit, action, Visit(request, actor, regency), posted)
+    async def act(_: Controller, visit: NamedDependency[Visit]) -> Response[Any]:
+        posted = await read_form(visit.request)
+        return await in_thread(submit, action, visit, posted)
 
-    # In this order: a route that gets a second handler registers its first one once more, and a
-    # handler that runs in a thread would then be put into a thread twice, and answer nothing.
     return (
-        post(action.path, status_code=200, **shared)(act),
-        get(action.path, sync_to_thread=True, **shared)(show),
+        get(action.path, sync_to_thread=True, opt=opt)(show),
+        post(action.path, status_code=200, opt=opt)(act),
     )
 
 
@@ -200,8 +195,9 @@ def submit(action: Action, visit: Visit, posted: Posted) -> Response[Any]:
     except Faulty as err:
         return _page(action, visit, scene, posted, status=400, faults=err.faults)
     try:
-        receipt = _record(action, visit, scene, posted, ask)
-    except (NotAllowed, OutOfScope, NotKnown):
+        command = partial(action.command, **scene.ids, ask=ask)
+        receipt = record(visit, posted, command, about=scene.about)
+    except (NotAllowed, NotEmpowered, OutOfScope, NotKnown):
         raise
     except CommandReused:
         again = posted | {"_key": [""]}
@@ -232,31 +228,42 @@ def _scene(action: Action, visit: Visit) -> Scene:
     if action.wants_proof:
         require_fresh(visit.request)
     scene = action.scene(visit)
-    access.require(visit.actor, action.right, village=scene.village, organisation=scene.parties)
+    access.require(
+        visit.actor,
+        action.right,
+        village=scene.village,
+        household=scene.household,
+        organisation=scene.parties,
+    )
     return scene
 
 
-def _record(action: Action, visit: Visit, scene: Scene, posted: Posted, ask: Struct) -> Receipt:
+def record(
+    visit: Visit,
+    posted: Posted,
+    command: Callable[[Work], object],
+    *,
+    about: tuple[type[AnyAggregate], object] | None,
+) -> Receipt:
+    """Carry a command out, once for each form that was shown, on the version that was seen.
+
+    Raises:
+        BadRequest: the form has no key.
+    """
     key = first(posted, "_key")
     if not key or len(key) > MOST_KEY:
         raise BadRequest([FieldError("_key", "wajib ada")])
     version = first(posted, "_version")
-    seen = None
-    if scene.about is not None and version.isdecimal():
-        seen = Seen(*scene.about, int(version))
+    seen = Seen(*about, int(version)) if about is not None and version.isdecimal() else None
     told = sorted((n, v) for n, v in posted.items() if n not in ("_csrf", "_version"))
     asked = repr((visit.request.url.path, told)).encode()
-
-    def command(work: Work) -> object:
-        return action.command(work, **scene.ids, ask=ask)
-
     return visit.regency.ledger.record(
         visit.actor,
         command,
         command_id=command_id(visit.actor.account, "page", key),
         seen=seen,
         channel="page",
-        fingerprint=hashlib.blake2b(asked, digest_size=16).digest(),
+        fingerprint=visit.regency.vault.fingerprint(asked),
     )
 
 

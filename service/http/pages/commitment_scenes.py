@@ -38,7 +38,7 @@ def scene(visit: Visit) -> Scene:
     _, known = visit.regency.ledger.look(Commitment, commitment)
     if known.terms is None:
         raise NotKnown
-    access.require_village(visit.actor, known.terms.village)
+    _require_told(visit, known.terms)
     numbers = known.numbers
     return Scene(
         title=f"Komitmen {short_id(commitment)}",
@@ -46,6 +46,7 @@ def scene(visit: Visit) -> Scene:
         ids={"commitment": commitment},
         about=(Commitment, commitment),
         village=known.terms.village,
+        household=known.terms.household,
         parties=frozenset(known.terms.parties()),
         facts=[
             *_terms(visit, known.terms),
@@ -120,13 +121,14 @@ def new_scene(visit: Visit) -> Scene:
     _, known = visit.regency.ledger.look(Household, household)
     if known.id is None:
         raise NotKnown
-    access.require_village(visit.actor, known.village)
+    access.require_household(visit.actor, known.village, is_restricted=known.is_restricted)
     need = next((one for one in NEEDS if one == visit.asked("kebutuhan")), None)
     return Scene(
         title=f"Keluarga {short_id(household)}",
         back=f"/keluarga/{household}",
         about=(Household, household),
         village=known.village,
+        household=household,
         facts=[
             ("Untuk", f"Keluarga {short_id(household)}, {visit.village(known.village)}"),
             ("Status keluarga", STATUS_LABELS[known.status]),
@@ -159,6 +161,17 @@ def _warnings(visit: Visit, household: UUID, need: NeedType) -> Iterator[str]:
             yield f"Kebutuhan {NEED_LABELS[warned.need].lower()} belum tercatat pada keluarga ini."
 
 
+def _require_told(visit: Visit, terms: Terms) -> None:
+    """Refuse a promise to a household that is not the actor's to know, save to its parties.
+
+    Raises:
+        OutOfScope: as told.
+    """
+    access.require_village(visit.actor, terms.village)
+    if terms.household is not None and visit.actor.organisation not in terms.parties():
+        access.require_household(visit.actor, terms.village)
+
+
 def _terms(visit: Visit, terms: Terms) -> list[tuple[str, str]]:
     return [
         ("Penyandang dana", visit.partner(terms.partner)),
@@ -166,12 +179,17 @@ def _terms(visit: Visit, terms: Terms) -> list[tuple[str, str]]:
         ("Kebutuhan", NEED_LABELS[terms.need]),
         (
             "Untuk",
-            f"Keluarga {short_id(terms.household)}, {visit.village(terms.village)}"
+            f"{_called(visit, terms)}, {visit.village(terms.village)}"
             if terms.household
             else f"Desa {visit.village(terms.village)}",
         ),
         ("Tahun anggaran", str(terms.fiscal_year)),
     ]
+
+
+def _called(visit: Visit, terms: Terms) -> str:
+    is_known = access.households_of(visit.actor).covers(terms.village)
+    return f"Keluarga {short_id(terms.household)}" if is_known else "Satu keluarga"
 
 
 def _entries(visit: Visit, commitment: UUID) -> dict[str, Sequence[tuple[str, str]]]:

@@ -1,24 +1,37 @@
-"""One household's timeline, without a name in it."""
+"""Households: the list of an area, and one with its people, needs, promises and timeline."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
-from service.application import NotKnown
-from service.http.api.household_reads import require_known
-from service.http.pages import reading
-from service.http.pages.rendering import AnyRequest, render
-from service.http.pages.visiting import require_area
-from service.kernel.roles import Actor
+from service.aggregates.household import Household
+from service.http.api.household_reads import heads_shown
+from service.http.areas import hidden_from, households_within
+from service.http.pages import commitment_actions, opening, reading
+from service.http.pages import household_actions as actions
+from service.http.pages.actions import Offer, offers
+from service.http.pages.reading import page
+from service.http.pages.rendering import render
+from service.http.pages.visits import Visit
+from service.kernel.needs import NeedType
+from service.kernel.verdicts import HOUSEHOLD_STATUSES, STATUS_LABELS, HouseholdStatus
 from service.projections import commitments, statuses
-from service.projections.moment import Moment
+from service.projections.statuses import StatusLine
 from service.projections.trail import Asked
-from service.reference.regions import territory
-from service.regency import Regency
 
 TIMELINE = 200
+PROMISES = 50
+
+
+class Listed(Struct, frozen=True):
+    """One household of a list, with its head as far as the reader may know."""
+
+    line: StatusLine
+    head: str
 
 
 class HouseholdsController(Controller):
@@ -26,33 +39,130 @@ class HouseholdsController(Controller):
 
     include_in_schema = False
 
-    @get("/keluarga/{household:uuid}", sync_to_thread=True, opt={"right": "households.read"})
-    def household(
-        self,
-        request: AnyRequest,
-        household: FromPath[UUID],
-        actor: NamedDependency[Actor],
-        regency: NamedDependency[Regency],
-    ) -> Response[str]:
-        """Show how a household stands, what was promised to it, and all that happened."""
-        regency.engine.catch_up(*reading.CAUGHT_UP, "commitments")
-        with regency.reading(actor) as conn:
-            standing = statuses.status_of(conn, regency.schema, household, Moment())
-            if standing is None:
-                raise NotKnown
-            require_area(actor, standing.village, is_known=True)
-            require_known(regency, actor, household)
-            known = reading.names(conn, regency)
-            promised = commitments.find(
-                conn, regency.schema, commitments.Asked(household=household), limit=50
-            )
-            asked = Asked(subject=f"household:{household}")
-            events = reading.events(conn, regency, known, asked, limit=TIMELINE)
+    @page(
+        "/keluarga",
+        right="households.read",
+        asks=("wilayah", "status", *reading.CLOCKS, *reading.PAGED),
+    )
+    def many(self, visit: NamedDependency[Visit]) -> Response[str]:
+        """List households of an area, by status."""
+        regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
+        area = visit.asked("wilayah") or regency.code
+        chosen = visit.asked("status")
+        wanted = _statuses(chosen)
+        regency.engine.catch_up("statuses")
+        found = within(visit, area, wanted, clock, after=paging.after, limit=paging.limit + 1)
+        lines, more = reading.paged(visit, paging, found, lambda one: (str(one.household),))
+        villages = {line.household: line.village for line in lines}
+        heads = heads_shown(regency, visit.sight, villages)
         return render(
-            request,
-            "household.html",
-            standing=standing,
-            village=territory(regency.code).village(standing.village),
-            promised=[(reading.called(known, each.partner), each) for each in promised],
-            events=events,
+            visit.request,
+            "households.html",
+            clock=clock,
+            area=area,
+            area_name=_area_name(visit, area),
+            chosen=chosen,
+            statuses=[(code, STATUS_LABELS[code]) for code in HOUSEHOLD_STATUSES],
+            groups=[(code, label) for code, label, _ in reading.COLUMNS],
+            villages=visit.villages(),
+            households=[Listed(line, heads[line.household][0]) for line in lines],
+            more=more,
+            offers=offers(visit, actions.new_scene(visit), [actions.REGISTER]),
         )
+
+    @page("/keluarga/{household:uuid}", right="households.read", asks=reading.CLOCKS)
+    def household(self, visit: NamedDependency[Visit], household: FromPath[UUID]) -> Response[str]:
+        """Show how a household stands, what was promised to it, and all that happened."""
+        regency, clock = visit.regency, reading.clock(visit)
+        known = opening.require_household(visit, household)
+        home = opening.household(visit, household, known.village, clock.moment)
+        regency.engine.catch_up(*reading.CAUGHT_UP, "commitments")
+        with visit.reading() as conn:
+            promised = commitments.find(
+                conn,
+                regency.schema,
+                commitments.Asked(household=household),
+                moment=clock.moment,
+                limit=PROMISES,
+            )
+            latest = reading.events(
+                visit,
+                conn,
+                Asked(subject=f"household:{household}"),
+                limit=TIMELINE,
+                moment=clock.moment,
+            )
+        scene = actions.scene(visit)
+        return render(
+            visit.request,
+            "household.html",
+            clock=clock,
+            home=home,
+            village=visit.place.village(home.village),
+            promised=promised,
+            events=latest,
+            called=visit.partner,
+            programme=visit.programme,
+            offers=offers(visit, scene, actions.ACTIONS, household=household),
+            promises=_promises(visit, household, known.village),
+            judges=visit.may("households.judge_presence", village=known.village),
+            live=f"/langsung?desa={known.village}",
+        )
+
+
+def within(
+    visit: Visit,
+    area: str,
+    wanted: Sequence[HouseholdStatus] | None,
+    clock: reading.Clock,
+    *,
+    after: Sequence[str | int] | None,
+    limit: int,
+) -> list[StatusLine]:
+    """Return households of an area, as far as the reader may know of single ones, by id."""
+    areas = households_within(visit.actor, area)
+    past = UUID(str(after[0])) if after else None
+    found: list[StatusLine] = []
+    hidden = hidden_from(visit.regency, visit.actor)
+    with visit.reading() as conn:
+        for one in areas:
+            found += statuses.households(
+                conn,
+                visit.regency.schema,
+                one,
+                clock.moment,
+                statuses=wanted,
+                hidden=hidden,
+                after=past,
+                limit=limit,
+            )
+    return sorted(found, key=lambda line: line.household)[:limit]
+
+
+def _statuses(chosen: str) -> tuple[HouseholdStatus, ...] | None:
+    """Return the statuses behind a choice: one of them, or a column of the overview."""
+    for code, _, several in reading.COLUMNS:
+        if chosen == code and chosen not in HOUSEHOLD_STATUSES:
+            return tuple(one for one in HOUSEHOLD_STATUSES if one in several)
+    return tuple(one for one in HOUSEHOLD_STATUSES if one == chosen) or None
+
+
+def _area_name(visit: Visit, area: str) -> str:
+    if area == visit.regency.code:
+        return visit.place.name
+    kecamatan = next((one.name for one in visit.place.kecamatan if one.code == area), None)
+    return f"Kecamatan {kecamatan}" if kecamatan else visit.village(area)
+
+
+def _promises(visit: Visit, household: UUID, village: str) -> dict[NeedType, list[Offer]]:
+    """Return, for each need that is open, who may promise to meet it."""
+    _, known = visit.regency.ledger.look(Household, household)
+    return {
+        need: [
+            Offer(f"{one.path}?keluarga={household}&kebutuhan={need}", one.title, is_grave=False)
+            for one in commitment_actions.NEW
+            if visit.may(one.right, village=village)
+        ]
+        for need, each in known.needs.items()
+        if each.standing == "unmet"
+    }

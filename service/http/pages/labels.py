@@ -14,6 +14,14 @@ from service.aggregates.commitment_events import (
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
+from service.aggregates.subject_request_events import (
+    HOLD_LABELS,
+    LEGAL_BASIS_LABELS,
+    OUTCOME_LABELS,
+    PROOF_LABELS,
+    REQUEST_KIND_LABELS,
+    REQUESTER_LABELS,
+)
 from service.aggregates.target_list import RESOLUTION_LABELS
 from service.aggregates.village_events import (
     FINDING_CATEGORY_LABELS,
@@ -57,7 +65,22 @@ LAYOUT_LABELS: dict[str, str] = {
     "dtks": "DTKS, 41 kolom",
     "generic": "Daftar dengan baris judul",
 }
+STAGES: dict[str, str] = {
+    "committed": "Komitmen",
+    "allocated": "Alokasi",
+    "disbursed": "Penyaluran",
+    "delivered": "Serah terima",
+    "verified": "Verifikasi",
+}
+"""The five numbers, in their order."""
+
 LABELS: dict[str, Mapping[Any, str]] = {
+    "request_kind": REQUEST_KIND_LABELS,
+    "requester": REQUESTER_LABELS,
+    "request_proof": PROOF_LABELS,
+    "hold": HOLD_LABELS,
+    "outcome": OUTCOME_LABELS,
+    "legal_basis": LEGAL_BASIS_LABELS,
     "role": ROLE_LABELS,
     "power": POWER_LABELS,
     "status": STATUS_LABELS,
@@ -95,5 +118,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "delivery_state": DELIVERY_LABELS,
     "resolution": RESOLUTION_LABELS,
     "stage": STAGE_LABELS,
+    "five": STAGES,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

@@ -24,7 +24,6 @@ from service.http.fields import Faulty, Form
 from service.http.forms import Posted, first
 from service.http.pages import rendering
 from service.http.pages.account_actions import OWN_DELEGATION
-from service.http.pages.actions import handlers
 from service.http.pages.rendering import render
 from service.http.pages.signing_in import chosen_faults
 from service.http.pages.visits import Visit
@@ -256,6 +255,3 @@ def _done(told: str, where: str = "/akun-saya") -> Response[Any]:
     answer = cast("Response[Any]", Redirect(where, status_code=303))
     rendering.notice(answer, told)
     return answer
-
-
-HANDLERS = handlers((OWN_DELEGATION,))

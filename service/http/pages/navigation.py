@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from service.kernel.roles import Actor, Role
+from service.policies import access
 
 HOME = ("/", "Beranda")
 REGENCY = ("/kabupaten", "Kabupaten")
@@ -17,11 +18,13 @@ FUNDS = ("/dana", "Dana")
 LISTS = ("/daftar", "Daftar")
 TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
+PRIVACY = ("/privasi", "Privasi")
+AGREEMENTS = ("/perjanjian", "Perjanjian")
 
 _EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
 _VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    "secretariat": (*_EVERYTHING, TRAIL),
+    "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
     "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
     "partner_officer": (
@@ -41,8 +44,22 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "monitor": _VILLAGE,
     "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, TRAIL),
     "auditor": (HOME, TRAIL, REGENCY, VILLAGES, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS),
-    "data_protection_officer": (HOME, REGENCY, VILLAGES, LISTS, TRAIL),
+    "data_protection_officer": (HOME, PRIVACY, AGREEMENTS, REGENCY, VILLAGES, LISTS, TRAIL),
     "administrator": (HOME, ACCOUNTS, PARTNERS, TRAIL),
+}
+
+
+_RIGHTS: Mapping[str, str] = {
+    "/kabupaten": "counts.read",
+    "/desa": "villages.read",
+    "/kebutuhan": "counts.read",
+    "/komitmen": "commitments.read",
+    "/mitra": "partners.read",
+    "/program": "programmes.read",
+    "/dana": "funds.read",
+    "/daftar": "lists.read",
+    "/jejak": "trail.read",
+    "/akun": "accounts.read",
 }
 
 
@@ -60,7 +77,11 @@ def menu(actor: Actor, path: str) -> list[Item]:
     Args:
         path: of the page they are on.
     """
-    return [Item(href, label, _is_in(path, href)) for href, label in _MENUS[actor.role]]
+    return [
+        Item(href, label, _is_in(path, href))
+        for href, label in _MENUS[actor.role]
+        if access.may(actor, _RIGHTS.get(href, "account.read"))
+    ]
 
 
 def _is_in(path: str, href: str) -> bool:

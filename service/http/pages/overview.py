@@ -1,21 +1,21 @@
-"""The regency at a glance, its kecamatan and its trail."""
+"""The regency and its kecamatan at a glance."""
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from service.application import NotKnown
 from service.http.pages import reading
-from service.http.pages.rendering import AnyRequest, render
-from service.http.pages.visiting import require_area
+from service.http.pages.reading import page
+from service.http.pages.rendering import render
+from service.http.pages.visits import Visit
+from service.http.reads import within
 from service.kernel.roles import Actor
-from service.projections import contributions, statuses
-from service.projections.moment import Moment
+from service.policies.access import OutOfScope
+from service.projections import contributions
 from service.projections.trail import Asked
-from service.reference.regions import territory
-from service.regency import Regency
 
 LATEST = 12
-TRAIL_ROWS = 100
 
 
 class OverviewController(Controller):
@@ -23,33 +23,29 @@ class OverviewController(Controller):
 
     include_in_schema = False
 
-    @get("/", sync_to_thread=True, opt={"right": "counts.read"})
-    def regency(
-        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
-    ) -> Response[str]:
+    @page("/kabupaten", right="counts.read", asks=reading.CLOCKS)
+    def regency(self, visit: NamedDependency[Visit]) -> Response[str]:
         """Show status by kecamatan, contributions by partner and the latest events."""
-        place = territory(regency.code)
-        bounds = reading.areas(actor, regency)
+        regency, actor, clock = visit.regency, visit.actor, reading.clock(visit)
+        bounds = reading.areas(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.reading(actor) as conn:
-            known = reading.names(conn, regency)
-            counts = statuses.counts(conn, regency.schema, regency.code, Moment(), by="kecamatan")
-            latest = reading.events(conn, regency, known, Asked(areas=bounds), limit=LATEST)
-        with regency.reading(actor, counts=True) as conn:
-            totals = contributions.totals(conn, regency.schema)
+        asked = contributions.Asked(areas=bounds)
+        happened = Asked(areas=reading.event_areas(visit))
+        counts = reading.counted(visit, within(actor.scope, None), clock.moment, "kecamatan")
+        with visit.counting() as conn:
+            totals = contributions.totals(conn, regency.schema, asked, clock.moment)
             given = reading.five(
-                conn,
-                regency,
-                "partner",
-                contributions.Asked(),
-                lambda slug: reading.called(known, slug),
+                visit, conn, "partner", asked, label=visit.partner, moment=clock.moment
             )
-        visible = {each.code: each.name for each in place.kecamatan if _sees(actor, each.code)}
+        with visit.reading() as conn:
+            latest = reading.events(visit, conn, happened, limit=LATEST, moment=clock.moment)
+        visible = {e.code: e.name for e in visit.place.kecamatan if sees(actor, e.code)}
         rows = reading.status_rows([c for c in counts if c.area in visible], visible)
         return render(
-            request,
+            visit.request,
             "overview.html",
-            place=place,
+            clock=clock,
+            place=visit.place,
             columns=[(code, label) for code, label, _ in reading.COLUMNS],
             rows=rows,
             households=sum(row.total for row in rows),
@@ -58,54 +54,44 @@ class OverviewController(Controller):
             events=latest,
         )
 
-    @get("/kecamatan/{code:str}", sync_to_thread=True, opt={"right": "counts.read"})
-    def kecamatan(
-        self,
-        request: AnyRequest,
-        code: FromPath[str],
-        actor: NamedDependency[Actor],
-        regency: NamedDependency[Regency],
-    ) -> Response[str]:
+    @page("/kecamatan/{code:str}", right="counts.read", asks=reading.CLOCKS)
+    def kecamatan(self, visit: NamedDependency[Visit], code: FromPath[str]) -> Response[str]:
         """Show status by village, and the latest events there."""
-        place = territory(regency.code)
-        name = next((each.name for each in place.kecamatan if each.code == code), None)
-        require_area(actor, code, is_known=name is not None)
+        regency, clock = visit.regency, reading.clock(visit)
+        name = next((each.name for each in visit.place.kecamatan if each.code == code), None)
+        if name is None:
+            raise NotKnown
+        if not sees(visit.actor, code):
+            raise OutOfScope(area=code)
         villages = {
             each.code: each.name
-            for each in place.villages
-            if each.kecamatan == code and actor.scope.covers(each.code)
+            for each in visit.place.villages
+            if each.kecamatan == code and visit.actor.scope.covers(each.code)
         }
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.reading(actor) as conn:
-            known = reading.names(conn, regency)
-            counts = statuses.counts(conn, regency.schema, code, Moment(), by="village")
-            latest = reading.events(
-                conn, regency, known, Asked(areas=tuple(villages)), limit=LATEST
+        asked = contributions.Asked(areas=tuple(villages))
+        counts = reading.counted(visit, tuple(villages), clock.moment, "village")
+        happened = Asked(areas=tuple(villages))
+        with visit.counting() as conn:
+            given = reading.five(
+                visit, conn, "partner", asked, label=visit.partner, moment=clock.moment
             )
+        with visit.reading() as conn:
+            latest = reading.events(visit, conn, happened, limit=LATEST, moment=clock.moment)
         return render(
-            request,
+            visit.request,
             "kecamatan.html",
-            place=place,
+            clock=clock,
+            place=visit.place,
+            code=code,
             name=name,
             columns=[(key, label) for key, label, _ in reading.COLUMNS],
             rows=reading.status_rows([c for c in counts if c.area in villages], villages),
+            partners=given,
             events=latest,
         )
 
-    @get("/jejak", sync_to_thread=True, opt={"right": "trail.read"})
-    def trail(
-        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
-    ) -> Response[str]:
-        """Show the latest events of all that the reader may see."""
-        regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.reading(actor) as conn:
-            known = reading.names(conn, regency)
-            asked = Asked(areas=reading.areas(actor, regency))
-            latest = reading.events(conn, regency, known, asked, limit=TRAIL_ROWS)
-        return render(request, "trail.html", events=latest)
 
-
-def _sees(actor: Actor, kecamatan: str) -> bool:
-    return actor.scope.covers(kecamatan) or any(
-        area.startswith(kecamatan + ".") for area in actor.scope.areas
-    )
+def sees(actor: Actor, area: str) -> bool:
+    """Say whether anything of an area is the actor's to know."""
+    return actor.scope.covers(area) or any(own.startswith(area + ".") for own in actor.scope.areas)

@@ -1,23 +1,24 @@
-"""Partners and what each of them gave: five numbers, never one."""
+"""Partners and what each of them gave: five numbers, never one, each opening into its events."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeAlias, cast
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from service.application import NotKnown
+from service.http.pages import partner_actions as actions
 from service.http.pages import reading
-from service.http.pages.rendering import AnyRequest, render
+from service.http.pages.actions import Scene, offers
+from service.http.pages.contributions import CREDITS
+from service.http.pages.reading import page
+from service.http.pages.rendering import render
+from service.http.pages.visits import Visit
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS, NeedType, Strategy
-from service.kernel.roles import Actor
 from service.projections import contributions, partners
-from service.projections.sentences import village_names
 from service.projections.trail import Asked
-from service.regency import Regency
-
-MOST_PARTNERS = 200
 
 Label: TypeAlias = Callable[[str], str]
 LATEST = 20
@@ -28,75 +29,90 @@ class PartnersController(Controller):
 
     include_in_schema = False
 
-    @get("/mitra", sync_to_thread=True, opt={"right": "partners.read"})
-    def partners(
-        self, request: AnyRequest, actor: NamedDependency[Actor], regency: NamedDependency[Regency]
-    ) -> Response[str]:
+    @page("/mitra", right="partners.read", asks=("nama", *reading.CLOCKS, *reading.PAGED))
+    def partners(self, visit: NamedDependency[Visit]) -> Response[str]:
         """Show every partner with its five numbers as a funder."""
+        regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        with regency.reading(actor, counts=True) as conn:
-            known = reading.names(conn, regency)
-            enrolled = partners.find(conn, regency.schema, limit=MOST_PARTNERS)
-            asked = contributions.Asked(areas=reading.areas(actor, regency))
-            given = reading.five(
-                conn, regency, "partner", asked, lambda slug: reading.called(known, slug)
+        with visit.reading() as conn:
+            found = partners.find(
+                conn,
+                regency.schema,
+                partners.Asked(text=visit.asked("nama") or None),
+                moment=clock.moment,
+                limit=paging.limit + 1,
+                after=(str(paging.after[0]), str(paging.after[1])) if paging.after else None,
             )
-        return render(request, "partners.html", enrolled=enrolled, partners=given)
+        with visit.counting() as conn:
+            given = reading.five(
+                visit,
+                conn,
+                "partner",
+                contributions.Asked(areas=reading.areas(visit)),
+                label=visit.partner,
+                moment=clock.moment,
+            )
+        enrolled, more = reading.paged(visit, paging, found, lambda one: (one.name, one.partner))
+        return render(
+            visit.request,
+            "partners.html",
+            clock=clock,
+            enrolled=enrolled,
+            asked=visit.asked("nama"),
+            partners=given,
+            more=more,
+            offers=offers(visit, Scene(title="", back=""), [actions.ENROL]),
+        )
 
-    @get("/mitra/{slug:str}", sync_to_thread=True, opt={"right": "partners.read"})
-    def partner(
-        self,
-        request: AnyRequest,
-        slug: FromPath[str],
-        actor: NamedDependency[Actor],
-        regency: NamedDependency[Regency],
-    ) -> Response[str]:
+    @page("/mitra/{slug:str}", right="partners.read", asks=reading.CLOCKS)
+    def partner(self, visit: NamedDependency[Visit], slug: FromPath[str]) -> Response[str]:
         """Show what one partner gave, brokered and carried out, and where."""
+        regency, clock = visit.regency, reading.clock(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        bounds = reading.areas(actor, regency)
-        asked = contributions.Asked(partner=slug, areas=bounds)
-        places = village_names(regency.code)
-        with regency.reading(actor) as conn:
-            partner = partners.one(conn, regency.schema, slug)
+        asked = contributions.Asked(partner=slug, areas=reading.areas(visit))
+        with visit.reading() as conn:
+            partner = partners.one(conn, regency.schema, slug, clock.moment)
             if partner is None:
                 raise NotKnown
-            known = reading.names(conn, regency)
-            events = reading.events(
-                conn, regency, known, Asked(subject=f"partner:{slug}", areas=bounds), limit=LATEST
+            happened = Asked(
+                subject=f"partner:{slug}", areas=reading.event_areas(visit, None, slug)
             )
-        with regency.reading(actor, counts=True) as conn:
+            events = reading.events(visit, conn, happened, limit=LATEST, moment=clock.moment)
+        with visit.counting() as conn:
             credits_ = [
-                (label, contributions.totals(conn, regency.schema, _as(asked, credit)))
+                (
+                    credit,
+                    label,
+                    contributions.totals(
+                        conn, regency.schema, replace(asked, credit=credit), clock.moment
+                    ),
+                )
                 for credit, label in CREDITS
             ]
             parts = [
-                (heading, reading.five(conn, regency, by, asked, label))
-                for by, heading, label in _parts(places)
+                (
+                    heading,
+                    by,
+                    reading.five(visit, conn, by, asked, label=label, moment=clock.moment),
+                )
+                for by, heading, label in _parts(visit)
             ]
         return render(
-            request,
+            visit.request,
             "partner.html",
+            clock=clock,
             partner=partner,
+            parent=visit.partner(partner.parent),
             credits=credits_,
             parts_=parts,
             events=events,
+            offers=offers(visit, actions.partner_scene(visit), actions.PARTNER_ACTIONS, slug=slug),
         )
 
 
-CREDITS: tuple[tuple[contributions.Credit, str], ...] = (
-    ("funder", "Sebagai penyandang dana"),
-    ("broker", "Sebagai penghubung"),
-    ("implementer", "Sebagai pelaksana"),
-)
-
-
-def _parts(places: Mapping[str, str]) -> tuple[tuple[contributions.Grouping, str, Label], ...]:
+def _parts(visit: Visit) -> tuple[tuple[contributions.Grouping, str, Label], ...]:
     return (
         ("strategy", "Strategi", lambda key: STRATEGY_LABELS[cast("Strategy", key)]),
         ("need", "Kebutuhan", lambda key: NEED_LABELS[cast("NeedType", key)]),
-        ("village", "Desa", lambda key: places.get(key, key)),
+        ("village", "Desa", visit.village),
     )
-
-
-def _as(asked: contributions.Asked, credit: contributions.Credit) -> contributions.Asked:
-    return contributions.Asked(partner=asked.partner, credit=credit, areas=asked.areas)

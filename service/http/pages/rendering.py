@@ -21,6 +21,7 @@ from service.http import languages, static
 from service.http.languages import Language
 from service.http.pages.labels import LABELS
 from service.http.pages.navigation import menu
+from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import sentences
@@ -125,7 +126,7 @@ def _environment(language: Language) -> Environment:
     environment.filters |= {name: _label(catalogue.gettext, name) for name in LABELS}
     environment.filters |= {
         "short": sentences.short_id,
-        "purpose": str,
+        "purpose": lambda code: catalogue.gettext(PURPOSE_LABELS[code]),
         "t": lambda text: catalogue.gettext(text) if text else "",
         "anchor": anchor,
         "first_up": lambda text: text[:1].upper() + text[1:],

@@ -1,21 +1,22 @@
 """One look at a page, and what every page asks about it: by whom, of what, called what."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from litestar import Request
+from litestar.di import NamedDependency
 
 from service.application import NotKnown
 from service.http.fields import Choices
-from service.http.pages import reading
 from service.http.sight import Sight, provide_page_sight
 from service.kernel.events import AnyAggregate
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import funds, partners, programmes
-from service.projections.sentences import Names
+from service.projections.sentences import Names, village_names
 from service.reference.regions import Territory, territory
 from service.regency import Regency
 
@@ -48,6 +49,14 @@ class Visit:
         """What of names is open, for the purpose that was chosen for the session."""
         return provide_page_sight(self.request, self.actor, self.regency)
 
+    def reading(self) -> AbstractContextManager[Any]:
+        """Give a connection that sees what is the actor's to know."""
+        return self.regency.reading(self.actor)
+
+    def counting(self) -> AbstractContextManager[Any]:
+        """Give a connection for numbers only: households count wherever the actor works."""
+        return self.regency.reading(self.actor, counts=True)
+
     @cached_property
     def place(self) -> Territory:
         """The regency's villages."""
@@ -57,12 +66,20 @@ class Visit:
     def names(self) -> Names:
         """What slugs and codes are called."""
         self.regency.engine.catch_up("partners", "programmes", "funds")
-        with self.regency.reading(self.actor) as conn:
-            return reading.names(conn, self.regency)
+        with self.reading() as conn:
+            return Names(
+                partners=partners.names(conn, self.regency.schema),
+                programmes=programmes.names(conn, self.regency.schema),
+                funds=funds.headings(conn, self.regency.schema),
+                villages=village_names(self.regency.code),
+            )
 
     def partner(self, slug: str | None) -> str:
         """Return what a partner is called now."""
-        return reading.called(self.names, slug) if slug else ""
+        if not slug:
+            return ""
+        history = self.names.partners.get(slug)
+        return history[-1][1] if history else slug
 
     def programme(self, slug: str) -> str:
         """Return what a programme is called now."""
@@ -76,7 +93,7 @@ class Visit:
     def partners(self) -> Choices:
         """Return the partners that can take something on."""
         self.regency.engine.catch_up("partners")
-        with self.regency.reading(self.actor) as conn:
+        with self.reading() as conn:
             found = partners.find(
                 conn, self.regency.schema, partners.Asked(is_active=True), limit=MOST_CHOICES
             )
@@ -85,7 +102,7 @@ class Visit:
     def programmes(self, **asked: Any) -> Choices:
         """Return the programmes on offer, with whose each is."""
         self.regency.engine.catch_up("programmes")
-        with self.regency.reading(self.actor) as conn:
+        with self.reading() as conn:
             found = programmes.find(
                 conn,
                 self.regency.schema,
@@ -97,7 +114,7 @@ class Visit:
     def funds(self, owner: str | None, **asked: Any) -> Choices:
         """Return an owner's funds; None is everybody's."""
         self.regency.engine.catch_up("funds")
-        with self.regency.reading(self.actor) as conn:
+        with self.reading() as conn:
             found = funds.find(
                 conn,
                 self.regency.schema,
@@ -118,13 +135,31 @@ class Visit:
         """Return the version of a thing as it is now."""
         return self.regency.ledger.look(kind, key)[0]
 
-    def may(self, right: str, *, village: str | None = None, parties: Any = None) -> bool:
+    def may(
+        self,
+        right: str,
+        *,
+        village: str | None = None,
+        household: UUID | None = None,
+        parties: Any = None,
+    ) -> bool:
         """Say whether to offer something about a village, for one of some organisations."""
         try:
-            access.require(self.actor, right, village=village, organisation=parties)
-        except (access.NotAllowed, access.OutOfScope):
+            access.require(
+                self.actor, right, village=village, household=household, organisation=parties
+            )
+        except (access.NotAllowed, access.NotEmpowered, access.OutOfScope):
             return False
         return True
+
+
+def provide_visit(
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    regency: NamedDependency[Regency],
+) -> Visit:
+    """Return the request for a page."""
+    return Visit(request, actor, regency)
 
 
 def fund_name(fund: funds.Fund) -> str:

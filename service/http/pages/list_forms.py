@@ -1,0 +1,81 @@
+"""What is asked for about a list: the letter it came with, and cells of a row that were wrong."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request
+from msgspec import Meta
+
+from service.aggregates.target_list import Layout
+from service.commands.requests import Line, Part, Reason, VillageCode
+from service.commands.rows import CorrectRow
+from service.http import csrf
+from service.http.api.list_answers import QuarantinedRow
+from service.http.bodies import say
+from service.http.fields import Fault, Faulty, Form
+from service.http.forms import Posted, first
+from service.http.pages.visits import Visit
+from service.sessions.session import Session
+
+
+class Letter(Part, frozen=True, kw_only=True):
+    """The letter that a list came with.
+
+    Args:
+        letter_date: the day its rows speak of.
+        period: its vintage, as the issuer calls it.
+        layout: None finds out.
+        village: where all rows belong, if no column says it.
+    """
+
+    name: Line
+    issuer: Line
+    letter_number: Annotated[str, Meta(min_length=1, max_length=100)]
+    letter_date: date
+    period: Annotated[str, Meta(min_length=1, max_length=40)]
+    purpose: Reason
+    legal_basis: Reason
+    layout: Layout | None = None
+    village: VillageCode | None = None
+
+
+def of_letter(visit: Visit) -> Form:
+    """Return how a letter is asked for."""
+    return Form(kind=Letter, choices={"village": visit.villages()})
+
+
+def corrected(row: QuarantinedRow, posted: Posted) -> CorrectRow:
+    """Return what a row should have said: the cells that were changed.
+
+    Raises:
+        Faulty: nothing was changed, or a cell is too long.
+    """
+    cells = {
+        title: first(posted, f"cell{index}")
+        for index, (title, old) in enumerate((row.cells or {}).items())
+        if first(posted, f"cell{index}") != old and f"cell{index}" in posted
+    }
+    village = first(posted, "village")
+    if not cells and not village:
+        raise Faulty([Fault("cell0", "Ubah paling sedikit satu isian")])
+    # A list that has no column for the village is put right by naming it, cells as they are.
+    unchanged = dict(list((row.cells or {}).items())[:1])
+    plain: dict[str, Any] = {"cells": cells or unchanged}
+    if village:
+        plain["village"] = village
+    try:
+        return msgspec.convert(plain, CorrectRow)
+    except msgspec.ValidationError as err:
+        raise Faulty([Fault("cell0", f"Isian: {say(str(err))}")]) from err
+
+
+def require_csrf(request: Request[Any, Any, Any], token: str) -> None:
+    """Refuse a file that another site made a browser send.
+
+    Raises:
+        FormExpired: the form is not of this session.
+    """
+    session = request.scope.get("session")
+    if isinstance(session, Session):
+        csrf.require(session, token)
