@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import append, bulk, reads, served
+from bench import append, bulk, keys, reads, served
 from bench.dataset import CLERK, copy_in, import_list, registered, verdicts, write_list
 from bench.result import Result, table
 from service.database.embedded import Embedded
@@ -17,7 +17,7 @@ from service.http.server import calm_collector
 from service.regency import Regency
 from service.vault import keyring
 
-PARTS = ("import", "append", "rebuild", "reads", "served")
+PARTS = ("import", "append", "rebuild", "reads", "served", "keys")
 
 
 def main() -> int:
@@ -64,6 +64,7 @@ def _measure(
         steps: dict[str, Callable[[], list[Result]]] = {
             "reads": lambda: reads.measure(regency, CLERK, known, plans),
             "served": lambda: served.measure(regency, server, known),
+            "keys": lambda: keys.measure(regency, server.vault_url, folder),
             "append": lambda: append.measure(
                 regency, CLERK, [each.household for each in known], server.owner_url
             ),

@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Router
@@ -181,5 +182,6 @@ def open_regency(settings: Settings) -> Regency:
         owner_url=settings.owner_url,
         vault_url=settings.vault_url,
         ring=keyring.load_or_make(settings.keys_file),
+        reload_ring=partial(keyring.load, settings.keys_file),
         connections=CONNECTIONS,
     )

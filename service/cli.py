@@ -24,6 +24,7 @@ from service.app import open_regency
 from service.commands.lists import About
 from service.config import BadSetting, Settings
 from service.database.embedded import Embedded, NoPostgres
+from service.database.pools import open_pool
 from service.demo import bootstrap, story
 from service.exchange import lists
 from service.exchange.progress import Progress
@@ -35,6 +36,7 @@ from service.kernel.roles import ROLES
 from service.projections.engine import Stopped
 from service.regency import Regency
 from service.vault.keyring import KeysUnavailable
+from service.vault.rotation import rotate
 
 EXAMPLES = """\
 contoh:
@@ -130,6 +132,20 @@ def _rebuild(given: argparse.Namespace, settings: Settings) -> int:
             head = regency.engine.head()
             print(f"{name}: {head} peristiwa, {seconds:.1f} s, {head / seconds:,.0f}/s")
         regency.engine.retire()
+    return 0
+
+
+def _keys(_: argparse.Namespace, settings: Settings) -> int:
+    with _database(settings) as settings, open_regency(settings) as regency:  # noqa: PLR1704
+        assert settings.vault_url, "the regency is open"
+        start = time.monotonic()
+        with open_pool(settings.vault_url, size=1, name="keys rotate") as pool:
+            done = rotate(pool, regency.schema, settings.keys_file)
+        print(
+            f"{done.keys} kunci dibungkus ulang di bawah versi {done.version} "
+            f"({time.monotonic() - start:.1f} s). Cadangkan {settings.keys_file} dan basis data "
+            "kunci sekarang; cadangan lama tidak lagi dapat dibuka."
+        )
     return 0
 
 
@@ -245,6 +261,8 @@ def _parser() -> argparse.ArgumentParser:
     taken.add_argument("--basis", default="", help="dasar hukum")
     rebuild = _verb(verbs, _rebuild, "rebuild", "bangun ulang tampilan dari peristiwa pertama")
     rebuild.add_argument("view", metavar="TAMPILAN", help='nama tampilan, atau "all"')
+    keys = _verb(verbs, _keys, "keys", "ganti kunci pembungkus; layanan boleh tetap berjalan")
+    keys.add_argument("act", metavar="rotate", choices=("rotate",))
     _verb(verbs, _doctor, "doctor", "periksa basis data, kunci, dan tampilan")
     account = _verb(verbs, _account, "account", "buka akun dan undang pemegangnya")
     account.add_argument("account", metavar="AKUN", help="misalnya inspektorat.ratna")

@@ -46,11 +46,12 @@ class Regency:
         ring: KeyRing,
         projections: Sequence[Projection] = ALL,
         clock: Callable[[], datetime] | None = None,
+        reload_ring: Callable[[], KeyRing] | None = None,
     ) -> None:
         self.code = code
         self.schema = schema
         self.pool = pool
-        self.vault = Vault(key_pool, schema, ring)
+        self.vault = Vault(key_pool, schema, ring, reload=reload_ring)
         self.log = EventLog(pool, schema, EVENTS, self.vault)
         self.ledger = Ledger(self.log, clock)
         self.engine = Engine(pool, schema, projections)
@@ -71,8 +72,13 @@ class Regency:
         schema: str | None = None,
         connections: int = 10,
         clock: Callable[[], datetime] | None = None,
+        reload_ring: Callable[[], KeyRing] | None = None,
     ) -> Self:
-        """Make what is missing of a regency, and open it. Close it again, or use it in `with`."""
+        """Make what is missing of a regency, and open it. Close it again, or use it in `with`.
+
+        Args:
+            reload_ring: reads the keys anew after a rotation; None keeps those in `ring`.
+        """
         schema = schema or tenants.schema_of(code)
         tenants.install(owner_url, schema, app_url=app_url)
         regency = cls(
@@ -82,6 +88,7 @@ class Regency:
             key_pool=open_pool(vault_url, size=max(2, connections // 2), name=f"keys {schema}"),
             ring=ring,
             clock=clock,
+            reload_ring=reload_ring,
         )
         try:
             regency.vault.install()

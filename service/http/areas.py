@@ -55,7 +55,7 @@ def hidden_from(regency: Regency, actor: Actor) -> list[UUID]:
     if actor.role != "partner_officer":
         return []
     regency.engine.catch_up("restrictions")
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         return restrictions.hidden(conn, regency.schema)
 
 

@@ -38,7 +38,7 @@ class Call:
         self._id = command_id(self.actor.account, key)
         self._seen = _seen(etag)
         asked = b"\n".join((request.method.encode(), self._path.encode(), body))
-        self._fingerprint = hashlib.blake2b(asked, digest_size=16).digest()
+        self._fingerprint = regency.vault.fingerprint(asked)
 
     def record(
         self,

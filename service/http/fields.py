@@ -19,6 +19,7 @@ from service.http import typed
 from service.http.bodies import faults
 from service.http.forms import Posted
 from service.http.pages import labels, words
+from service.http.problems import FieldError
 
 Choices: TypeAlias = Sequence[tuple[str, str]]
 """Values and what they are called."""
@@ -126,7 +127,7 @@ class Form(Struct, frozen=True, kw_only=True):
         wrong = list(faults(plain, kind))
         if wrong:
             known = {one.name: one for one in flat(self.fields(posted))}
-            raise Faulty([_worded(one.field, one.message, known) for one in wrong])
+            raise Faulty([_worded(one, known) for one in wrong])
         return msgspec.convert(tagged, kind)
 
     def _fields(
@@ -290,8 +291,11 @@ def _is_blank(value: Any) -> bool:
     return value in (None, "", [], {})
 
 
-def _worded(path: str, message: str, known: Mapping[str, Field]) -> Fault:
+def _worded(fault: FieldError, known: Mapping[str, Field]) -> Fault:
     """Return a fault as a sentence: what the field is called, and what is wrong with it."""
+    # Of several values in one field, the field is at fault.
+    path = fault.field if fault.field in known else re.sub(r"\[\d+\]$", "", fault.field)
+    message = fault.message
     field = known.get(path)
     if field is None:
         return Fault(path, message)

@@ -10,6 +10,7 @@ when the process is told to stop: a server waits for its open answers.
 """
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from service.http.pages.visits import Visit
 from service.http.threads import in_thread
 from service.projections.changes import EVERYTHING, changed_between
 from service.regency import Regency
+
+_log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 ALIVE_SECONDS = 15.0
@@ -105,15 +108,24 @@ class Hub:
 
 async def watch(regency: Regency, hub: Hub) -> None:
     """Tell open pages what changed, for as long as the service runs."""
-    seen = await in_thread(regency.log.head)
+    seen = 0
     while not hub.is_closed:
         await asyncio.sleep(LOOK_SECONDS)
         if not hub.is_watched:
             continue
-        head = await in_thread(regency.log.head)
-        if head > seen:
-            hub.tell(await in_thread(changed_between, regency.pool, regency.schema, seen, head))
-        seen = head
+        try:
+            seen = await _look(regency, hub, seen)
+        except Exception as err:  # noqa: BLE001  (an edge: a look that failed is taken again)
+            _log.warning("what changed can't be told now: %s", err)
+
+
+async def _look(regency: Regency, hub: Hub, seen: int) -> int:
+    """Tell what changed since a position; return the one that was looked at."""
+    head = await in_thread(regency.log.head)
+    # The first look has nothing to compare with: every page has just drawn itself.
+    if seen and head > seen:
+        hub.tell(await in_thread(changed_between, regency.pool, regency.schema, seen, head))
+    return head
 
 
 class LiveController(Controller):

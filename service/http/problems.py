@@ -54,6 +54,20 @@ _TITLES = {
 }
 
 
+_UNAVAILABLE: dict[type[Exception], dict[str, str]] = {
+    KeysUnavailable: {
+        "title": "Kunci data pribadi sedang tidak dapat dipakai.",
+        "detail": "Angka dan data tanpa nama tetap tersedia. Untuk data pribadi, tunggu sebentar, "
+        "lalu kirim ulang dengan Idempotency-Key yang sama.",
+    },
+    LookUnrecorded: {
+        "title": "Pembukaan nama sedang tidak dapat dicatat.",
+        "detail": "Nama hanya ditampilkan bila tercatat. Buka tanpa nama, atau coba lagi sebentar.",
+    },
+}
+"""What can't be done just now, and what still can."""
+
+
 class FieldError(Struct, frozen=True):
     """One wrong field: its path (`members[0].nik`, `?limit`), and what is wrong with it."""
 
@@ -163,7 +177,9 @@ def by_status(_: AnyRequest, err: HTTPException) -> Response[Problem]:
 def unavailable(_: AnyRequest, err: Exception) -> Response[Problem]:
     """Answer 503: nothing is half-written, and the same request may be sent again."""
     _log.warning("unavailable: %s", err)
-    return answer(of_status(503, type=f"/problems/{code_of(type(err))}"), {"Retry-After": "2"})
+    told = _UNAVAILABLE.get(type(err), {})
+    problem = of_status(503, type=f"/problems/{code_of(type(err))}", **told)
+    return answer(problem, {"Retry-After": "2"})
 
 
 def unexpected(request: AnyRequest, err: Exception) -> Response[Problem]:

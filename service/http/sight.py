@@ -144,7 +144,7 @@ def sight(
         access.require_purpose(actor, purpose)
         if actor.role == "partner_officer":
             regency.engine.catch_up("agreements")
-            with regency.pool.connection() as conn:
+            with regency.reading(actor) as conn:
                 areas = agreements.open_areas(
                     conn,
                     regency.schema,

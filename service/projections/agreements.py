@@ -39,7 +39,7 @@ FROM {batch} AS batch
 
 AGREEMENTS = Projection(
     name="agreements",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""

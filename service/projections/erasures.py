@@ -12,6 +12,7 @@ from msgspec import Struct
 from psycopg import Connection
 
 from service.database.sql import in_schema
+from service.projections import walls
 from service.projections.projection import Projection, Table
 from service.projections.reading import fetch
 
@@ -37,7 +38,7 @@ CROSS JOIN LATERAL (
 
 ERASURES = Projection(
     name="erasures",
-    version=1,
+    version=2,
     tables={
         "subjects": Table(
             columns="""
@@ -48,6 +49,7 @@ ERASURES = Projection(
                 subject         uuid   NOT NULL
             """,
             indexes=("(position)", "(subject)", "(subject_request)"),
+            wall=walls.OF_NOBODY,
         ),
     },
     types=("household.erased", "member.erased"),

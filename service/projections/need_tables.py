@@ -107,7 +107,7 @@ NEEDS = Projection(
                 package       text   COLLATE "C"
             """,
             indexes=("(household)",),
-            wall=walls.with_household("lines"),
+            wall=walls.beside("lines", "household"),
         ),
         "counts": Table(
             columns="""

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from service.database.sql import in_schema
+from service.projections import walls
 from service.projections.projection import Projection, Table
 
 _COPY: LiteralString = """
@@ -25,7 +26,7 @@ FROM {batch} AS batch
 
 RESTRICTIONS = Projection(
     name="restrictions",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -36,6 +37,7 @@ RESTRICTIONS = Projection(
                 is_restricted bool   NOT NULL
             """,
             indexes=("(household, position)",),
+            wall=walls.OF_HOUSEHOLD,
         ),
     },
     types=("household.restricted", "household.restriction_lifted"),

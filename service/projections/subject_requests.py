@@ -18,6 +18,7 @@ from service.aggregates.subject_request_events import (
     Requester,
     RequestKind,
 )
+from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
@@ -68,7 +69,7 @@ WHERE type <> 'subject_request.received'
 
 SUBJECT_REQUESTS = Projection(
     name="subject_requests",
-    version=1,
+    version=2,
     tables={
         "received": Table(
             columns="""
@@ -85,6 +86,7 @@ SUBJECT_REQUESTS = Projection(
                 received_at     timestamptz NOT NULL,
                 due_at          timestamptz NOT NULL
             """,
+            wall=walls.OF_HOUSEHOLD,
             indexes=("(household)", "(due_at)"),
         ),
         "steps": Table(
@@ -101,6 +103,7 @@ SUBJECT_REQUESTS = Projection(
                 reason          text   NOT NULL
             """,
             indexes=("(subject_request, position)",),
+            wall=walls.beside("received", "subject_request"),
         ),
     },
     types=(

@@ -40,12 +40,15 @@ OF_ACCOUNT: LiteralString = "((SELECT current_setting('sanding.account', true)) 
 """A row that tells of somebody's account: seen by them, and by whoever may know of every one."""
 
 
-def with_household(table: LiteralString) -> LiteralString:
-    """Return the wall of rows that are seen with their household.
+OF_NOBODY: LiteralString = "(false)"
+"""A row that the service needs and no reader sees."""
+
+
+def beside(table: LiteralString, key: LiteralString) -> LiteralString:
+    """Return the wall of rows that are seen where those of another table are.
 
     Args:
-        table: short name of the projection's table that says where each household is.
+        table: short name of the projection's table that has a village.
+        key: the column that both have.
     """
-    return (
-        f"(EXISTS (SELECT FROM {{{table}}} AS placed WHERE placed.household = {{this}}.household))"
-    )
+    return f"(EXISTS (SELECT FROM {{{table}}} AS placed WHERE placed.{key} = {{this}}.{key}))"

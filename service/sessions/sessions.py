@@ -67,6 +67,7 @@ class Sessions:
         self, account: str, *, is_complete: bool, place: Place, now: datetime
     ) -> tuple[str, Session]:
         """Start a session of an account; return its token, which is told this once."""
+        self.sweep(now=now)  # often enough: whatever is over opens nothing anyway
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session = Session(
             id=uuid4(),

@@ -9,6 +9,7 @@ import base64
 import os
 import secrets
 import tempfile
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -81,6 +82,53 @@ def load_or_make(path: Path) -> KeyRing:
         finally:
             Path(draft).unlink()
         _keep_name(path.parent)
+    return load(path)
+
+
+def add_version(path: Path) -> KeyRing:
+    """Put a new version beside the others, and make it the current one.
+
+    Raises:
+        KeysUnavailable: the file is missing, can't be read or is damaged.
+    """
+    ring = load(path)
+    version = max(map(int, ring.wrapping)) + 1
+    return _replace(
+        path,
+        KeyRing(
+            current=version,
+            wrapping={**ring.wrapping, str(version): _fresh()},
+            nik_index=ring.nik_index,
+        ),
+    )
+
+
+def drop_versions(path: Path, versions: Collection[int]) -> KeyRing:
+    """Take versions out for good; what is wrapped under them can't be opened any more.
+
+    Raises:
+        KeysUnavailable: the file is missing, can't be read or is damaged.
+    """
+    ring = load(path)
+    assert ring.current not in versions, "the current version is in use"
+    left = {version: key for version, key in ring.wrapping.items() if int(version) not in versions}
+    return _replace(path, KeyRing(current=ring.current, wrapping=left, nik_index=ring.nik_index))
+
+
+def _replace(path: Path, ring: KeyRing) -> KeyRing:
+    """Write the file anew, whole or not at all, and survive a power cut."""
+    file, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
+    state = path.stat()
+    try:
+        with os.fdopen(file, "wb") as out:
+            out.write(msgspec.json.format(msgspec.json.encode(ring)))
+            out.flush()
+            os.fchown(file, state.st_uid, state.st_gid)
+            os.fsync(file)
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    _keep_name(path.parent)
     return load(path)
 
 

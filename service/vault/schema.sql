@@ -10,3 +10,11 @@ CREATE TABLE IF NOT EXISTS {s}.data_keys (
     destroyed_at timestamptz,
     CONSTRAINT destroyed_or_there CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL))
 );
+
+-- The version keys must at least be wrapped under. Whoever makes keys holds this row shared, and a
+-- rotation changes it: so no key is wrapped under a version that is about to be dropped.
+CREATE TABLE IF NOT EXISTS {s}.wrapping_version (
+    one     bool     PRIMARY KEY DEFAULT true CHECK (one),
+    current smallint NOT NULL
+);
+INSERT INTO {s}.wrapping_version (current) VALUES (1) ON CONFLICT DO NOTHING;

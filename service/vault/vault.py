@@ -13,7 +13,7 @@ import base64
 import hashlib
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from itertools import count
@@ -54,13 +54,23 @@ class Vault:
         pool: connections to the key database, as the vault's own role.
         schema: where the key table stands.
         ring: the key-encryption keys.
+        reload: reads them anew, when a rotation has added a version since we started; None keeps
+            those we have.
     """
 
-    def __init__(self, pool: ConnectionPool[Connection], schema: str, ring: KeyRing) -> None:
+    def __init__(
+        self,
+        pool: ConnectionPool[Connection],
+        schema: str,
+        ring: KeyRing,
+        *,
+        reload: Callable[[], KeyRing] | None = None,
+    ) -> None:
         self._pool = pool
         self._ring = ring
+        self._reload = reload
         self._schema = schema
-        self._wrapping = {int(v): AESGCM(ring.wrapping_key(int(v))) for v in ring.wrapping}
+        self._wrapping = _ciphers(ring)
         self._index_key = ring.index_key()
         self._cache: dict[UUID, tuple[AESGCM, float]] = {}
         self._lock = Lock()
@@ -68,9 +78,11 @@ class Vault:
             "SELECT subject, kek, wrapped FROM {s}.data_keys WHERE subject = ANY(%s)", schema
         )
         self._make = in_schema(
+            "WITH version AS MATERIALIZED (SELECT current FROM {s}.wrapping_version FOR SHARE) "
             "INSERT INTO {s}.data_keys (subject, kek, wrapped) "
-            "SELECT k.subject, %s, k.wrapped "
-            "FROM unnest(%s::uuid[], %s::bytea[]) AS k (subject, wrapped) "
+            "SELECT k.subject, %(kek)s, k.wrapped "
+            "FROM unnest(%(subjects)s::uuid[], %(wrapped)s::bytea[]) AS k (subject, wrapped) "
+            "CROSS JOIN version WHERE version.current <= %(kek)s "
             "ON CONFLICT (subject) DO NOTHING",
             schema,
         )
@@ -108,6 +120,14 @@ class Vault:
         text = f"{kind}|v1|{number}".encode()
         return hashlib.blake2b(text, key=self._index_key, digest_size=16).digest()
 
+    def fingerprint(self, asked: bytes) -> bytes:
+        """Return the keyed hash of a request, to tell whether it is the same again.
+
+        Keyed, for it stays in the log: whoever knows all of a request but a NIK could find that
+        out by trying them.
+        """
+        return hashlib.blake2b(asked, key=self._index_key, digest_size=16).digest()
+
     def require(self, subjects: Collection[UUID]) -> dict[UUID, AESGCM]:
         """Return a key for each subject, making those that are missing.
 
@@ -122,15 +142,7 @@ class Vault:
         found = self._load(missing)
         new = [subject for subject in missing if subject not in found]
         if new:
-            # Somebody else may make the same keys now; ON CONFLICT keeps theirs, so read again.
-            with self._connection() as conn:
-                wrapping = self._wrapping[self._ring.current]
-                wrapped = [
-                    _wrap(wrapping, subject, os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES))
-                    for subject in new
-                ]
-                conn.execute(self._make, (self._ring.current, new, wrapped))
-            found |= self._load(new)
+            found |= self._made(new)
         loaded: dict[UUID, AESGCM] = {}
         for subject in missing:
             if (key := found[subject]) is None:
@@ -139,6 +151,30 @@ class Vault:
         # Not those from the cache: remembered anew again and again, they would never expire.
         self._remember(loaded)
         return keys | loaded
+
+    def _made(self, subjects: list[UUID]) -> dict[UUID, AESGCM | None]:
+        """Make keys and return them, or those that somebody else made meanwhile."""
+        self._make_keys(subjects)
+        found = self._load(subjects)
+        if len(found) < len(subjects):
+            # Nothing was made: our version was dropped from use since we read it.
+            self._learn()
+            self._make_keys([subject for subject in subjects if subject not in found])
+            found = self._load(subjects)
+        if len(found) < len(subjects):
+            raise KeysUnavailable("keys must be wrapped under a version that is not in our file")
+        return found
+
+    def _make_keys(self, subjects: list[UUID]) -> None:
+        kek = self._ring.current
+        wrapping = self._wrapping[kek]
+        wrapped = [
+            _wrap(wrapping, subject, os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES))
+            for subject in subjects
+        ]
+        # Somebody else may make the same keys now; ON CONFLICT keeps theirs, so they are read.
+        with self._connection() as conn:
+            conn.execute(self._make, {"kek": kek, "subjects": subjects, "wrapped": wrapped})
 
     def mint(self, subjects: Iterable[UUID]) -> bytes:
         """Make the keys of new subjects, for use here and now; return them for `keep`.
@@ -167,8 +203,32 @@ class Vault:
             KeysUnavailable: the key database does not answer.
         """
         sql = in_schema("COPY {s}.data_keys (subject, kek, wrapped) FROM STDIN", self._schema)
-        with self._connection() as conn, conn.cursor().copy(sql) as copy:
-            copy.write(minted)
+        version = in_schema("SELECT current FROM {s}.wrapping_version FOR SHARE", self._schema)
+        with self._connection() as conn, conn.transaction():
+            row = conn.execute(version).fetchone()
+            with conn.cursor().copy(sql) as copy:
+                copy.write(self._fit(minted, row[0] if row else 1))
+
+    def _fit(self, minted: bytes, version: int) -> bytes:
+        """Return keys wrapped under a version or a later one: a rotation may have begun since."""
+        if not minted or int(minted.split(b"\t", 2)[1]) >= version:
+            return minted
+        self._learn()
+        kek, rows = self._ring.current, []
+        for line in minted.decode().splitlines():
+            subject, old, text = line.split("\t")
+            one, wrapped = UUID(subject), bytes.fromhex(text.removeprefix("\\\\x"))
+            rows.append(f"{subject}\t{kek}\t\\\\x{self.rewrap(one, int(old), wrapped).hex()}\n")
+        return "".join(rows).encode()
+
+    def rewrap(self, subject: UUID, kek: int, wrapped: bytes) -> bytes:
+        """Return a wrapped key, wrapped under the current version.
+
+        Raises:
+            KeysUnavailable: it was not wrapped under one that we have.
+        """
+        key = self._plain(subject, kek, wrapped)
+        return _wrap(self._wrapping[self._ring.current], subject, key, os.urandom(NONCE_BYTES))
 
     def fetch(self, subjects: Collection[UUID]) -> dict[UUID, AESGCM]:
         """Return the keys that exist; an erased or unknown subject is missing from the answer.
@@ -220,6 +280,14 @@ class Vault:
             self.forget(subject)
         return gone
 
+    def fits(self, subject: UUID, kek: int, wrapped: bytes) -> bool:
+        """Say whether a wrapped key opens under this key file."""
+        try:
+            self._plain(subject, kek, wrapped)
+        except KeysUnavailable:
+            return False
+        return True
+
     def forget(self, subject: UUID) -> None:
         """Drop a subject's key from this process's memory; what is at rest stays."""
         with self._lock:
@@ -253,17 +321,31 @@ class Vault:
         return {subject: self._unwrap(subject, kek, wrapped) for subject, kek, wrapped in rows}
 
     def _unwrap(self, subject: UUID, kek: int, wrapped: bytes | None) -> AESGCM | None:
-        if wrapped is None:
-            return None
+        return None if wrapped is None else AESGCM(self._plain(subject, kek, wrapped))
+
+    def _plain(self, subject: UUID, kek: int, wrapped: bytes) -> bytes:
+        if kek not in self._wrapping:
+            self._learn()
         if (wrapping := self._wrapping.get(kek)) is None:
             raise KeysUnavailable(f"key-encryption key version {kek} is missing")
         nonce, cipher = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
         try:
-            return AESGCM(wrapping.decrypt(nonce, cipher, b"dek/v1|" + subject.bytes))
+            return wrapping.decrypt(nonce, cipher, b"dek/v1|" + subject.bytes)
         except (InvalidTag, ValueError) as err:
             raise KeysUnavailable(
                 f"a data key was not wrapped under version {kek} of this key file"
             ) from err
+
+    def _learn(self) -> None:
+        """Read the key file again; versions that we know already stay known."""
+        if self._reload is None:
+            return
+        ring = self._reload()
+        if ring.nik_index != self._ring.nik_index:
+            raise KeysUnavailable("the key file is another one than when we started")
+        with self._lock:
+            self._wrapping = {**self._wrapping, **_ciphers(ring)}
+            self._ring = ring
 
     @contextmanager
     def _connection(self) -> Iterator[Connection]:
@@ -280,6 +362,10 @@ def seal(value: Private[Any], key: AESGCM, place: Place) -> str:
     nonce = os.urandom(NONCE_BYTES)
     cipher = key.encrypt(nonce, msgspec.json.encode(value.plain), _binding(place, value.subject))
     return f"{value.subject.hex}:{base64.b64encode(nonce + cipher).decode()}"
+
+
+def _ciphers(ring: KeyRing) -> dict[int, AESGCM]:
+    return {int(version): AESGCM(ring.wrapping_key(int(version))) for version in ring.wrapping}
 
 
 def _wrap(wrapping: AESGCM, subject: UUID, key: bytes, nonce: bytes) -> bytes:

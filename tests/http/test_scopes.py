@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from service.commands import agreements
 from service.regency import Regency
+from tests.commands.acting import SECRETARIAT, do
 from tests.http.api.asking import family
-from tests.http.conftest import AGREED, KLEGO, TANJUNG, As
+from tests.http.conftest import KLEGO, TANJUNG, As
 from tests.http.neighbourhood import NIKS, Client, Neighbourhood, asked, strings, told
 
 VILLAGE = re.compile(r"33\.09\.\d\d\.[12]\d{3}")
@@ -61,10 +63,10 @@ def test_a_partner_learns_of_no_household_without_an_agreement(
 
 
 def test_a_party_sees_its_own_promises_wherever_they_go(
-    client: Client, as_: As, known: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+    client: Client, as_: As, known: Neighbourhood, regency: Regency
 ):
     """The household behind one, only while an agreement is active."""
-    monkeypatch.setitem(AGREED, "baznas", ())
+    ended(regency, "baznas")
 
     listed = client.get("/api/v1/commitments", headers=as_("baznas")).json()["items"]
     one = client.get(f"/api/v1/commitments/{known.commitments[KLEGO]}", headers=as_("baznas"))
@@ -147,7 +149,12 @@ def test_what_may_not_be_known_is_answered_as_what_is_not_there(
 @pytest.mark.usefixtures("known")
 def test_a_nik_finds_nobody_for_who_may_not_know(client: Client, as_: As):
     answers = [
-        client.post("/api/v1/households/lookups", json={"nik": nik}, headers=as_("partner_nowhere"))
+        client.post(
+            "/api/v1/households/lookups",
+            json={"nik": nik},
+            params={"purpose": "aid_delivery"},
+            headers=as_("partner_nowhere"),
+        )
         for nik in (NIKS[KLEGO], "9909150101700009")
     ]
 
@@ -167,11 +174,11 @@ def test_a_party_goes_on_only_while_an_agreement_is_active(  # noqa: PLR0917
     client: Client,
     as_: As,
     known: Neighbourhood,
-    monkeypatch: pytest.MonkeyPatch,
+    regency: Regency,
     command: str,
     body: dict[str, object],
 ):
-    monkeypatch.setitem(AGREED, "baznas", ())
+    ended(regency, "baznas")
     at = f"/api/v1/commitments/{known.commitments[KLEGO]}/{command}"
 
     answer = client.post(at, json=body | {"occurred_on": "2024-11-05"}, headers=as_("baznas"))
@@ -180,9 +187,9 @@ def test_a_party_goes_on_only_while_an_agreement_is_active(  # noqa: PLR0917
 
 
 def test_what_was_promised_can_still_be_wound_up_afterwards(
-    client: Client, as_: As, known: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+    client: Client, as_: As, known: Neighbourhood, regency: Regency
 ):
-    monkeypatch.setitem(AGREED, "baznas", ())
+    ended(regency, "baznas")
     at = f"/api/v1/commitments/{known.commitments[KLEGO]}/cancellations"
 
     body = {"reason": "kerja sama berakhir", "occurred_on": "2024-11-05"}
@@ -202,6 +209,12 @@ def test_a_number_taken_elsewhere_names_no_household_of_another_village(client: 
     assert answer.status_code == 409
     assert answer.json()["type"] == "/problems/number-taken"
     assert answer.json()["why"] == {"households": []}
+
+
+def ended(regency: Regency, agreement: str) -> None:
+    """End an agreement."""
+    ask = agreements.End(reason="kerja sama selesai", occurred_on=regency.ledger.today)
+    do(regency, SECRETARIAT, agreements.end, agreement, ask)
 
 
 def promise(household: str, **other: object) -> dict[str, object]:

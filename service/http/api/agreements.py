@@ -68,7 +68,7 @@ class AgreementsController(Controller):
             partner = actor.organisation
         key = reads.after(paging, str)
         position = reads.caught_up(regency, moment, "agreements")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             rows = agreements.find(
                 conn,
                 regency.schema,
@@ -91,7 +91,7 @@ class AgreementsController(Controller):
         """One agreement as it stood then."""
         headers = reads.versioned(regency, moment, Agreement, agreement)
         reads.caught_up(regency, moment, "agreements")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = agreements.one(conn, regency.schema, agreement, moment)
         if found is None or not is_own(actor, found.partner):
             raise NotKnown

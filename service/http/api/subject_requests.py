@@ -126,7 +126,8 @@ class SubjectRequestsController(Controller):
         self, call: NamedDependency[Call], subject_request: Id, data: JSONBody[commands.Fulfil]
     ) -> Response[Receipt]:
         """Do what was granted; an erasure can't be undone, and takes another account."""
-        return _record(call, subject_request, carried_out(call.regency, subject_request, data))
+        command = carried_out(call.regency, call.actor, subject_request, data)
+        return _record(call, subject_request, command)
 
     @command("/{subject_request:uuid}/liftings", right="subject_requests.lift_restriction")
     def lift_restriction(
@@ -161,7 +162,7 @@ class SubjectRequestsController(Controller):
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "subject_requests")
         asked = Asked(areas=areas_of(actor, area), kind=kind, household=household, is_open=is_open)
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = subject_requests.find(
                 conn,
                 regency.schema,
@@ -216,13 +217,15 @@ class SubjectRequestsController(Controller):
         return pdf_of(regency, actor, subject_request, "api")
 
 
-def carried_out(regency: Regency, subject_request: UUID, ask: commands.Fulfil) -> partial[UUID]:
+def carried_out(
+    regency: Regency, actor: Actor, subject_request: UUID, ask: commands.Fulfil
+) -> partial[UUID]:
     """Return the command that carries a request out, told which rows may be about the household."""
     _, known = regency.ledger.look(SubjectRequest, subject_request)
     rows: list[commands.RowNamed] = []
     if known.kind == "erasure" and known.household is not None:
         regency.engine.catch_up("lists")
-        with regency.pool.connection() as conn:
+        with regency.reading(actor) as conn:
             found = lists.rows_of(conn, regency.schema, known.household)
         rows = [(list_id, row_no) for list_id, row_no, _ in found]
     return partial(commands.fulfil, ask=ask, rows=rows)
@@ -245,7 +248,7 @@ def require_request(
         NotKnown, OutOfScope: there is none, or it is not.
     """
     reads.caught_up(regency, moment, "subject_requests")
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         found = subject_requests.one(conn, regency.schema, subject_request, moment)
     if found is None:
         raise NotKnown

@@ -8,10 +8,12 @@ from service.http.pages import (
     commitment_actions,
     household_actions,
     partner_actions,
+    privacy_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
+from service.http.pages.agreements import AgreementsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
@@ -24,6 +26,7 @@ from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
 from service.http.pages.preferences import PreferencesController
+from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.search import SearchController
@@ -51,6 +54,10 @@ ACTIONS = (
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
+    privacy_actions.RECEIVE,
+    *privacy_actions.REQUEST_ACTIONS,
+    privacy_actions.SIGN,
+    *privacy_actions.AGREEMENT_ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -69,6 +76,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ListsController,
     SearchController,
     PreferencesController,
+    PrivacyController,
+    AgreementsController,
     PurposesController,
     LiveController,
     DescriptionController,

@@ -6,7 +6,6 @@
 The form carries a key, so that sending it twice never doubles, and the version that was seen.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -264,7 +263,7 @@ def record(
         command_id=command_id(visit.actor.account, "page", key),
         seen=seen,
         channel="page",
-        fingerprint=hashlib.blake2b(asked, digest_size=16).digest(),
+        fingerprint=visit.regency.vault.fingerprint(asked),
     )
 
 

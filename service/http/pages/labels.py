@@ -14,6 +14,14 @@ from service.aggregates.commitment_events import (
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
+from service.aggregates.subject_request_events import (
+    HOLD_LABELS,
+    LEGAL_BASIS_LABELS,
+    OUTCOME_LABELS,
+    PROOF_LABELS,
+    REQUEST_KIND_LABELS,
+    REQUESTER_LABELS,
+)
 from service.aggregates.target_list import RESOLUTION_LABELS
 from service.aggregates.village_events import (
     FINDING_CATEGORY_LABELS,
@@ -24,6 +32,7 @@ from service.aggregates.village_events import (
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
+from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import POWER_LABELS, ROLE_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
@@ -67,6 +76,12 @@ STAGES: dict[str, str] = {
 """The five numbers, in their order."""
 
 LABELS: dict[str, Mapping[Any, str]] = {
+    "request_kind": REQUEST_KIND_LABELS,
+    "requester": REQUESTER_LABELS,
+    "request_proof": PROOF_LABELS,
+    "hold": HOLD_LABELS,
+    "outcome": OUTCOME_LABELS,
+    "legal_basis": LEGAL_BASIS_LABELS,
     "role": ROLE_LABELS,
     "power": POWER_LABELS,
     "status": STATUS_LABELS,
@@ -105,5 +120,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "resolution": RESOLUTION_LABELS,
     "stage": STAGE_LABELS,
     "five": STAGES,
+    "purpose": PURPOSE_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

@@ -18,11 +18,13 @@ FUNDS = ("/dana", "Dana")
 LISTS = ("/daftar", "Daftar")
 TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
+PRIVACY = ("/privasi", "Privasi")
+AGREEMENTS = ("/perjanjian", "Perjanjian")
 
 _EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
 _VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    "secretariat": (*_EVERYTHING, TRAIL),
+    "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
     "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
     "partner_officer": (
@@ -42,7 +44,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "monitor": _VILLAGE,
     "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, TRAIL),
     "auditor": (HOME, TRAIL, REGENCY, VILLAGES, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS),
-    "data_protection_officer": (HOME, REGENCY, VILLAGES, LISTS, TRAIL),
+    "data_protection_officer": (HOME, PRIVACY, AGREEMENTS, REGENCY, VILLAGES, LISTS, TRAIL),
     "administrator": (HOME, ACCOUNTS, PARTNERS, TRAIL),
 }
 

@@ -3,6 +3,18 @@
 from collections.abc import Mapping
 
 LABELS: Mapping[str, str] = {
+    "agreement": "Nama pendek perjanjian",
+    "data_purposes": "Tujuan data",
+    "ends_on": "Tidak berlaku lagi sejak",
+    "hold": "Menunggu",
+    "number": "Nomor",
+    "proof": "Bukti identitas",
+    "requester": "Pemohon",
+    "signatories": "Penanda tangan",
+    "title": "Judul",
+    "valid_from": "Berlaku sejak",
+    "valid_until": "Berlaku sampai",
+    "words": "Isi permintaan",
     "areas": "Wilayah kerja",
     "label": "Dipakai untuk",
     "organisation": "Lembaga",

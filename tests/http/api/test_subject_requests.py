@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from service.commands.subject_requests import ReportNotGranted
+from service.http.problems import code_of
 from service.regency import Regency
 from tests.http.api.asking import KK, VISIT, A, B, C, Client, refusal, registered
 from tests.http.conftest import KLEGO, As
@@ -169,7 +171,8 @@ def test_a_report_is_for_whoever_it_was_granted_to(client: Client, as_: As):
     household = registered(client, as_)
     request = said(ask(client, as_, household, "access_report"))["id"]
     path = f"{REQUESTS}/{request}/report"
-    assert refusal(client.get(path, headers=as_(DPO))) == "report-not-granted"
+    refused = client.get(path, headers=as_(DPO))
+    assert refusal(refused) == code_of(ReportNotGranted)
     assert refusal(client.get(path, headers=as_("auditor")), 403) == "not-allowed"
 
 
@@ -276,3 +279,38 @@ def test_a_quarantined_row_goes_with_its_household(client: Client, as_: As, rege
     regency.vault._cache.clear()  # noqa: SLF001  (as a minute later)
     [shown] = said(client.get(f"{rows}?purpose=verification", headers=as_("secretariat")))["items"]
     assert shown["cells"] is None
+
+
+def test_files_by_name_are_for_a_purpose_where_names_may_be_read(client: Client, as_: As):
+    registered(client, as_)
+
+    def asked(by: str, query: str, area: str = KLEGO):
+        path = f"/api/v1/exports{query}"
+        return client.post(path, json={"area": area}, headers=as_(by))
+
+    assert asked("mentor", "").status_code == 400, "what for?"
+    assert asked("neighbour", "?purpose=verification").status_code == 404
+    assert refusal(asked("monitor", "?purpose=complaint"), 403) == "not-allowed"
+    file = asked("baznas", "?purpose=aid_delivery", "33.09")
+    assert file.status_code == 200
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert "Budi Contoha" in file.text
+    assert asked("baznas", "?purpose=mentoring", "33.09").status_code == 404, "no such clause"
+
+
+def test_an_incident_names_everybody_whom_an_account_saw(client: Client, as_: As, regency: Regency):
+    household = registered(client, as_)
+    opened(client, as_, household)
+    when = {"since": "2024-01-01T00:00:00+07:00", "until": "2099-01-01T00:00:00+07:00"}
+    asked = when | {"account": "village_operator"}
+    found = client.get("/api/v1/looks/subjects", params=asked, headers=as_(DPO))
+    assert household in said(found)["subjects"]
+    looks = said(client.get("/api/v1/looks", params=when, headers=as_("auditor")))["items"]
+    assert [one["account"] for one in looks] == ["village_operator"]
+    nobody = client.get("/api/v1/looks", params=when, headers=as_("secretariat"))
+    assert refusal(nobody, 403) == "not-allowed"
+    zoneless = client.get(
+        "/api/v1/looks", params=when | {"since": "2024-01-01T00:00:00"}, headers=as_(DPO)
+    )
+    assert zoneless.status_code == 400
+    assert regency.access_log.of_account("secretariat", limit=9) == []

@@ -1,0 +1,66 @@
+"""Agreements on pages: which hold, and what each opens to its partner."""
+
+from litestar import Controller, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from service.application import NotKnown
+from service.http.api.agreements import is_own
+from service.http.pages import privacy_actions as actions
+from service.http.pages.actions import offers
+from service.http.pages.reading import page
+from service.http.pages.rendering import render
+from service.http.pages.visits import Visit
+from service.kernel.purposes import PURPOSE_LABELS
+from service.projections import agreements
+
+MOST = 500
+
+
+class AgreementsController(Controller):
+    """A partner sees its own agreements, everybody else all of them."""
+
+    include_in_schema = False
+
+    @page("/perjanjian", right="agreements.read")
+    def many(self, visit: NamedDependency[Visit]) -> Response[str]:
+        """List agreements."""
+        regency, actor = visit.regency, visit.actor
+        regency.engine.catch_up("agreements")
+        with visit.reading() as conn:
+            found = agreements.find(conn, regency.schema, limit=MOST)
+        return render(
+            visit.request,
+            "agreements.html",
+            agreements=[
+                (one, visit.partner(one.partner), one.holds_on(regency.ledger.today))
+                for one in found
+                if is_own(actor, one.partner)
+            ],
+            offers=offers(visit, actions.new_agreement_scene(visit), [actions.SIGN]),
+        )
+
+    @page("/perjanjian/{agreement:str}", right="agreements.read")
+    def one(self, visit: NamedDependency[Visit], agreement: FromPath[str]) -> Response[str]:
+        """Show one agreement."""
+        regency = visit.regency
+        regency.engine.catch_up("agreements")
+        with visit.reading() as conn:
+            found = agreements.one(conn, regency.schema, agreement)
+        if found is None or not is_own(visit.actor, found.partner):
+            raise NotKnown
+        return render(
+            visit.request,
+            "agreement.html",
+            agreement=found,
+            partner=visit.partner(found.partner),
+            holds=found.holds_on(regency.ledger.today),
+            areas=[visit.village(area) for area in found.areas],
+            purposes=[PURPOSE_LABELS[purpose] for purpose in found.data_purposes],
+            offers=offers(
+                visit,
+                actions.agreement_scene(visit),
+                actions.AGREEMENT_ACTIONS,
+                agreement=agreement,
+            ),
+        )
