@@ -32,6 +32,7 @@ from service.aggregates.village_events import (
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
+from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import POWER_LABELS, ROLE_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
@@ -119,5 +120,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "resolution": RESOLUTION_LABELS,
     "stage": STAGE_LABELS,
     "five": STAGES,
+    "purpose": PURPOSE_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""
