@@ -251,12 +251,14 @@ def test_http_runs_no_sql():
 def test_http_reads_as_somebody():
     """Through `regency.reading(actor)`: PostgreSQL itself then tells nobody what is not theirs.
 
-    Only who somebody is, is asked before there is anybody to read as; and what is kept from
-    partners must be known to be kept from them, wherever it is.
+    Only who somebody is, is asked before there is anybody to read as; what is kept from partners
+    must be known to be kept from them, wherever it is; and what changed is asked once for all who
+    watch, each of whom is told of the own areas.
     """
     exempt = {
         "service/http/areas.py",
         "service/http/calls.py",
+        "service/http/live.py",
         "service/http/pages/signing_in.py",
     }
     found = []
