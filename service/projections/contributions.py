@@ -11,8 +11,11 @@ from typing import Literal, LiteralString, TypeAlias, get_args
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 from psycopg import Connection
 
+from service.kernel.roles import Scope
+from service.policies import disclosure
 from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
@@ -148,7 +151,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     Args:
         partner: credited as `credit`; None is all partners.
         areas: region codes; None is everywhere.
-        known: of which households may be told; sums are of all.
+        known: of which households may be told; sums are of all, and how many there are is told
+            in steps of five where single ones are not to be known.
     """
 
     partner: str | None = None
@@ -208,7 +212,7 @@ def totals(
         "GROUP BY household) AS helped"
     )
     [found] = fetch(conn, schema, Totals, sql, conditions.values)
-    return found
+    return replace(found, households=_told(asked, found.households))
 
 
 def by_credit(
@@ -247,7 +251,8 @@ def groups(
         f"WHERE {conditions.text} GROUP BY key, household) AS helped "
         'GROUP BY key ORDER BY key COLLATE "C" LIMIT %(limit)s'
     )
-    return fetch(conn, schema, Group, sql, {**conditions.values, "limit": limit})
+    found = fetch(conn, schema, Group, sql, {**conditions.values, "limit": limit})
+    return [replace(one, households=_told(asked, one.households)) for one in found]
 
 
 def lines(
@@ -292,3 +297,14 @@ def _conditions(asked: Asked, moment: Moment) -> Conditions:
     conditions.equal(**{_CREDITED[asked.credit]: asked.partner})
     conditions.within(asked.areas)
     return conditions
+
+
+def _told(asked: Asked, households: int) -> int:
+    known = asked.known
+    is_own = asked.partner is not None and asked.partner == known.organisation
+    exactly = (
+        known.areas is None
+        or is_own
+        or (asked.areas is not None and disclosure.is_exact(Scope(known.areas), asked.areas))
+    )
+    return disclosure.told(households, exactly=exactly)

@@ -235,3 +235,23 @@ def _headers(answer: object) -> dict[str, str]:
     headers.pop("content-length", None)
     headers.pop("date", None)
     return headers
+
+
+def test_a_count_of_one_does_not_tell_a_partner_that_there_is_a_household(
+    client: Client, as_: As, known: Neighbourhood
+):
+    assert known
+    for by in ("village", "kecamatan", "regency"):
+        statuses = client.get(f"/api/v1/statuses?by={by}", headers=as_("partner_nowhere")).json()
+        board = client.get(f"/api/v1/needs?by={by}", headers=as_("partner_nowhere")).json()
+        assert statuses["households"] in {0, 5}, by
+        assert all(one["households"] % 5 == 0 for one in statuses["counts"]), by
+        assert all(one["households"] % 5 == 0 for one in board["counts"]), by
+    village = client.get(f"/api/v1/statuses?area={KLEGO}", headers=as_("partner_nowhere")).json()
+    assert (village["households"], village["counts"]) == (0, [])
+
+
+def test_under_an_agreement_counts_are_exact(client: Client, as_: As, known: Neighbourhood):
+    assert known
+    answer = client.get("/api/v1/statuses?area=33.09.15&by=village", headers=as_("partner_here"))
+    assert answer.json()["households"] == 2

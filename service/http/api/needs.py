@@ -21,6 +21,8 @@ from service.http.sight import Names, Sight
 from service.kernel.needs import NEED_LABELS, NEEDS, STRATEGY_LABELS, NeedType, Strategy
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STANDING_LABELS, NeedStanding
+from service.policies import access
+from service.policies.disclosure import is_exact, told
 from service.projections import needs
 from service.projections.moment import Moment
 from service.projections.needs import NeedCount, NeedLine, Promise
@@ -186,7 +188,11 @@ def counted(
     by: By,
     standings: Sequence[NeedStanding] = ("unmet",),
 ) -> list[CountedNeed]:
-    """Return the needs of areas that don't overlap, in order of area, strategy and kind."""
+    """Return the needs of areas that don't overlap, in order of area, strategy and kind.
+
+    Whoever may not know of single households there is told them in steps of five.
+    """
+    exactly = is_exact(access.households_of(actor), areas)
     found: dict[tuple[str, Strategy, NeedType, NeedStanding], int] = {}
     hidden = hidden_from(regency, actor)
     with regency.reading(actor, counts=True) as conn:
@@ -197,7 +203,11 @@ def counted(
             for line in lines:
                 key = (line.area, line.strategy, line.need, line.standing)
                 found[key] = found.get(key, 0) + line.needs
-    return [_counted(NeedCount(*key, needs=total)) for key, total in sorted(found.items())]
+    return [
+        _counted(NeedCount(*key, needs=shown))
+        for key, total in sorted(found.items())
+        if (shown := told(total, exactly=exactly))
+    ]
 
 
 def _counted(line: NeedCount) -> CountedNeed:

@@ -13,6 +13,8 @@ from service.http.areas import areas_of, hidden_from
 from service.http.reads import AreaAsked, question
 from service.kernel.roles import Actor
 from service.kernel.verdicts import STATUS_LABELS, HouseholdStatus
+from service.policies import access
+from service.policies.disclosure import is_exact, told
 from service.projections import statuses
 from service.projections.moment import Moment
 from service.regency import Regency
@@ -68,7 +70,10 @@ class StatusesController(Controller):
         by: Annotated[By, QueryParameter(description="What to count by.")] = "kecamatan",
         area: AreaAsked = None,
     ) -> StatusCounts:
-        """Households and persons by area and status."""
+        """Households and persons by area and status.
+
+        Whoever may not know of single households there is told them in steps of five.
+        """
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "statuses")
         found = counted(regency, actor, areas, moment=moment, by=by)
@@ -85,9 +90,13 @@ class StatusesController(Controller):
 def counted(
     regency: Regency, actor: Actor, areas: Sequence[str], *, moment: Moment, by: By
 ) -> list[StatusCount]:
-    """Return the counts of areas that don't overlap, in order of area and status."""
+    """Return the counts of areas that don't overlap, in order of area and status.
+
+    Whoever may not know of single households there is told them in steps of five.
+    """
     found: dict[tuple[str, HouseholdStatus], tuple[int, int]] = {}
     hidden = hidden_from(regency, actor)
+    exactly = is_exact(access.households_of(actor), areas)
     with regency.reading(actor, counts=True) as conn:
         for area in areas:
             for line in statuses.counts(conn, regency.schema, area, moment, by=by, hidden=hidden):
@@ -102,8 +111,9 @@ def counted(
             area=area,
             status=status,
             label=STATUS_LABELS[status],
-            households=households,
-            persons=persons,
+            households=told(households, exactly=exactly),
+            persons=told(persons, exactly=exactly),
         )
         for (area, status), (households, persons) in sorted(found.items())
+        if told(households, exactly=exactly)
     ]

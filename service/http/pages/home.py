@@ -49,7 +49,11 @@ class HomeController(Controller):
         bounds = reading.areas(visit)
         happened = Events(areas=within(visit.actor.scope, None))
         with visit.counting() as conn:
-            totals = contributions.totals(conn, regency.schema, contributions.Asked(areas=bounds))
+            totals = contributions.totals(
+                conn,
+                regency.schema,
+                contributions.Asked(areas=bounds, known=visit.known),
+            )
         with visit.reading() as conn:
             latest = reading.events(visit, conn, happened, limit=LATEST)
         return render(

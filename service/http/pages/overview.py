@@ -29,7 +29,7 @@ class OverviewController(Controller):
         regency, actor, clock = visit.regency, visit.actor, reading.clock(visit)
         bounds = reading.areas(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        asked = contributions.Asked(areas=bounds)
+        asked = contributions.Asked(areas=bounds, known=visit.known)
         happened = Asked(areas=reading.event_areas(visit))
         counts = reading.counted(visit, within(actor.scope, None), clock.moment, "kecamatan")
         with visit.counting() as conn:
@@ -69,7 +69,7 @@ class OverviewController(Controller):
             if each.kecamatan == code and visit.actor.scope.covers(each.code)
         }
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        asked = contributions.Asked(areas=tuple(villages))
+        asked = contributions.Asked(areas=tuple(villages), known=visit.known)
         counts = reading.counted(visit, tuple(villages), clock.moment, "village")
         happened = Asked(areas=tuple(villages))
         with visit.counting() as conn:

@@ -48,7 +48,7 @@ class PartnersController(Controller):
                 visit,
                 conn,
                 "partner",
-                contributions.Asked(areas=reading.areas(visit)),
+                contributions.Asked(areas=reading.areas(visit), known=visit.known),
                 label=visit.partner,
                 moment=clock.moment,
             )
@@ -69,7 +69,7 @@ class PartnersController(Controller):
         """Show what one partner gave, brokered and carried out, and where."""
         regency, clock = visit.regency, reading.clock(visit)
         regency.engine.catch_up(*reading.CAUGHT_UP)
-        asked = contributions.Asked(partner=slug, areas=reading.areas(visit))
+        asked = contributions.Asked(partner=slug, areas=reading.areas(visit), known=visit.known)
         with visit.reading() as conn:
             partner = partners.one(conn, regency.schema, slug, clock.moment)
             if partner is None:

@@ -65,7 +65,7 @@ class ProgrammesController(Controller):
                 limit=LATEST,
                 moment=clock.moment,
             )
-        asked = contributions.Asked(programme=slug, areas=bounds)
+        asked = contributions.Asked(programme=slug, areas=bounds, known=visit.known)
         with visit.counting() as conn:
             totals = contributions.totals(conn, regency.schema, asked, clock.moment)
         scene = actions.programme_scene(visit)

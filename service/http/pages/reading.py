@@ -12,7 +12,7 @@ from psycopg import Connection
 
 from service.application import WESTERN_INDONESIA
 from service.http.api import statuses as status_answers
-from service.http.areas import bounds, hidden_from, known_to
+from service.http.areas import bounds, hidden_from
 from service.http.pages.visits import Visit
 from service.http.paging import Page, Paging, provide_paging
 from service.http.problems import BadRequest, FieldError
@@ -235,7 +235,7 @@ def told_to(visit: Visit, asked: trail.Asked) -> trail.Asked:
 def told_of(visit: Visit) -> dict[str, Any]:
     """Return what a question about promises is bounded by: whose are the reader's to know."""
     return {
-        "known": known_to(visit.regency, visit.actor),
+        "known": visit.known,
         "hidden": tuple(hidden_from(visit.regency, visit.actor)),
         "hidden_but_of": visit.actor.organisation,
     }

@@ -153,7 +153,12 @@ def _differences(visit: Visit, positions: Sequence[int]) -> list[Difference]:
     ]
     with visit.counting() as conn:
         given = [
-            contributions.totals(conn, regency.schema, contributions.Asked(areas=bounds), moment)
+            contributions.totals(
+                conn,
+                regency.schema,
+                contributions.Asked(areas=bounds, known=visit.known),
+                moment,
+            )
             for moment in (before, after)
         ]
     found = []

@@ -68,7 +68,7 @@ class VillagesController(Controller):
             raise NotKnown
         access.require_village(visit.actor, code)
         regency.engine.catch_up(*reading.CAUGHT_UP, "villages", "needs")
-        asked = contributions.Asked(areas=(code,))
+        asked = contributions.Asked(areas=(code,), known=visit.known)
         counts = reading.counted(visit, (code,), clock.moment, "village")
         with visit.counting() as conn:
             given = reading.five(

@@ -10,12 +10,14 @@ from litestar import Request
 from litestar.di import NamedDependency
 
 from service.application import NotKnown
+from service.http.areas import known_to
 from service.http.fields import Choices
 from service.http.sight import Sight, provide_page_sight
 from service.kernel.events import AnyAggregate
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import funds, partners, programmes
+from service.projections.reading import Visible
 from service.projections.sentences import Names, village_names
 from service.reference.regions import Territory, territory
 from service.regency import Regency
@@ -56,6 +58,11 @@ class Visit:
     def counting(self) -> AbstractContextManager[Any]:
         """Give a connection for numbers only: households count wherever the actor works."""
         return self.regency.reading(self.actor, counts=True)
+
+    @cached_property
+    def known(self) -> Visible:
+        """Of which single households the actor may be told."""
+        return known_to(self.regency, self.actor)
 
     @cached_property
     def place(self) -> Territory:
