@@ -15,6 +15,7 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Identifier, Literal
 
+from service.database.binaries import NoPostgres
 from service.database.sql import in_schema
 
 READER_ROLE = "sanding_reader"
@@ -38,7 +39,7 @@ GRANT SELECT (position, recorded_at) ON {s}.commands TO {reader};
 """
 
 
-class ReaderMissing(Exception):  # noqa: N818  (a state of the database, told to whoever runs it)
+class ReaderMissing(NoPostgres):
     """The role of readers is not there, or the service may not become it."""
 
 

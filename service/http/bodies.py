@@ -77,7 +77,8 @@ def check(raw: bytes, kind: Any) -> None:
     raw = raw or b"null"
     try:
         plain = msgspec.json.decode(raw)
-    except msgspec.DecodeError as err:
+    # What is no UTF-8, or nested a thousand deep, the reader says in its own way.
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as err:
         raise BadRequest([FieldError("", "bukan JSON yang benar")]) from err
     try:
         msgspec.json.decode(raw, type=kind)

@@ -68,7 +68,7 @@ def _decode(cursor: str) -> list[Any]:
         key = msgspec.json.decode(
             base64.b64decode(padded, altchars=b"-_", validate=True), type=list[Any]
         )
-    except (binascii.Error, ValueError, msgspec.MsgspecError) as err:
+    except (binascii.Error, ValueError, RecursionError, msgspec.MsgspecError) as err:
         raise BadRequest([FieldError("?cursor", "bukan penanda halaman dari jawaban ini")]) from err
     if not all(isinstance(part, str | int) for part in key):
         raise BadRequest([FieldError("?cursor", "bukan penanda halaman dari jawaban ini")])

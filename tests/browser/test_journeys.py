@@ -1,11 +1,15 @@
 """What each persona comes for, by clicking: on a phone and a desktop, with a script and without."""
 
 import re
+from urllib.parse import urlsplit
+from uuid import uuid4
 
+import pyotp
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, SignIn
+from tests.support.demos import Demo
 
 WAYS = [
     pytest.param({"viewport": PHONE}, id="phone"),
@@ -124,3 +128,45 @@ def test_the_pages_speak_english_when_asked(sign_in: SignIn):
     page.get_by_role("button", name="English").click()
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_somebody_is_invited_enrols_a_telephone_and_signs_in_again(
+    sign_in: SignIn, browser: Browser, served: Demo, *, way
+):
+    account = f"dinsos.baru-{uuid4().hex[:6]}"
+    page: Page = sign_in("diskominfo.admin", **way)
+    page.get_by_role("link", name="Akun", exact=True).click()
+    page.get_by_role("link", name="Buka akun").click()
+    page.get_by_label("Nama akun").fill(account)
+    page.get_by_label("Nama", exact=True).fill("Wulan Sari")
+    page.get_by_label("Jabatan").fill("Pendamping Dinas Sosial")
+    page.get_by_label("Peran").select_option("mentor")
+    page.get_by_label("Lembaga").select_option("dinsos")
+    page.get_by_label("Wilayah kerja").fill("33.09.15")
+    page.get_by_role("button", name="Buka akun").click()
+    expect(page.get_by_role("status").first).to_contain_text("Akun dibuka.")
+    page.get_by_role("button", name="Buat undangan").click()
+    address = page.locator("code.long").inner_text()
+
+    with browser.new_context(base_url=f"http://127.0.0.1:{served.port}", **way) as context:
+        theirs = context.new_page()
+        theirs.goto(urlsplit(address).path)
+        theirs.get_by_label("Kata sandi baru", exact=True).fill("kopi senja payung merah")
+        theirs.get_by_label("Ulangi kata sandi baru").fill("kopi senja payung merah")
+        theirs.get_by_role("button", name="Simpan kata sandi").click()
+        telephone = pyotp.TOTP(theirs.locator("input[name=secret]").input_value())
+        theirs.get_by_role("textbox", name="Kode").fill(telephone.now())
+        theirs.get_by_role("button", name="Pasang langkah kedua").click()
+        recovery = theirs.locator(".codes code").first.inner_text()
+        theirs.get_by_role("link", name="Kode sudah saya simpan").click()
+        expect(theirs.get_by_role("heading", level=1)).to_contain_text("Beranda")
+
+        theirs.locator("details.account summary").click()
+        theirs.get_by_role("button", name="Keluar").click()
+        theirs.get_by_label("Akun", exact=True).fill(account)
+        theirs.get_by_label("Kata sandi").fill("kopi senja payung merah")
+        theirs.get_by_role("button", name="Masuk", exact=True).click()
+        theirs.get_by_role("textbox", name="Kode").fill(recovery)
+        theirs.get_by_role("button", name="Periksa kode").click()
+        expect(theirs.get_by_role("heading", level=1)).to_contain_text("Beranda")
