@@ -20,6 +20,7 @@ from service.eventstore.log import EventLog
 from service.kernel.roles import Actor, Scope
 from service.policies import access
 from service.projections import ALL
+from service.projections.changes import changed_between
 from service.projections.engine import Engine
 from service.projections.projection import Projection
 from service.sessions.sessions import Sessions
@@ -123,6 +124,10 @@ class Regency:
 
     def _bounds(self, scope: Scope) -> Sequence[str]:
         return EVERYWHERE if scope.covers(self.code) else scope.areas
+
+    def changed_between(self, after: int, upto: int) -> frozenset[str]:
+        """Return the villages in which something happened; see `projections.changes`."""
+        return changed_between(self.pool, self.schema, after, upto)
 
     def close(self) -> None:
         """Give back every connection."""

@@ -25,7 +25,7 @@ from msgspec import Struct
 from service.http.areas import bounds
 from service.http.pages.visits import Visit
 from service.http.threads import in_thread
-from service.projections.changes import EVERYTHING, changed_between
+from service.projections.changes import EVERYTHING
 from service.regency import Regency
 
 _log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ async def _look(regency: Regency, hub: Hub, seen: int) -> int:
     head = await in_thread(regency.log.head)
     # The first look has nothing to compare with: every page has just drawn itself.
     if seen and head > seen:
-        hub.tell(await in_thread(changed_between, regency.pool, regency.schema, seen, head))
+        hub.tell(await in_thread(regency.changed_between, seen, head))
     return head
 
 

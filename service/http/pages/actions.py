@@ -28,7 +28,7 @@ from service.application import (
     command_id,
 )
 from service.http.authentication import require_fresh
-from service.http.fields import Choices, Fault, Faulty, Form
+from service.http.fields import Choices, Fault, Faulty, Field, Form
 from service.http.forms import Posted, first, read_form
 from service.http.pages import reasons, rendering
 from service.http.pages.visits import Visit
@@ -93,6 +93,7 @@ class Action(Struct, frozen=True, kw_only=True):
         scene: finds what it is about; refuses what is not the actor's to know.
         lead: what to think of, in a sentence.
         hidden: fields of `ask` that this form leaves out.
+        opening: fields that are asked first, in this order.
         leads: where it goes afterwards; back to the thing unless said.
         fits: whether it makes sense for the thing as it is.
         queries: what the address may ask behind a question mark.
@@ -109,6 +110,7 @@ class Action(Struct, frozen=True, kw_only=True):
     scene: Callable[[Visit], Scene]
     lead: str = ""
     hidden: frozenset[str] = frozenset()
+    opening: tuple[str, ...] = ()
     leads: Callable[[Receipt, Scene], str] | None = None
     fits: Callable[[Any], bool] = lambda _: True
     queries: frozenset[str] = frozenset()
@@ -288,12 +290,19 @@ def _page(
         action=action,
         scene=scene,
         address=visit.request.url.path + (f"?{query}" if query else ""),
-        fields=action.form(scene).fields(posted, faults),
+        fields=_in_order(action, action.form(scene).fields(posted, faults)),
         faults=faults,
         refusal=reasons.of(visit, refusal) if refusal else None,
         key=first(posted, "_key"),
         version=version or None,
     )
+
+
+def _in_order(action: Action, fields: Sequence[Field]) -> list[Field]:
+    """Return fields as they are asked: the opening ones first, the day it happened last."""
+    order = {name: number for number, name in enumerate(action.opening)}
+    last = {"occurred_on": len(order) + 1}
+    return sorted(fields, key=lambda field: (order | last).get(field.name, len(order)))
 
 
 def _as_posted(value: Any) -> list[str]:

@@ -54,6 +54,7 @@ MAKE = Action(
     scene=new_scene,
     lead="Kebutuhan keluarga ini dikunci untuk Anda begitu komitmen dicatat.",
     hidden=frozenset({"stage", "note", "household", "village"}),
+    opening=("programme", "partner", "amount_rupiah", "form"),
     leads=_made,
     queries=frozenset({"keluarga", "kebutuhan", "desa"}),
 )
@@ -67,6 +68,7 @@ PROPOSE = Action(
     scene=new_scene,
     lead="Usulan belum mengunci kebutuhan; yang berwenang menjadikannya komitmen.",
     hidden=frozenset({"stage", "household", "village", "valuation", "package"}),
+    opening=("programme", "partner", "amount_rupiah", "form"),
     leads=_made,
     queries=frozenset({"keluarga", "kebutuhan", "desa"}),
 )

@@ -250,12 +250,14 @@ def counted(
 
 def _line(visit: Visit, recorded: Recorded[Any]) -> Line:
     told = tell(recorded, visit.names)
+    href = thing_of(visit, recorded)
     return Line(
         position=told.position,
         occurred_on=told.occurred_on,
         recorded_at=told.recorded_at,
         sentence=told.sentence,
-        href=thing_of(visit, recorded),
+        # A page does not lead to itself.
+        href="" if href == visit.request.url.path else href,
     )
 
 

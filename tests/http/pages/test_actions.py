@@ -1,6 +1,7 @@
 """What pages let people do: forms without a script, every fault at once, refusals in words."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,9 @@ import pytest
 from litestar.testing import TestClient
 
 from service.aggregates.household import Household
+from service.http.authentication import cookie_name
 from service.regency import Regency
+from service.sessions.sessions import Place
 from tests.http.conftest import KLEGO, As
 
 Client = TestClient[Any]
@@ -276,14 +279,66 @@ def test_only_what_is_ones_to_do_is_offered_and_nothing_else_is_carried_out(page
     assert page("neighbour", commitment).status_code == 404
 
 
-def test_a_search_finds_a_household_by_nik_for_whoever_may_read_names_there(page):
-    home = register(page)
+@pytest.fixture
+def signed_in(client: Client, regency: Regency):
+    """Give `signed_in(account)`: a browser with a session, and `send` for its forms."""
 
-    found = page("village_operator", "/cari", {"q": "99.330915.017000.01"})
+    def enter(account: str) -> Callable[..., Any]:
+        token, _ = regency.sessions.start(
+            account,
+            is_complete=True,
+            place=Place(address="127.0.0.1", agent="test"),
+            now=regency.ledger.clock(),
+        )
+        client.cookies.set(cookie_name(is_secure=False), token)
+        client.headers["Accept"] = "text/html"
+
+        def send(path: str, **filled: str) -> Any:
+            form = client.get("/cari").text
+            csrf = re.findall(r'name="_csrf" value="([^"]+)"', form)[-1]
+            return client.post(path, data={"_csrf": csrf, **filled}, follow_redirects=False)
+
+        return send
+
+    return enter
+
+
+def test_a_search_finds_a_household_by_nik_once_names_are_open_for_a_purpose(
+    page, signed_in, regency: Regency
+):
+    home = register(page)
+    send = signed_in("village_operator")
+
+    assert home not in send("/cari", q="9933091501700001").text
+    opened = send("/nama/buka", purpose="verification", back="/cari")
+    assert (opened.status_code, opened.headers["location"]) == (303, "/cari")
+    found = send("/cari", q="99.330915.017000.01")
     assert home in found.text
     assert "9933091501700001" not in found.text
-    for persona in ("neighbour", "company"):
-        assert home not in page(persona, "/cari", {"q": "9933091501700001"}).text
+    [look] = regency.access_log.of_account("village_operator", limit=1)
+    assert (look.kind, look.purpose, look.channel) == ("search", "verification", "page")
+
+
+def test_a_name_is_searched_in_one_village_and_whoever_is_found_is_on_record(
+    page, signed_in, regency: Regency
+):
+    home = register(page)
+    send = signed_in("village_operator")
+
+    assert "Slamet" not in send("/cari", nama="slamet", desa=KLEGO).text
+    send("/nama/buka", purpose="verification", back="/cari")
+    found = send("/cari", nama="SLAMET", desa=KLEGO)
+    assert home in found.text
+    assert "Slamet Riyadi" in found.text
+    [look] = regency.access_log.of_account("village_operator", limit=1)
+    assert (look.kind, look.count) == ("search", 2)
+    assert "Slamet" not in send("/cari", nama="sl", desa=KLEGO).text
+    send("/nama/tutup")
+    assert "Slamet" not in send("/cari", nama="slamet", desa=KLEGO).text
+
+
+def test_names_are_opened_only_for_what_a_role_has_to_do(signed_in):
+    assert signed_in("monitor")("/nama/buka", purpose="audit", back="/").status_code == 400
 
 
 def test_a_search_finds_villages_partners_and_documents_within_the_own_scope(page):
