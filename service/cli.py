@@ -224,7 +224,8 @@ def _announce(base: str, personas: Sequence[story.Persona], as_json: bool) -> No
     if as_json:
         print(json.dumps({"address": base, "personas": msgspec.to_builtins(personas)}), flush=True)
         return
-    print(f"\nSanding siap: {base}\n", flush=True)
+    print(f"\nSanding siap: {base}", flush=True)
+    print("Buka di peramban dan pilih peran. Untuk program, token tiap peran:\n", flush=True)
     width = max(len(p.position) for p in personas)
     for persona in personas:
         print(f"  {persona.position:<{width}}  {persona.token}")
