@@ -172,6 +172,7 @@ ACTIONS: tuple[Action, ...] = (
         lead="Satu penyaluran boleh dilakukan orang lain, meski keluarga ini tidak layak dibayar.",
         fits=_is_open,
         is_grave=True,
+        wants_proof=True,
     ),
     Action(
         right="needs.package",

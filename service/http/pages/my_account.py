@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import NotAuthorizedException
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
@@ -231,11 +230,11 @@ def _session(request: AnyRequest) -> Session:
     """Return the browser's session.
 
     Raises:
-        NotAuthorizedException: a program asks; it has no session to keep.
+        NotKnown: a program asks; it has no session to keep.
     """
     session = session_of(request)
     if session is None:
-        raise NotAuthorizedException
+        raise NotKnown
     return session
 
 

@@ -22,7 +22,7 @@ PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
 
 _EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
-_VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, TRAIL)
+_VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
@@ -34,6 +34,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         FUNDS,
         PROGRAMMES,
         PARTNERS,
+        AGREEMENTS,
         REGENCY,
         VILLAGES,
         TRAIL,
@@ -42,8 +43,21 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
     "monitor": _VILLAGE,
-    "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, TRAIL),
-    "auditor": (HOME, TRAIL, REGENCY, VILLAGES, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS),
+    "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
+    "auditor": (
+        HOME,
+        TRAIL,
+        REGENCY,
+        VILLAGES,
+        COMMITMENTS,
+        PARTNERS,
+        PROGRAMMES,
+        FUNDS,
+        LISTS,
+        AGREEMENTS,
+        PRIVACY,
+        ACCOUNTS,
+    ),
     "data_protection_officer": (HOME, PRIVACY, AGREEMENTS, REGENCY, VILLAGES, LISTS, TRAIL),
     "administrator": (HOME, ACCOUNTS, PARTNERS, TRAIL),
 }
@@ -60,6 +74,8 @@ _RIGHTS: Mapping[str, str] = {
     "/daftar": "lists.read",
     "/jejak": "trail.read",
     "/akun": "accounts.read",
+    "/perjanjian": "agreements.read",
+    "/privasi": "subject_requests.read",
 }
 
 

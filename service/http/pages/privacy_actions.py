@@ -239,6 +239,7 @@ SIGN = Action(
     command=agreements.sign,
     scene=new_agreement_scene,
     leads=_to_agreement,
+    wants_proof=True,
 )
 AGREEMENT_ACTIONS: tuple[Action, ...] = (
     Action(

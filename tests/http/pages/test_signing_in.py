@@ -421,4 +421,4 @@ def test_without_keys_nobody_signs_in_and_the_page_says_so(
     monkeypatch.setattr(browser.app.state.regency.vault, "open", closed)
     answer = password_step(browser)
     assert answer.status_code == 503
-    assert "Layanan sedang tidak dapat dipakai." in answer.text
+    assert "Kunci data pribadi sedang tidak dapat dipakai." in answer.text
