@@ -178,6 +178,22 @@ class MemberJoined(HouseholdEvent, frozen=True, kw_only=True):
     since: date | None = None
 
 
+class MemberCorrected(HouseholdEvent, frozen=True, kw_only=True):
+    """What was written down of who a person is was wrong, and is put right.
+
+    Args:
+        temporary: whether the number, as put right, can't tell who this is.
+    """
+
+    tag: ClassVar[str] = "member.corrected"
+    sentence: ClassVar[str] = "membetulkan identitas satu anggota keluarga {household:household}"
+
+    person: UUID
+    identity: Private[Identity]
+    temporary: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+
 class PresenceJudged(HouseholdEvent, frozen=True, kw_only=True):
     """Somebody says whether a person is there, and what shows it.
 
@@ -376,6 +392,7 @@ OwnHouseholdEvent: TypeAlias = (
     | HouseholdAddressChanged
     | HouseholdMoved
     | MemberJoined
+    | MemberCorrected
     | PresenceJudged
     | HouseholdJudged
     | HeadChanged

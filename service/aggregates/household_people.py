@@ -13,6 +13,8 @@ from service.aggregates.household_events import (
     Enrolled,
     HeadChanged,
     HouseholdClosed,
+    Identity,
+    MemberCorrected,
     MemberJoined,
     NeedJudged,
     PresenceJudged,
@@ -157,6 +159,38 @@ class HouseholdPeople(HouseholdNeeds, frozen=True):
         if not self._member(person).belongs:
             raise UnknownMember(person=str(person))
         return (HeadChanged(**self._standing(on), person=person, former=self.head),)
+
+    def correct(
+        self,
+        person: UUID,
+        identity: Private[Identity],
+        *,
+        temporary: bool,
+        evidence: tuple[Evidence, ...],
+        on: date,
+        today: date,
+    ) -> tuple[Event, ...]:
+        """Put right who a person is; whoever left may be put right as well.
+
+        Args:
+            identity: all of it, as it should have been written down.
+            temporary: whether its number can't tell who this is.
+
+        Raises:
+            UnknownHousehold, HouseholdIsClosed, NotHappenedYet: not now.
+            UnknownMember: nobody of that id is on the record.
+        """
+        self.require_living(on=on, today=today)
+        self._member(person)
+        return (
+            MemberCorrected(
+                **self._standing(on),
+                person=person,
+                identity=identity,
+                temporary=temporary,
+                evidence=evidence,
+            ),
+        )
 
     def _member(self, person: UUID) -> Member:
         if person not in self.members:

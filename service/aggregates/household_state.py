@@ -18,6 +18,7 @@ from service.aggregates.household_events import (
     HouseholdRegistered,
     HouseholdRelisted,
     HouseholdReopened,
+    MemberCorrected,
     MemberJoined,
     NeedCarried,
     NeedClaimed,
@@ -198,6 +199,8 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 known = self._without(event)
             case HeadChanged():
                 known = replace(self, head=event.person)
+            case MemberCorrected():
+                known = self  # who somebody is decides nothing here
             case HouseholdReopened():
                 known = self._with(event.members)
             case _:

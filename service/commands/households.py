@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from service.aggregates.household import Household
 from service.aggregates.household_events import Assistance, HouseholdClosed
+from service.aggregates.household_needs import HouseholdIsErased
 from service.application import NotKnown, Work
 from service.commands import people, villages
 from service.commands.people import (
@@ -20,8 +21,16 @@ from service.commands.people import (
     GivenResidence,
     OtherRelation,
 )
-from service.commands.requests import Days, MaybeLine, Request, VillageCode, Words
-from service.kernel.people import IdentityMatch, Relation
+from service.commands.requests import (
+    Days,
+    MaybeLine,
+    Proof,
+    Request,
+    VillageCode,
+    Words,
+    evidence,
+)
+from service.kernel.people import IdentityMatch, Relation, is_temporary
 from service.kernel.places import regency_of
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
@@ -95,6 +104,19 @@ class Join(Request, frozen=True, kw_only=True):
     person: GivenPerson
     relation: OtherRelation
     since: date | None = None
+
+
+class Correct(Request, frozen=True, kw_only=True):
+    """What was written down of a person was wrong.
+
+    Args:
+        person: the member.
+        identity: all of it, as it should have been written down.
+    """
+
+    person: UUID
+    identity: GivenPerson
+    evidence: Annotated[tuple[Proof, ...], Meta(min_length=1, max_length=20)]
 
 
 class ChangeHead(Request, frozen=True, kw_only=True):
@@ -206,6 +228,31 @@ def join(work: Work, household: UUID, ask: Join) -> UUID:
     work.append(Household, household, *events)
     people.take_nik(work, who.nik, person=person, household=household)
     return person
+
+
+def correct(work: Work, household: UUID, ask: Correct) -> UUID:
+    """Put right who a person is; return the person's id.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, HouseholdIsClosed, UnknownMember, NotHappenedYet: no.
+        NikUnusable: it can't be a NIK.
+        HouseholdIsErased: the person was erased; there is nothing to put right.
+    """
+    known = load(work, household, "households.correct")
+    who = people.identity(ask.identity, work, field="identity")
+    events = known.correct(
+        ask.person,
+        Private(ask.person, who),
+        temporary=is_temporary(who.nik),
+        evidence=evidence(ask.evidence, work),
+        **ask.days(work),
+    )
+    former = people.identities(work, household)[ask.person]
+    if former is None:
+        raise HouseholdIsErased
+    work.append(Household, household, *events)
+    people.change_nik(work, who.nik, former.nik, person=ask.person, household=household)
+    return ask.person
 
 
 def change_head(work: Work, household: UUID, ask: ChangeHead) -> UUID:

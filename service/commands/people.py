@@ -18,6 +18,7 @@ from service.aggregates.household_events import (
     HouseholdMoved,
     HouseholdRegistered,
     Identity,
+    MemberCorrected,
     MemberJoined,
     Residence,
 )
@@ -190,6 +191,15 @@ def take_nik(work: Work, nik: str, *, person: UUID, household: UUID) -> None:
     work.claim_nik(nik, person=person, household=household)
 
 
+def change_nik(work: Work, nik: str, former: str, *, person: UUID, household: UUID) -> None:
+    """Take a NIK for a person in place of their former one."""
+    if nik == former:
+        return
+    if not is_temporary(former):
+        work.release(person)
+    take_nik(work, nik, person=person, household=household)
+
+
 def take_kk(work: Work, kk_number: str, *, household: UUID, former: str = "") -> None:
     """Take a KK number for a household in place of its former one."""
     if kk_number == former:
@@ -209,6 +219,8 @@ def identities(work: Work, household: UUID) -> dict[UUID, Identity | None]:
                 sealed |= {member.person: member.identity for member in event.members}
             case MemberJoined():
                 sealed[event.member.person] = event.member.identity
+            case MemberCorrected():
+                sealed[event.person] = event.identity
     return dict(zip(sealed, work.open_all(list(sealed.values())), strict=True))
 
 

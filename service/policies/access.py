@@ -82,6 +82,7 @@ RULES: dict[str, Rule] = {
         "households.judge_presence",
         "households.judge",
         "households.change_head",
+        "households.correct",
         "households.close",
     ),
     **_rules(

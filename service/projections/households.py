@@ -26,6 +26,7 @@ from service.aggregates.household_events import (
     HouseholdRelisted,
     HouseholdReopened,
     Identity,
+    MemberCorrected,
     MemberJoined,
     NeedEvent,
     NeedMet,
@@ -197,6 +198,11 @@ class _Folding:
                     verdict="joined",
                     on=event.occurred_on,
                     since=event.since,
+                )
+            case MemberCorrected():
+                known = self._persons[event.person]
+                self._persons[event.person] = replace(
+                    known, identity=event.identity, temporary=event.temporary
                 )
             case PresenceJudged():
                 self._learn_presence(event)

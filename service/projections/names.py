@@ -20,6 +20,7 @@ from service.aggregates.household_events import (
     HouseholdRegistered,
     HouseholdReopened,
     Identity,
+    MemberCorrected,
     MemberJoined,
     PresenceJudged,
     Residence,
@@ -41,6 +42,7 @@ _TELLING = tuple(
         HouseholdAddressChanged,
         HouseholdMoved,
         MemberJoined,
+        MemberCorrected,
         HeadChanged,
         # Those who left are still named, but told apart.
         PresenceJudged,

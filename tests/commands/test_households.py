@@ -1,16 +1,19 @@
 """Commands about households, as far as they are more than the aggregate's own decisions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
+from service.aggregates.household_events import Identity
+from service.aggregates.household_people import UnknownMember
 from service.aggregates.household_standing import NobodyLeft
 from service.application import NotKnown, NumberTaken
 from service.commands import households
 from service.commands.households import (
     ChangeAddress,
     ChangeHead,
+    Correct,
     Founder,
     Join,
     Move,
@@ -39,6 +42,8 @@ from service.commands.villages import NoSuchVillage
 from service.kernel.guards import NotHappenedYet
 from service.kernel.refusals import Refused
 from service.policies.access import NotAllowed, OutOfScope
+from service.projections.moment import PRESENT
+from service.projections.names import names_of
 from service.regency import Regency
 from tests.commands.acting import (
     AUDITOR,
@@ -284,3 +289,72 @@ def test_evidence_is_not_dated_ahead(regency: Regency):
     ask = JudgePresence(person=person, verdict="present", method="visit", evidence=(proof,))
     with pytest.raises(NotHappenedYet):
         do(regency, OPERATOR, validate, household, ask)
+
+
+def _correct(person: UUID, name: str, nik: str = "") -> Correct:
+    return Correct(
+        person=person,
+        identity=GivenPerson(name=name, nik=nik),
+        evidence=(LETTER,),
+        occurred_on=DAY,
+    )
+
+
+def _head_of(regency: Regency, household: UUID) -> UUID:
+    head = known(regency, household).head
+    assert head
+    return head
+
+
+def test_a_wrong_number_is_put_right_and_free_for_whoever_it_belongs_to(regency: Regency):
+    home = registered(regency, A)
+    head = _head_of(regency, home)
+
+    do(regency, OPERATOR, households.correct, home, _correct(head, "Budi Contoh", B))
+
+    opened = names_of(regency.log, home, PRESENT)
+    assert opened
+    assert opened.head.identity == Identity(
+        name="Budi Contoh", nik=B, birth_date=date(1975, 2, 1), sex="male"
+    )
+    other = registered(regency, A)
+    assert known(regency, other).id
+    with pytest.raises(NumberTaken):
+        registered(regency, B)
+
+
+def test_a_number_that_is_somebody_elses_is_not_taken_by_putting_right(regency: Regency):
+    registered(regency, B)
+    home = registered(regency, A)
+
+    with pytest.raises(NumberTaken):
+        do(regency, OPERATOR, households.correct, home, _correct(_head_of(regency, home), "X", B))
+
+    with pytest.raises(NumberTaken):
+        registered(regency, A)
+
+
+def test_only_people_on_the_record_are_put_right_and_only_by_those_who_may(regency: Regency):
+    home = registered(regency, A)
+    head = _head_of(regency, home)
+    for by, person, rule in (
+        (OPERATOR, uuid4(), UnknownMember),
+        (AUDITOR, head, NotAllowed),
+        (NEIGHBOUR, head, OutOfScope),
+    ):
+        with pytest.raises(rule):
+            do(regency, by, households.correct, home, _correct(person, "Budi", A))
+    with pytest.raises(NikUnusable):
+        do(regency, OPERATOR, households.correct, home, _correct(head, "Budi", "12"))
+
+
+def test_whoever_left_can_be_put_right(regency: Regency):
+    home = registered(regency, A, C)
+    child = next(one for one in known(regency, home).members if one != _head_of(regency, home))
+    do(regency, OPERATOR, validate, home, _gone(child))
+
+    do(regency, OPERATOR, households.correct, home, _correct(child, "Contoh Baru", C))
+
+    opened = names_of(regency.log, home, PRESENT)
+    assert opened
+    assert [one.name for one in opened.members if not one.belongs] == ["Contoh Baru"]

@@ -78,6 +78,7 @@ from service.aggregates.household_events import (
     HouseholdRelisted,
     HouseholdReopened,
     Identity,
+    MemberCorrected,
     MemberJoined,
     NeedCarried,
     NeedClaimed,
@@ -279,6 +280,17 @@ def judged(verdict: Any = "eligible", **other: Any) -> HouseholdJudged:
 
 def better_off(**other: Any) -> HouseholdJudged:
     return judged("better_off", **{"status": "better_off", "reason": "assets", **other})
+
+
+def member_corrected(**other: Any) -> MemberCorrected:
+    event = MemberCorrected(
+        **_home(),
+        person=SPOUSE,
+        identity=Private(SPOUSE, Identity(name="Siti Contoh", nik="9909155505800002")),
+        temporary=True,
+        evidence=(Evidence(kind="document", reference="KTP-el", on=TODAY),),
+    )
+    return _with(event, other)
 
 
 def head_changed(**other: Any) -> HeadChanged:
@@ -1118,6 +1130,7 @@ def _household_samples() -> tuple[Event, ...]:
             note=note(),
         ),
         head_changed(epoch=1),
+        member_corrected(epoch=1),
         closed(survivor=OTHER_HOUSEHOLD),
         reopened(),
         claimed(epoch=1),

@@ -104,6 +104,13 @@ class HouseholdsController(Controller):
         """Note that the whole household went to another village of the regency."""
         return _record(call, household, partial(commands.move, ask=data))
 
+    @command("/{household:uuid}/corrections", right="households.correct")
+    def correct(
+        self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.Correct]
+    ) -> Response[Receipt]:
+        """Put right who a member is; `id` is the person."""
+        return _record(call, household, partial(commands.correct, ask=data))
+
     @command("/{household:uuid}/heads", right="households.change_head")
     def change_head(
         self, call: NamedDependency[Call], household: InPath, data: JSONBody[commands.ChangeHead]

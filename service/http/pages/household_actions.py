@@ -190,6 +190,18 @@ ACTIONS: tuple[Action, ...] = (
         fits=_is_open,
     ),
     Action(
+        right="households.correct",
+        path=BASE + "/betulkan",
+        title="Betulkan identitas",
+        done="Identitas dibetulkan.",
+        ask=households.Correct,
+        command=households.correct,
+        scene=member_scene,
+        lead="Tulis seluruh identitas seperti di KTP-el atau KK, juga yang sudah benar.",
+        fits=_is_open,
+        queries=frozenset({"orang"}),
+    ),
+    Action(
         right="households.change_head",
         path=BASE + "/kepala",
         title="Ganti kepala keluarga",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 LABELS: Mapping[str, str] = {
+    "identity": "Identitas yang benar",
     "agreement": "Nama pendek perjanjian",
     "data_purposes": "Tujuan data",
     "ends_on": "Tidak berlaku lagi sejak",

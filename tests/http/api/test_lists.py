@@ -131,7 +131,7 @@ def test_a_held_row_says_why_and_what_to_do(client: Client, as_: As):
 
 def test_cells_are_for_those_who_may_read_names(client: Client, as_: As):
     received = _received(client, as_, FAULTY)
-    for persona in ("baznas", "village_operator"):
+    for persona in ("mentor", "village_operator"):
         [row] = _rows(client, as_, received, by=persona)
         assert row["cells"] is None, "nobody said for what"
         assert row["problems"]
