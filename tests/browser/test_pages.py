@@ -28,6 +28,8 @@ PERSONAS = (
     "desa-1.operator",
     "inspektorat.auditor",
     "diskominfo.admin",
+    "diskominfo.pdp",
+    "desa-1.kepala",
 )
 
 

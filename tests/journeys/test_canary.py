@@ -102,6 +102,8 @@ def lives(service: Service) -> tuple[str, str]:
     path = f"/households/{first}"
     person = {"name": NAMES[1], "nik": NIKS[1]}
     joined = service.post(f"{path}/members", "mentor", person=person, relation="spouse")["id"]
+    right = {"name": NAMES[1], "nik": NIKS[1], "occupation": WORDS[0]}
+    service.post(f"{path}/corrections", "mentor", person=joined, identity=right, evidence=[visit])
     judged = {"method": "visit", "evidence": [visit]}
     for about in (
         {"level": "household", "verdict": "eligible", "note": WORDS[2]},
