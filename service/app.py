@@ -127,6 +127,7 @@ def _running(
         loop.set_default_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
         worker = Worker(regency.engine, regency.eraser)
         worker.start()
+        hub.open()
         watching = asyncio.create_task(watch(regency, hub))
         if threading.current_thread() is threading.main_thread():
             hub.close_on_signals()

@@ -78,6 +78,10 @@ class Hub:
             if listener.cares(places) and not listener.queue.full():
                 listener.queue.put_nowait("changed")
 
+    def open(self) -> None:
+        """Begin, also after an end."""
+        self.is_closed = False
+
     def close(self) -> None:
         """End every stream."""
         self.is_closed = True

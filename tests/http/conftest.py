@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from service.aggregates.agreement import Agreement, Signatory
 from service.app import create_app
 from service.application import Work, command_id
 from service.http.calls import token_hash
+from service.http.operations import watch_lags
 from service.kernel.roles import Actor, Role, Scope
 from service.regency import Regency
 
@@ -64,11 +66,43 @@ KEEPER = Actor(
 )
 
 
+class Stage:
+    """The regency of the test at hand, for a service that is made once: its routes take a second.
+
+    To the service it is that regency, whichever it is just now.
+    """
+
+    def __init__(self, regency: Regency) -> None:
+        self.regency = regency
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.regency, name)
+
+    @property
+    def __class__(self) -> Any:  # type: ignore[override]
+        return Regency
+
+
+_STAGES: list[tuple[Stage, Litestar]] = []
+"""The one of this process, once a test has asked for it."""
+
+
+def service_of(regency: Regency) -> Litestar:
+    """Return this process's service, now over a regency."""
+    if not _STAGES:
+        stage = Stage(regency)
+        _STAGES.append((stage, create_app(cast("Regency", stage))))
+    stage, app = _STAGES[0]
+    stage.regency = regency
+    watch_lags(regency.engine)
+    return app
+
+
 @pytest.fixture
 def client(regency: Regency) -> Iterator[TestClient[Litestar]]:
     """Give the service over HTTP, with an account and a token for every persona."""
     regency.ledger.record(KEEPER, open_accounts, command_id=command_id("personas"))
-    with TestClient(create_app(regency)) as client:
+    with TestClient(service_of(regency)) as client:
         yield client
 
 
