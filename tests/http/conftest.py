@@ -78,8 +78,8 @@ class Stage:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.regency, name)
 
-    @property
-    def __class__(self) -> Any:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
         return Regency
 
 

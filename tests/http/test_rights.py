@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.testing import TestClient
 
-from service.http import authentication
+from service.http import authentication, live
 from service.http.rights import is_public, rights_of
 from service.kernel.roles import ROLES, Actor, Scope
 from service.policies import access
@@ -29,6 +29,12 @@ FIT = {
 }
 """Values of path parameters that are of the right form; whether there is such a thing is not asked
 of whoever has no right to it."""
+
+
+@pytest.fixture(autouse=True)
+def _streams_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream that is asked for ends at once, rather than after a minute."""
+    monkeypatch.setattr(live, "LONGEST_SECONDS", 0.0)
 
 
 def routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:

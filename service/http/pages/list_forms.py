@@ -73,9 +73,12 @@ def corrected(row: QuarantinedRow, posted: Posted) -> CorrectRow:
 def require_csrf(request: Request[Any, Any, Any], token: str) -> None:
     """Refuse a file that another site made a browser send.
 
+    Args:
+        token: of the form; a script sends it in a header instead.
+
     Raises:
         FormExpired: the form is not of this session.
     """
     session = request.scope.get("session")
     if isinstance(session, Session):
-        csrf.require(session, token)
+        csrf.require(session, request.headers.get(csrf.HEADER) or token)
