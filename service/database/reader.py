@@ -61,7 +61,8 @@ def let_read(conn: Connection, schema: str, *, app: str) -> None:
         raise ReaderMissing(
             f"Peran basis data {READER_ROLE} belum ada, atau belum diberikan kepada {app}. "
             "Jalankan sebagai pengelola PostgreSQL: "
-            f"CREATE ROLE {READER_ROLE} NOLOGIN; GRANT {READER_ROLE} TO {app};"
+            f"CREATE ROLE {READER_ROLE} NOLOGIN; GRANT {READER_ROLE} TO {app}; "
+            "Basis data lokal dari versi sebelumnya: pindahkan folder datanya, lalu mulai lagi."
         )
     if not row[1]:
         conn.execute(in_schema(_GRANTS, schema, reader=READER_ROLE))
