@@ -1,6 +1,6 @@
 """A partner: an agency, company, amil, university, community or village government that helps.
 
-    enrol → rename* → (deactivate → reactivate)*
+    enrol → (rename | alias)* → (deactivate → reactivate)*
 
 Source: Laboratorium Kemiskinan (five helixes); Sanding Erat Desa Kita (24 agencies, 9 divisions).
 """
@@ -45,6 +45,15 @@ class PartnerRenamed(PartnerEvent, frozen=True, kw_only=True):
     since: date
 
 
+class PartnerAliased(PartnerEvent, frozen=True, kw_only=True):
+    """People call the organisation something else as well: an abbreviation, a former name."""
+
+    tag: ClassVar[str] = "partner.aliased"
+    sentence: ClassVar[str] = "mencatat {alias} sebagai nama lain mitra {partner:partner}"
+
+    alias: str
+
+
 class PartnerDeactivated(PartnerEvent, frozen=True, kw_only=True):
     """The organisation takes on nothing new."""
 
@@ -64,7 +73,7 @@ class PartnerReactivated(PartnerEvent, frozen=True, kw_only=True):
 
 
 AnyPartnerEvent: TypeAlias = (
-    PartnerEnrolled | PartnerRenamed | PartnerDeactivated | PartnerReactivated
+    PartnerEnrolled | PartnerRenamed | PartnerAliased | PartnerDeactivated | PartnerReactivated
 )
 
 
@@ -117,6 +126,7 @@ class Partner(Aggregate[AnyPartnerEvent], frozen=True):
 
     partner: str = ""
     name: str = ""
+    aliases: frozenset[str] = frozenset()
     is_active: bool = False
 
     def after(self, event: AnyPartnerEvent) -> Self:
@@ -126,6 +136,8 @@ class Partner(Aggregate[AnyPartnerEvent], frozen=True):
                 return replace(self, partner=event.partner, name=event.name, is_active=True)
             case PartnerRenamed():
                 return replace(self, name=event.name)
+            case PartnerAliased():
+                return replace(self, aliases=self.aliases | {event.alias})
             case PartnerDeactivated():
                 return replace(self, is_active=False)
             case PartnerReactivated():
@@ -189,6 +201,20 @@ class Partner(Aggregate[AnyPartnerEvent], frozen=True):
                 occurred_on=on, partner=self.partner, name=name, former=self.name, since=since
             ),
         )
+
+    def alias(self, alias: str, *, on: date, today: date) -> tuple[Event, ...]:
+        """Let it be found under another name as well.
+
+        Raises:
+            UnknownPartner, NotHappenedYet, NameMissing: not like this.
+            SameName: it is called so already.
+        """
+        self._require_known(on=on, today=today)
+        if not alias.strip():
+            raise NameMissing
+        if alias == self.name or alias in self.aliases:
+            raise SameName(name=alias)
+        return (PartnerAliased(occurred_on=on, partner=self.partner, alias=alias),)
 
     def deactivate(self, *, reason: str, on: date, today: date) -> tuple[Event, ...]:
         """Let it take on nothing new; what it promised stays promised.

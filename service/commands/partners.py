@@ -36,6 +36,12 @@ class Rename(Request, frozen=True, kw_only=True):
     since: date | None = None
 
 
+class Alias(Request, frozen=True, kw_only=True):
+    """What people call a partner as well: an abbreviation, a former name."""
+
+    alias: Line
+
+
 def enrol(work: Work, ask: Enrol) -> str:
     """Take a partner in; its parent must be known.
 
@@ -66,6 +72,18 @@ def rename(work: Work, partner: str, ask: Rename) -> str:
     access.require(work.actor, "partners.rename")
     days = ask.days(work)
     events = _known(work, partner).rename(ask.name, since=ask.since or days["on"], **days)
+    work.append(Partner, partner, *events)
+    return partner
+
+
+def alias(work: Work, partner: str, ask: Alias) -> str:
+    """Let a partner be found under another name as well.
+
+    Raises:
+        NotAllowed, NotKnown, NotHappenedYet, NameMissing, SameName: no.
+    """
+    access.require(work.actor, "partners.alias")
+    events = _known(work, partner).alias(ask.alias, **ask.days(work))
     work.append(Partner, partner, *events)
     return partner
 

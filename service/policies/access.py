@@ -98,6 +98,7 @@ RULES: dict[str, Rule] = {
         (),
         "partners.enrol",
         "partners.rename",
+        "partners.alias",
         "partners.deactivate",
         "partners.reactivate",
     ),

@@ -1,6 +1,6 @@
 """Who takes part: each partner with its kind, its helix and the name it had on any day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import LiteralString
@@ -15,12 +15,15 @@ from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
 
 _COPY: LiteralString = """
-INSERT INTO {lines} (position, occurred_on, partner, name, org_type, helix, parent, is_active)
+INSERT INTO {lines} (
+    position, occurred_on, partner, name, alias, org_type, helix, parent, is_active
+)
 SELECT
     position,
     coalesce(data ->> 'since', data ->> 'occurred_on')::date,
     data ->> 'partner',
     data ->> 'name',
+    data ->> 'alias',
     data ->> 'org_type',
     data ->> 'helix',
     data ->> 'parent',
@@ -34,7 +37,7 @@ FROM {batch} AS batch
 
 PARTNERS = Projection(
     name="partners",
-    version=2,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -42,6 +45,7 @@ PARTNERS = Projection(
                 occurred_on date   NOT NULL,
                 partner     text   COLLATE "C" NOT NULL,
                 name        text   COLLATE "C",
+                alias       text   COLLATE "C",
                 org_type    text   COLLATE "C",
                 helix       text   COLLATE "C",
                 parent      text   COLLATE "C",
@@ -50,7 +54,13 @@ PARTNERS = Projection(
             indexes=("(partner)",),
         ),
     },
-    types=("partner.enrolled", "partner.renamed", "partner.deactivated", "partner.reactivated"),
+    types=(
+        "partner.enrolled",
+        "partner.renamed",
+        "partner.aliased",
+        "partner.deactivated",
+        "partner.reactivated",
+    ),
     apply=(_COPY,),
 )
 
@@ -60,6 +70,7 @@ SELECT
     partner,
     (array_agg(name ORDER BY occurred_on DESC, position DESC)
         FILTER (WHERE name IS NOT NULL))[1]      AS name,
+    coalesce(array_agg(alias ORDER BY alias) FILTER (WHERE alias IS NOT NULL), '{}') AS aliases,
     max(org_type)                                AS org_type,
     max(helix)                                   AS helix,
     max(parent)                                  AS parent,
@@ -75,10 +86,11 @@ HAVING max(org_type) IS NOT NULL
 
 
 class Partner(Struct, frozen=True, kw_only=True):
-    """A partner. `position` is its last event."""
+    """A partner, with what it is called as well. `position` is its last event."""
 
     partner: str
     name: str
+    aliases: Sequence[str]
     org_type: OrgType
     helix: Helix
     parent: str | None
@@ -91,7 +103,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     """Which partners; every field that is given must hold.
 
     Args:
-        text: a part of the name, in any case.
+        text: a part of the name, or of what it is called as well, in any case.
     """
 
     partner: str | None = None
@@ -130,13 +142,16 @@ def find(
         is_active=asked.is_active,
     )
     if asked.text:
-        conditions.add("strpos(lower(name), lower(%(text)s)) > 0", text=asked.text)
+        conditions.add(
+            "strpos(lower(name || ' ' || array_to_string(aliases, ' ')), lower(%(text)s)) > 0",
+            text=asked.text,
+        )
     if after is not None:
         conditions.add(
             "(name, partner) > (%(after_name)s, %(after)s)", after_name=after[0], after=after[1]
         )
     sql: LiteralString = (
-        "SELECT partner, name, org_type, helix, parent, is_active, enrolled_on, position "
+        "SELECT partner, name, aliases, org_type, helix, parent, is_active, enrolled_on, position "
         f"FROM ({_REGISTER.replace('{seen}', seen.text)}) AS register "
         f"WHERE {conditions.text} ORDER BY name, partner LIMIT %(limit)s"
     )

@@ -17,6 +17,7 @@ from service.kernel.helixes import DEFAULT_HELIXES, FIVE, ORG_TYPES
 from tests.support.events import (
     TODAY,
     TOMORROW,
+    aliased,
     deactivated,
     enrolled_partner,
     reactivated,
@@ -132,3 +133,15 @@ def test_resting_and_returning_have_a_reason():
 )
 def test_nothing_is_said_of_an_unknown_partner(decide):
     given(BLANK).when(decide).then_refused(UnknownPartner)
+
+
+def test_a_partner_is_called_something_else_as_well_once():
+    def alias(name="BAZ"):
+        return lambda partner: partner.alias(name, **WHEN)
+
+    known = given(BLANK, enrolled_partner()).when(alias()).then(aliased())
+    assert known.aliases == {"BAZ"}
+    assert known.name == "Baznas Kabupaten Boyolali"
+    given(BLANK, enrolled_partner(), aliased()).when(alias()).then_refused(SameName, name="BAZ")
+    given(BLANK, enrolled_partner()).when(alias(" ")).then_refused(NameMissing)
+    given(BLANK).when(alias()).then_refused(UnknownPartner)

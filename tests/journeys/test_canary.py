@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 import pytest
 from litestar.testing import TestClient
 
+from service import http
 from service.app import create_app
 from service.application import command_id
 from service.database.binaries import find_binaries
@@ -195,6 +196,7 @@ def test_an_erased_household_is_nowhere(service: Service, caplog: pytest.LogCapt
     assert found_in([("what the service logged", caplog.text.encode())]) == []
     metrics = service.client.get("/metrics").content
     assert found_in([("metrics", metrics)]) == []
+    assert found_in(assets()) == []
     assert reached_from(service.regency, service.client.app) == []
     again = service.post(
         "/households", "village_operator", village=KLEGO, residence={"kk_number": KKS[0]},
@@ -261,6 +263,13 @@ def files(server: Embedded) -> Iterator[tuple[str, bytes]]:
                 seen += "pg_wal" in path.parts
                 yield str(path), path.read_bytes()
     assert seen, "the write-ahead log was among them"
+
+
+def assets() -> Iterator[tuple[str, bytes]]:
+    """Yield every file of the installed service: nothing is kept beside the code."""
+    for path in Path(http.__file__).parent.parent.rglob("*"):
+        if path.is_file():
+            yield str(path), path.read_bytes()
 
 
 def reached_from(*roots: object) -> list[str]:

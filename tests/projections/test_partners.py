@@ -30,6 +30,7 @@ def test_a_partner_is_shown_as_it_was_enrolled(regency: Regency) -> None:
     assert one(regency) == Partner(
         partner=SLUG,
         name="Baznas Kabupaten Boyolali",
+        aliases=[],
         org_type="baznas",
         helix="philanthropy",
         parent="baznas-jateng",
@@ -127,3 +128,15 @@ def test_partners_are_the_same_however_they_are_filled(regency: Regency) -> None
         some.deactivated(),
         some.reactivated(),
     )
+
+
+def test_a_partner_is_found_under_what_else_it_is_called(regency: Regency) -> None:
+    enrolled = tell(regency, some.enrolled_partner())
+    tell(regency, some.aliased())
+
+    assert found(regency, Asked(text="baz")) == found(regency, Asked(text="BAZ")) == [SLUG]
+    row, before = one(regency), one(regency, Moment(enrolled))
+    assert row
+    assert before
+    assert (row.aliases, before.aliases) == (["BAZ"], [])
+    assert row.name == "Baznas Kabupaten Boyolali"

@@ -99,6 +99,7 @@ from service.aggregates.household_privacy_events import (
     MemberErased,
 )
 from service.aggregates.partner import (
+    PartnerAliased,
     PartnerDeactivated,
     PartnerEnrolled,
     PartnerReactivated,
@@ -451,6 +452,10 @@ def renamed(**other: Any) -> PartnerRenamed:
         since=TODAY,
     )
     return _with(event, other)
+
+
+def aliased(**other: Any) -> PartnerAliased:
+    return _with(PartnerAliased(occurred_on=TODAY, partner="baznas-boyolali", alias="BAZ"), other)
 
 
 def deactivated(**other: Any) -> PartnerDeactivated:
@@ -1094,7 +1099,8 @@ def samples() -> dict[str, Event]:
         enrolled_village(), population(), cosigned(),
         assessed(needs=(FINDING,), problems=(FINDING,)),
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
-        enrolled_partner(parent="baznas-jateng"), renamed(), deactivated(), reactivated(),
+        enrolled_partner(parent="baznas-jateng"), renamed(), aliased(), deactivated(),
+        reactivated(),
         listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),

@@ -71,6 +71,17 @@ class PartnersController(Controller):
             location=_at,
         )
 
+    @command("/{partner:str}/aliases", right="partners.alias")
+    def alias(
+        self, call: NamedDependency[Call], partner: SlugInPath, data: JSONBody[commands.Alias]
+    ) -> Response[Receipt]:
+        """Let a partner be found under another name as well."""
+        return call.record(
+            partial(commands.alias, partner=partner, ask=data),
+            about=(Partner, partner),
+            location=_at,
+        )
+
     @command("/{partner:str}/deactivations", right="partners.deactivate")
     def deactivate(
         self, call: NamedDependency[Call], partner: SlugInPath, data: JSONBody[Explain]

@@ -146,6 +146,16 @@ PARTNER_ACTIONS: tuple[Action, ...] = (
         scene=partner_scene,
     ),
     Action(
+        right="partners.alias",
+        path=PARTNER + "/nama-lain",
+        title="Tambah nama lain",
+        done="Nama lain dicatat.",
+        ask=partners.Alias,
+        command=partners.alias,
+        scene=partner_scene,
+        lead="Singkatan atau nama lama, supaya mitra ini ditemukan saat dicari.",
+    ),
+    Action(
         right="partners.deactivate",
         path=PARTNER + "/nonaktif",
         title="Nonaktifkan mitra",
