@@ -38,7 +38,6 @@ from service.http.problems import HANDLERS, unavailable
 from service.http.rights import require_right
 from service.http.server import calm_collector, end_with_parent
 from service.http.sight import provide_page_sight, provide_sight
-from service.kernel.roles import Actor
 from service.regency import Regency
 from service.vault import keyring
 from service.worker import Worker
@@ -64,14 +63,12 @@ def create_app(
     regency: Regency,
     *,
     doors: Doors = THIS_MACHINE,
-    visitor: Actor | None = None,
     on_close: Callable[[], None] | None = None,
 ) -> Litestar:
     """Return the service over an open regency.
 
     Args:
         doors: how people may come in.
-        visitor: who looks at pages without a token; None turns them away. For demos.
         on_close: called when the service ends.
     """
 
@@ -98,7 +95,7 @@ def create_app(
         },
         middleware=[
             PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
-            Authentication(regency, visitor, is_secure=doors.is_secure),
+            Authentication(regency, is_secure=doors.is_secure),
         ],
         guards=[require_right],
         before_request=check_request,

@@ -48,17 +48,13 @@ class Authentication(ASGIMiddleware):
 
     Args:
         regency: whose accounts count.
-        visitor: who looks at pages without signing in; None turns them away.
         is_secure: whether browsers reach us over TLS.
     """
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(
-        self, regency: Regency, visitor: Actor | None = None, *, is_secure: bool = False
-    ) -> None:
+    def __init__(self, regency: Regency, *, is_secure: bool = False) -> None:
         self._regency = regency
-        self._visitor = visitor
         self._cookie = cookie_name(is_secure=is_secure)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
@@ -74,11 +70,10 @@ class Authentication(ASGIMiddleware):
             csrf.require_same_origin(request)
             if who.session and not opt.get("csrf_in_handler"):
                 await csrf.require_form(request, who.session)
-        actor = who.actor or (self._visitor if is_page else None)
         is_partial = who.session is not None and not who.session.is_complete
-        if not opt.get("public") and (actor is None or is_partial):
+        if not opt.get("public") and (who.actor is None or is_partial):
             raise NotAuthorizedException
-        scope["user"], scope["session"] = None if is_partial else actor, who.session
+        scope["user"], scope["session"] = None if is_partial else who.actor, who.session
         await next_app(scope, receive, send)
 
     def _who(self, token: str, cookie: str) -> Who:
