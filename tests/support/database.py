@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +55,7 @@ def discard_leftovers(*, newer: Path) -> None:
     """Discard servers of runs that were killed before they could; one still in use is kept."""
     now = newer.stat().st_mtime
     for root in newer.parent.glob(_PREFIX + "*"):
-        state = root.stat()
-        if state.st_uid == os.geteuid() and now - state.st_mtime > _OLD_SECONDS:
-            discard(root)
+        with suppress(FileNotFoundError):  # another process of this run was faster
+            state = root.stat()
+            if state.st_uid == os.geteuid() and now - state.st_mtime > _OLD_SECONDS:
+                discard(root)
