@@ -17,6 +17,7 @@ from litestar.response import Redirect
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from service.aggregates.account import Account
+from service.application import NotKnown
 from service.http import csrf
 from service.http.calls import actor_by_token, with_agreed
 from service.http.threads import in_thread
@@ -90,6 +91,18 @@ class Authentication(ASGIMiddleware):
 def session_of(request: AnyRequest) -> Session | None:
     """Return the session that a request came through; None for programs and visitors."""
     return cast("Session | None", request.scope.get("session"))
+
+
+def require_session(request: AnyRequest) -> Session:
+    """Return the session that a request came through.
+
+    Raises:
+        NotKnown: a program asks; it has no session to keep.
+    """
+    session = session_of(request)
+    if session is None:
+        raise NotKnown
+    return session
 
 
 def actor_of(regency: Regency, session: Session) -> Actor | None:

@@ -8,7 +8,6 @@ the answer is, and a record that can't be written is a 503.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeAlias
 from uuid import UUID
 
@@ -120,7 +119,7 @@ def provide_page_sight(
     """Return what a page may see: for the purpose that was chosen for the session, if it lasts."""
     found = request.scope.get("session")
     session = found if isinstance(found, Session) else None
-    chosen = session.purpose_at(_now()) if session else ""
+    chosen = session.purpose_at(regency.ledger.clock()) if session else ""
     for purpose in PURPOSES:
         if purpose == chosen and purpose in access.purposes_of(actor):
             return sight(regency, actor, purpose, "", channel="page")
@@ -170,7 +169,3 @@ def require_nobody_named(reference: str, field: str = "?reference") -> None:
     """
     if names_somebody(reference):
         raise BadRequest([FieldError(field, "tidak boleh memuat NIK atau nomor KK")])
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  (whether a purpose still lasts is asked of the clock)

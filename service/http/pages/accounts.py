@@ -91,7 +91,7 @@ class AccountsController(Controller):
             command_id=command_id(actor.account, "page", first(posted, "_key")),
             channel="page",
         )
-        _, known = account_scene_state(Visit(request, actor, regency))
+        known = account_scene(Visit(request, actor, regency)).state
         # Sent twice: the invitation of the first time stands, and only its hash is kept.
         is_ours = known.invitation and known.invitation.token_hash == token_hash(token)
         address = doors.address(f"/undangan/{account}/{token}") if is_ours else ""
@@ -123,12 +123,6 @@ class AccountsController(Controller):
         answer: Response[Any] = Redirect(f"/akun/{account}", status_code=303)
         rendering.notice(answer, "Token dicabut.")
         return answer
-
-
-def account_scene_state(visit: Visit) -> tuple[str, Any]:
-    """Return the account in the address and what is known of it."""
-    scene = account_scene(visit)
-    return visit.parameters["account"], scene.state
 
 
 def _page(visit: Visit, account: str, *, address: str = "") -> Response[str]:

@@ -16,7 +16,13 @@ from service.commands import accounts as commands
 from service.commands import credentials as changes
 from service.commands.requests import Explain
 from service.http import credentials
-from service.http.authentication import AnyRequest, local, require_fresh, session_of
+from service.http.authentication import (
+    AnyRequest,
+    local,
+    require_fresh,
+    require_session,
+    session_of,
+)
 from service.http.calls import token_hash
 from service.http.doors import Doors, place_of
 from service.http.fields import Faulty, Form
@@ -63,7 +69,7 @@ class MyAccountController(Controller):
     ) -> Response[Any]:
         """Keep another password; every other session ends."""
         require_fresh(request)
-        session = _session(request)
+        session = require_session(request)
         _, known = regency.ledger.look(Account, session.account)
         errors = chosen_faults(posted, known)
         if errors:
@@ -79,13 +85,13 @@ class MyAccountController(Controller):
         self, request: AnyRequest, regency: NamedDependency[Regency], ended: FromPath[UUID]
     ) -> Response[Any]:
         """End a session somewhere else, or this one."""
-        regency.sessions.end(ended, account=_session(request).account)
+        regency.sessions.end(ended, account=require_session(request).account)
         return _done("Sesi diakhiri.")
 
     @post("/akun-saya/sesi/akhiri", sync_to_thread=True, opt=KEEP)
     def end_others(self, request: AnyRequest, regency: NamedDependency[Regency]) -> Response[Any]:
         """End every session but this one."""
-        session = _session(request)
+        session = require_session(request)
         regency.sessions.end_all(session.account, but=session.id)
         return _done("Semua sesi lain diakhiri.")
 
@@ -105,7 +111,7 @@ class MyAccountController(Controller):
     ) -> Response[str]:
         """Make a token, and show it once."""
         require_fresh(request)
-        session = _session(request)
+        session = require_session(request)
         try:
             ask = TOKEN_FORM.read(posted, commands.IssueToken)
         except Faulty as err:
@@ -129,7 +135,7 @@ class MyAccountController(Controller):
         self, request: AnyRequest, regency: NamedDependency[Regency], token: FromPath[UUID]
     ) -> Response[Any]:
         """Make one's own token useless."""
-        session = _session(request)
+        session = require_session(request)
         ask = Explain(reason="Dicabut oleh pemegang akun")
         command = partial(commands.revoke_token, account=session.account, token=token, ask=ask)
         _record(regency, session, command, command_id(session.account, "revoke", token))
@@ -140,7 +146,7 @@ class MyAccountController(Controller):
         self, request: AnyRequest, regency: NamedDependency[Regency], delegation: FromPath[UUID]
     ) -> Response[Any]:
         """Take one's duty back."""
-        session = _session(request)
+        session = require_session(request)
         ask = Explain(reason="Diakhiri oleh pemegang jabatan")
         command = partial(
             commands.end_delegation, account=session.account, delegation=delegation, ask=ask
@@ -156,7 +162,7 @@ class MyAccountController(Controller):
         posted: NamedDependency[Posted],
     ) -> Response[Any]:
         """Go on in somebody's office who handed it on, or in one's own again."""
-        session, office = _session(request), first(posted, "account")
+        session, office = require_session(request), first(posted, "account")
         today = regency.ledger.today
         deputy = regency.ledger.look(Account, session.account)[1].actor(today)
         _, known = regency.ledger.look(Account, office)
@@ -184,7 +190,7 @@ class MyAccountController(Controller):
         posted: NamedDependency[Posted],
     ) -> Response[Any]:
         """Judge a code or a password, and go on where it was asked."""
-        session, back = _session(request), local(first(posted, "back") or "/")
+        session, back = require_session(request), local(first(posted, "back") or "/")
         _, known = regency.ledger.look(Account, session.account)
         proof, address = posted.get("proof", [""])[0], place_of(request).address
         is_right = session.account in doors.personas or (
@@ -224,18 +230,6 @@ def _page(
         errors=errors or [],
         delegate_at=OWN_DELEGATION.path,
     )
-
-
-def _session(request: AnyRequest) -> Session:
-    """Return the browser's session.
-
-    Raises:
-        NotKnown: a program asks; it has no session to keep.
-    """
-    session = session_of(request)
-    if session is None:
-        raise NotKnown
-    return session
 
 
 def _record(regency: Regency, session: Session, command: Command, command_id: UUID) -> None:

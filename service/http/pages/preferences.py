@@ -5,9 +5,9 @@ from typing import Any
 from litestar import Controller, Request, Response, post
 from litestar.response import Redirect
 
+from service.http.authentication import local
 from service.http.forms import first, read_form
 from service.http.languages import COOKIE, chosen
-from service.http.pages.purposes import local
 
 YEAR_SECONDS = 365 * 24 * 3600
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from service.application import NotKnown
+from service.http.authentication import local, require_session
 from service.http.fields import Fault
 from service.http.forms import Posted, first
 from service.http.pages import rendering
@@ -15,7 +15,6 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.kernel.purposes import PURPOSE_LABELS
 from service.policies import access
-from service.sessions.session import Session
 
 OPEN_FOR = timedelta(minutes=30)
 
@@ -39,7 +38,7 @@ class PurposesController(Controller):
             fault = Fault("purpose", "Tujuan: wajib dipilih")
             return _form(visit, back=back, faults=(fault,), status=400)
         until = visit.regency.ledger.clock() + OPEN_FOR
-        visit.regency.sessions.choose_purpose(_session(visit.request).id, chosen, until)
+        visit.regency.sessions.choose_purpose(require_session(visit.request).id, chosen, until)
         answer: Response[Any] = Redirect(back, status_code=303)
         rendering.notice(answer, rendering.translate(visit.request, "Nama dibuka."))
         return answer
@@ -47,16 +46,10 @@ class PurposesController(Controller):
     @post("/nama/tutup", sync_to_thread=True, opt={"right": "account.read"}, status_code=303)
     def close(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Mask names again."""
-        visit.regency.sessions.choose_purpose(_session(visit.request).id, "", None)
+        visit.regency.sessions.choose_purpose(require_session(visit.request).id, "", None)
         answer: Response[Any] = Redirect("/", status_code=303)
         rendering.notice(answer, rendering.translate(visit.request, "Nama ditutup lagi."))
         return answer
-
-
-def local(address: str) -> str:
-    """Return an address of ours to go back to; the first page for any other."""
-    is_ours = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if is_ours and address.isprintable() else "/"
 
 
 def _form(
@@ -71,15 +64,3 @@ def _form(
         back=back,
         faults=faults,
     )
-
-
-def _session(request: Request[Any, Any, Any]) -> Session:
-    """Return the session.
-
-    Raises:
-        NotKnown: whoever asks is a program with a token; it says its purpose to the API.
-    """
-    session = request.scope.get("session")
-    if not isinstance(session, Session):
-        raise NotKnown
-    return session

@@ -7,7 +7,6 @@ Templates, also those that are imported, may ask whose page it is: `csrf()`, `ma
 import gzip
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
 from urllib.parse import quote, unquote
@@ -18,6 +17,7 @@ from litestar import MediaType, Request, Response
 from msgspec import Struct
 
 from service.http import languages, static
+from service.http.authentication import now_of
 from service.http.languages import Language
 from service.http.pages.labels import LABELS
 from service.http.pages.navigation import menu
@@ -79,7 +79,7 @@ def render(
                     "path": path,
                     "menu": menu(viewer.actor, path) if viewer.actor else [],
                     "language": language,
-                    "purpose": viewer.session.purpose_at(_now()) if viewer.session else "",
+                    "purpose": viewer.session.purpose_at(now_of(request)) if viewer.session else "",
                     **values,
                 }
             )
@@ -167,7 +167,3 @@ def _compressed(request: AnyRequest, response: Response[Any], html: str) -> Resp
         response.headers["Content-Encoding"] = "gzip"
         response.content = gzip.compress(raw, compresslevel=5, mtime=0)
     return response
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  (whether names are still open is asked of the clock)
