@@ -62,13 +62,13 @@ def now(regency: Regency) -> Moment:
 
 
 def judge(regency: Regency, household: UUID, verdict: Any, **more: Any) -> None:
-    asked = {"method": "visit", "evidence": SHOWN, "occurred_on": DAY} | more
+    asked: dict[str, Any] = {"method": "visit", "evidence": SHOWN, "occurred_on": DAY} | more
     do(regency, SECRETARIAT, validations.judge, household, JudgeHousehold(verdict=verdict, **asked))
 
 
 def presence(regency: Regency, household: UUID, person: UUID, verdict: Any, **more: Any) -> None:
-    asked = {"method": "visit", "evidence": SHOWN, "since": DAY, "destination": "33.74"}
-    asked |= {"occurred_on": DAY} | more
+    asked: dict[str, Any] = {"method": "visit", "evidence": SHOWN, "since": DAY}
+    asked |= {"destination": "33.74", "occurred_on": DAY} | more
     ask = JudgePresence(person=person, verdict=verdict, **asked)
     do(regency, SECRETARIAT, validations.judge_presence, household, ask)
 
@@ -156,16 +156,16 @@ def take(regency: Regency, homes: list[UUID], step: tuple[str, int, int, int]) -
         presence(regency, home, person, what, **late)
     elif what == "split":
         part = SplitMember(person=person, relation="head")
-        new = SplitOff(residence=GivenResidence(address="Dukuh Pecahan"), members=(part,))
-        judge(regency, home, "split", split_off=new, **late)
+        founded = SplitOff(residence=GivenResidence(address="Dukuh Pecahan"), members=(part,))
+        judge(regency, home, "split", split_off=founded, **late)
     elif what == "merged":
         judge(regency, home, "merged", other_household=other, **late)
     elif what == "move":
         ask = Move(village=VILLAGES[who], residence=GivenResidence(address="Dukuh X"), **late)
         do(regency, SECRETARIAT, households.move, home, ask)
     elif what == "join":
-        ask = Join(person=GivenPerson(name="Contoh Baru"), relation="child", **late)
-        do(regency, SECRETARIAT, households.join, home, ask)
+        new = Join(person=GivenPerson(name="Contoh Baru"), relation="child", **late)
+        do(regency, SECRETARIAT, households.join, home, new)
     elif what == "reopen":
         do(regency, SECRETARIAT, households.reopen, home, Reopen(note="Keliru", **late))
     else:

@@ -87,10 +87,10 @@ def test_a_decree_determines_it(client: Client, as_: As):
 def test_a_village_head_determines_for_the_own_village_only(client: Client, as_: As):
     here, there = report(client, as_, area=KLEGO), report(client, as_, area=TANJUNG)
     made(client.post(f"{FIGURES}/{here}/determinations", json=DECREE, headers=as_("village_head")))
-    there = client.post(
+    refused = client.post(
         f"{FIGURES}/{there}/determinations", json=DECREE, headers=as_("village_head")
     )
-    assert there.status_code == 404
+    assert refused.status_code == 404
 
 
 def test_a_stated_rate_must_be_what_its_parts_come_to(client: Client, as_: As):
