@@ -11,7 +11,9 @@ from service.aggregates.commitment_events import (
     AnyCommitmentEvent,
 )
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
-from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
+from service.aggregates.household_dispute_events import SUBJECT_LABELS
+from service.aggregates.household_events import RELEASE_LABELS
+from service.aggregates.household_state import AnyHouseholdEvent
 from service.aggregates.partner import AnyPartnerEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.subject_request_events import (
@@ -53,6 +55,7 @@ LABELS: dict[str, str] = {
     code: label
     for labels in (
         RELEASE_LABELS,
+        SUBJECT_LABELS,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,
         ENTRY_STAGE_LABELS,

@@ -1,14 +1,20 @@
 """What is known about a household, folded from its events; the decisions are in `household`."""
 
 from datetime import date
-from typing import Any, ClassVar, Self, assert_never
+from typing import ClassVar, Self, TypeAlias, assert_never
 from uuid import UUID
 
-from msgspec import Struct, field
+from msgspec import field
 from msgspec.structs import replace
 
+from service.aggregates.household_dispute_events import (
+    AnyDisputeEvent,
+    ContradictionDecided,
+    ContradictionOpened,
+    NeedRestored,
+)
 from service.aggregates.household_events import (
-    AnyHouseholdEvent,
+    AnyNeedEvent,
     HeadChanged,
     HouseholdAddressChanged,
     HouseholdClosed,
@@ -38,51 +44,33 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestrictionLifted,
     MemberErased,
 )
+from service.aggregates.household_reservations import Need, Reservation, held_after
+from service.aggregates.household_testimony import (
+    OF_HOUSEHOLD,
+    Dispute,
+    Judged,
+    Member,
+    Testimony,
+    Topic,
+    joined,
+    need_topic,
+    person_topic,
+    testimony_of,
+)
 from service.kernel.events import Aggregate
-from service.kernel.needs import NeedType, Strategy
+from service.kernel.needs import NeedType
 from service.kernel.verdicts import (
     CLOSED,
     LEAVING,
     NOT_PAYABLE,
+    OPEN_STANDINGS,
     HouseholdStatus,
     NeedStanding,
-    PresenceVerdict,
 )
 
-
-class Member(Struct, frozen=True):
-    """A person, whether they belong here still, and the latest testimony about that."""
-
-    belongs: bool
-    verdict: PresenceVerdict
-    on: date
-
-
-class Reservation(Struct, frozen=True, kw_only=True):
-    """Whose promise holds a need."""
-
-    commitment: UUID
-    partner: str
-    programme: str
-    amount_rupiah: int
-    exclusivity_group: str | None
-    package: str | None
-
-
-class Need(Struct, frozen=True, kw_only=True):
-    """How a need stands.
-
-    Args:
-        epoch, on: rank of the event that counts now; see `household_events`.
-        judged_on: day of the latest testimony on whether it is real.
-    """
-
-    strategy: Strategy
-    standing: NeedStanding
-    epoch: int
-    on: date
-    judged_on: date = date.min
-    reservations: tuple[Reservation, ...] = ()
+AnyHouseholdEvent: TypeAlias = (
+    OwnHouseholdEvent | AnyNeedEvent | AnyPrivacyEvent | AnyDisputeEvent | NeedRestored
+)
 
 
 class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
@@ -95,6 +83,10 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         before: the latest status that was neither closed nor not found.
         left: who belonged until it was closed.
         helped: a need was met by somebody's promise; helped_on, the day of the latest.
+        heard: what each account said last, by what it is about.
+        disputes: what two accounts disagree on, by what it is about.
+        shut: how the needs stood that a closing took off the board.
+        version: how many events there are.
         is_restricted: it is kept from partners.
         is_erased, erased: nothing personal is left of it, or of these persons.
     """
@@ -116,6 +108,10 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
     lists: tuple[UUID, ...] = ()
     helped: bool = False
     helped_on: date = date.min
+    heard: dict[Topic, tuple[Testimony, ...]] = field(default_factory=dict)
+    disputes: dict[Topic, Dispute] = field(default_factory=dict)
+    shut: dict[NeedType, NeedStanding] = field(default_factory=dict)
+    version: int = 0
     is_restricted: bool = False
     is_erased: bool = False
     erased: tuple[UUID, ...] = ()
@@ -161,6 +157,12 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
 
     def after(self, event: AnyHouseholdEvent) -> Self:
         """Return what is known once `event` is known too."""
+        known = replace(self, version=self.version + 1)
+        if isinstance(event, PresenceJudged | HouseholdJudged | NeedJudged):
+            known = known._hearing(event)  # noqa: SLF001  (the same state, one step on)
+        return known._after(event)  # noqa: SLF001
+
+    def _after(self, event: AnyHouseholdEvent) -> Self:
         match event:
             case (
                 NeedClaimed()
@@ -170,6 +172,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 | NeedReleased()
                 | NeedMet()
                 | NeedCarried()
+                | NeedRestored()
             ):
                 return self._after_need(event)
             case (
@@ -179,6 +182,8 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 | MemberErased()
             ):
                 return self._after_privacy(event)
+            case ContradictionOpened() | ContradictionDecided():
+                return self._after_dispute(event)._ranked(event)  # noqa: SLF001
             case _:
                 # The same state, one step on.
                 return self._after_own(event)._ranked(event)  # noqa: SLF001
@@ -238,16 +243,59 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             },
         )
 
+    def _hearing(self, event: Judged) -> Self:
+        """Keep who said what, and what stood before; a musdes settles what was said before it."""
+        told = testimony_of(event)
+        if told is None:
+            return self
+        name = told.topic[1]
+        told = replace(
+            told,
+            version=self.version,
+            status=self.status,
+            member=next((m for p, m in self.members.items() if str(p) == name), None),
+            standing=next((n.standing for k, n in self.needs.items() if k == name), None),
+        )
+        earlier = () if told.method == "musdes" else self.heard.get(told.topic, ())
+        disputes = self.disputes
+        if event.disputed and (open_one := disputes.get(told.topic)):
+            witnesses = (*open_one.testimonies, told.told)
+            disputes = {**disputes, told.topic: replace(open_one, testimonies=witnesses)}
+        heard = {**self.heard, told.topic: joined(earlier, told)}
+        return replace(self, heard=heard, disputes=disputes)
+
+    def _after_dispute(self, event: AnyDisputeEvent) -> Self:
+        """Take in what stands while two disagree, or once somebody has decided."""
+        topic = topic_of(event)
+        known = self._without(event)
+        members = dict(known.members)
+        for person in event.members:
+            members[person] = replace(members[person], belongs=True)
+        if event.person is not None:
+            since = event.occurred_on if event.presence else date.min
+            members[event.person] = Member(
+                members[event.person].belongs, event.presence or "present", since
+            )
+        disputes = {one: at for one, at in self.disputes.items() if one != topic}
+        heard = dict(self.heard)
+        if isinstance(event, ContradictionOpened):
+            disputes[topic] = Dispute(self.version, event.testimonies)
+        else:
+            heard[topic] = tuple(
+                told for told in heard.get(topic, ()) if told.version == event.holds
+            )
+        return replace(known, members=members, disputes=disputes, heard=heard)
+
     def _after_presence(self, event: PresenceJudged) -> Self:
         """Take in a testimony, unless a later one about the same person is known."""
-        if event.occurred_on < self.members[event.person].on:
+        if event.disputed or event.occurred_on < self.members[event.person].on:
             return self
         judged = Member(
             belongs=event.verdict not in LEAVING, verdict=event.verdict, on=event.occurred_on
         )
         return replace(self, members={**self.members, event.person: judged})
 
-    def _without(self, event: HouseholdJudged | HouseholdClosed) -> Self:
+    def _without(self, event: HouseholdJudged | HouseholdClosed | AnyDisputeEvent) -> Self:
         """Let those go who left with a split or with the closing."""
         gone = {person: replace(self.members[person], belongs=False) for person in event.leaving}
         left = event.leaving if isinstance(event, HouseholdClosed) else self.left
@@ -273,6 +321,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             ranked_on=event.occurred_on,
             epoch=max(self.epoch, event.epoch),
             before=event.status if lasting else self.before,
+            shut=self.shut if event.status in CLOSED else {},
         )
 
     def _status_day(self, event: HouseholdEvent) -> date:
@@ -294,8 +343,11 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         known = self.needs.get(event.need) or Need(
             strategy=event.strategy, standing=event.standing, epoch=0, on=date.min
         )
-        held = _held(known.reservations, event)
+        held = held_after(known.reservations, event)
         judged_on = known.judged_on
+        shut = self.shut
+        if self.is_closed and isinstance(event, NeedJudged) and known.standing in OPEN_STANDINGS:
+            shut = {**shut, event.need: known.standing}
         if isinstance(event, NeedJudged | NeedClaimed):
             judged_on = max(judged_on, event.occurred_on)
         if (event.epoch, event.occurred_on) >= (known.epoch, known.on):
@@ -310,6 +362,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         return replace(
             self,
             needs={**self.needs, event.need: known},
+            shut=shut,
             epoch=max(self.epoch, event.epoch),
             helped=self.helped or isinstance(event, NeedMet),
             helped_on=max(self.helped_on, event.occurred_on)
@@ -318,21 +371,8 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         )
 
 
-def _held(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation, ...]:
-    """Return the promises that hold a need after an event."""
-    match event:
-        case NeedReserved():
-            return (*held, _reservation(event))
-        case NeedPackaged():
-            return tuple(
-                replace(one, package=event.package) if one.commitment == event.commitment else one
-                for one in held
-            )
-        case NeedReleased() | NeedMet():
-            return tuple(one for one in held if one.commitment != event.commitment)
-    return held
-
-
-def _reservation(event: NeedReserved) -> Reservation:
-    values: dict[str, Any] = {name: getattr(event, name) for name in Reservation.__struct_fields__}
-    return Reservation(**values)
+def topic_of(event: AnyDisputeEvent) -> Topic:
+    """Return what a contradiction is about."""
+    if event.person is not None:
+        return person_topic(event.person)
+    return need_topic(event.need) if event.need is not None else OF_HOUSEHOLD

@@ -88,6 +88,12 @@ RULES: dict[str, Rule] = {
     **_rules(
         frozenset({"secretariat", "village_head", "mentor"}), ("village",), "households.reopen"
     ),
+    # Whoever decides has been neither witness: the aggregate sees to that.
+    **_rules(
+        _FIELD | {"bpd_chair", "system"},
+        ("village",),
+        "contradictions.decide",
+    ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
     **_rules(frozenset({"secretariat"}), ("village",), "needs.package"),
     **_rules(_REGENCY, (), "villages.enrol", "villages.classify"),
@@ -194,6 +200,7 @@ READS: dict[str, frozenset[Role]] = {
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
     "commitments.read": _EVERYBODY - {"administrator"},
+    "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
     "exports.make": _VILLAGE

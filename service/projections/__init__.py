@@ -3,6 +3,7 @@
 from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
 from service.projections.commitments import COMMITMENTS
+from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.erasures import ERASURES
 from service.projections.funds import FUNDS
@@ -33,4 +34,5 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    CONTRADICTIONS,
 )

@@ -14,6 +14,13 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionEvent,
+    ContradictionOpened,
+    Subject,
+    Witness,
+)
 from service.aggregates.household_events import (
     Assistance,
     HeadChanged,
@@ -29,6 +36,7 @@ from service.aggregates.household_events import (
     MemberCorrected,
     MemberJoined,
     NeedEvent,
+    NeedJudged,
     NeedMet,
     NeedPackaged,
     NeedReleased,
@@ -91,6 +99,24 @@ class Need(Struct, frozen=True, kw_only=True):
     reservations: tuple[Reservation, ...] = ()
 
 
+class Dispute(Struct, frozen=True, kw_only=True):
+    """Two accounts' testimonies that disagree, and nobody has decided between them yet.
+
+    Args:
+        contradiction: version of its opening in the household's stream.
+        person, need: what it is about; both None for the household as a whole.
+        opened_on: the day it came up; `position` its event.
+    """
+
+    contradiction: int
+    about: Subject
+    person: UUID | None
+    need: NeedType | None
+    testimonies: tuple[Witness, ...]
+    opened_on: date
+    position: int
+
+
 class Opened(Struct, frozen=True, kw_only=True):
     """A household at a moment.
 
@@ -98,6 +124,7 @@ class Opened(Struct, frozen=True, kw_only=True):
         occurred_on: the day of the event that its status rests on, which is at `position`.
         version: of its stream, for `If-Match`.
         sources: rows of target lists that name it, the first one first.
+        disputes: contradictions that are open; what they are about stands disputed.
         is_restricted: it is kept from partners; is_erased: nothing personal is left of it.
     """
 
@@ -116,6 +143,7 @@ class Opened(Struct, frozen=True, kw_only=True):
     decile_source: str
     assistance: tuple[Assistance, ...]
     identity_match: IdentityMatch
+    disputes: tuple[Dispute, ...] = ()
     is_restricted: bool = False
     is_erased: bool = False
 
@@ -163,12 +191,14 @@ class _Folding:
         self._listing: HouseholdRegistered | HouseholdRelisted = registered
         self._needs: dict[NeedType, Need] = {}
         self._need_ranks: dict[NeedType, tuple[int, date, int]] = {}
+        self._disputes: dict[tuple[UUID | None, NeedType | None], Dispute] = {}
         self._is_restricted = False
         self._is_erased = False
 
     def learn(self, recorded: Recorded[Any]) -> None:
         """Take in one event."""
         event = recorded.event
+        self._learn_dispute(recorded)
         if isinstance(event, NeedEvent):
             self._learn_need(event, recorded.position)
             return
@@ -232,9 +262,49 @@ class _Folding:
             decile_source=self._listing.decile_source,
             assistance=self._listing.assistance,
             identity_match=self._registered.identity_match,
+            disputes=tuple(self._disputes.values()),
             is_restricted=self._is_restricted,
             is_erased=self._is_erased,
         )
+
+    def _learn_dispute(self, recorded: Recorded[Any]) -> None:
+        event = recorded.event
+        if isinstance(event, ContradictionEvent):
+            self._let_stand(event)
+        match event:
+            case ContradictionOpened():
+                self._disputes[event.person, event.need] = Dispute(
+                    contradiction=recorded.version,
+                    about=event.about,
+                    person=event.person,
+                    need=event.need,
+                    testimonies=event.testimonies,
+                    opened_on=event.occurred_on,
+                    position=recorded.position,
+                )
+            case ContradictionDecided():
+                self._disputes.pop((event.person, event.need), None)
+            case PresenceJudged() | HouseholdJudged() | NeedJudged() if event.disputed:
+                about = (getattr(event, "person", None), getattr(event, "need", None))
+                if (known := self._disputes.get(about)) is not None:
+                    said = Witness(
+                        version=recorded.version,
+                        by=event.by,
+                        on=event.occurred_on,
+                        verdict=event.verdict,
+                    )
+                    self._disputes[about] = replace(known, testimonies=(*known.testimonies, said))
+
+    def _let_stand(self, event: ContradictionEvent) -> None:
+        """Take over what stands while two disagree, or once somebody has decided."""
+        self._set_belonging(event.leaving, belongs=False)
+        self._set_belonging(event.members, belongs=True)
+        if event.person in self._persons:
+            self._persons[event.person] = replace(
+                self._persons[event.person],
+                verdict=event.presence,
+                on=event.occurred_on if event.presence else date.min,
+            )
 
     def _learn_privacy(self, event: HouseholdPrivacyEvent) -> None:
         match event:
@@ -253,7 +323,7 @@ class _Folding:
 
     def _learn_presence(self, event: PresenceJudged) -> None:
         known = self._persons.get(event.person)
-        if known is None or event.occurred_on < known.on:
+        if known is None or event.disputed or event.occurred_on < known.on:
             return
         self._persons[event.person] = replace(
             known,

@@ -11,6 +11,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionOpened,
+)
 from service.aggregates.household_events import (
     HeadChanged,
     HouseholdAddressChanged,
@@ -49,6 +53,8 @@ _TELLING = tuple(
         HouseholdJudged,
         HouseholdClosed,
         HouseholdReopened,
+        ContradictionOpened,
+        ContradictionDecided,
     )
 )
 

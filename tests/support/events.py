@@ -67,6 +67,12 @@ from service.aggregates.fund_events import (
     FundReserved,
     FundSpent,
 )
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionOpened,
+    NeedRestored,
+    Witness,
+)
 from service.aggregates.household_events import (
     Enrolled,
     HeadChanged,
@@ -369,6 +375,36 @@ def met(**other: Any) -> NeedMet:
 
 def carried(**other: Any) -> NeedCarried:
     event = NeedCarried(**_lack(village=MANGGIS, standing="claimed", epoch=1), from_village=KLEGO)
+    return _with(event, other)
+
+
+def need_restored(**other: Any) -> NeedRestored:
+    return _with(NeedRestored(**_lack(epoch=1)), other)
+
+
+TESTIMONIES = (
+    Witness(version=2, by="operator-klego", on=YESTERDAY, verdict="eligible"),
+    Witness(version=3, by="pendamping-pupr", on=TODAY, verdict="better_off"),
+)
+
+
+def contradicted(**other: Any) -> ContradictionOpened:
+    event = ContradictionOpened(
+        **_home(status="eligible"), about="household", testimonies=TESTIMONIES
+    )
+    return _with(event, other)
+
+
+def contradiction_decided(**other: Any) -> ContradictionDecided:
+    event = ContradictionDecided(
+        **_home(status="better_off", epoch=1),
+        about="household",
+        testimonies=TESTIMONIES,
+        contradiction=4,
+        holds=3,
+        reason="Rumahnya dilihat bersama RT",
+        by="kades-klego",
+    )
     return _with(event, other)
 
 
@@ -1128,10 +1164,16 @@ def _household_samples() -> tuple[Event, ...]:
         moved(),
         joined(epoch=1, member=alone),
         presence(
-            epoch=1, duplicate_of=STRANGER, destination="33.09", note=note(), by="operator-klego"
+            epoch=1,
+            disputed=True,
+            duplicate_of=STRANGER,
+            destination="33.09",
+            note=note(),
+            by="operator-klego",
         ),
         judged(
             epoch=1,
+            disputed=True,
             reason="assets",
             other_household=OTHER_HOUSEHOLD,
             leaving=(CHILD,),
@@ -1143,12 +1185,29 @@ def _household_samples() -> tuple[Event, ...]:
         closed(survivor=OTHER_HOUSEHOLD, by="operator-klego"),
         reopened(),
         claimed(epoch=1),
-        need_judged(epoch=1, note=note(), by="operator-klego"),
+        need_judged(epoch=1, disputed=True, note=note(), by="operator-klego"),
         reserved(epoch=1, package="rumah-07"),
         packaged(epoch=1),
         released(epoch=1),
         met(epoch=1),
         carried(),
+        need_restored(),
+        contradicted(
+            epoch=1,
+            about="person",
+            person=CHILD,
+            need="sanitation",
+            presence="present",
+            leaving=(HEAD,),
+            members=(CHILD,),
+        ),
+        contradiction_decided(
+            person=CHILD,
+            need="sanitation",
+            presence="deceased",
+            leaving=(CHILD,),
+            members=(HEAD,),
+        ),
     )
 
 

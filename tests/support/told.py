@@ -24,6 +24,7 @@ _STREAM_KEYS = {
     "presence": "household",
     "head": "household",
     "need": "household",
+    "contradiction": "household",
     "village": "village",
     "population": "village",
     "assessment": "village",

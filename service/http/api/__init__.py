@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.api.accounts import AccountsController
 from service.http.api.agreements import AgreementsController
 from service.http.api.commitments import CommitmentsController
+from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
 from service.http.api.deliveries import DeliveriesController
 from service.http.api.exports import ExportsController, LooksController
@@ -39,4 +40,5 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SubjectRequestsController,
     ExportsController,
     LooksController,
+    ContradictionsController,
 )

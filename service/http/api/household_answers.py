@@ -11,7 +11,7 @@ from service.aggregates.household_events import Assistance, Identity, Residence,
 from service.http.sight import Names
 from service.kernel.people import IdentityMatch, Relation, Sex, mask_name, mask_nik
 from service.kernel.verdicts import HouseholdStatus, PresenceVerdict
-from service.projections.households import Need, Opened, Person
+from service.projections.households import Dispute, Need, Opened, Person
 from service.projections.names import ERASED
 from service.vault.vault import Vault
 
@@ -62,6 +62,7 @@ class HouseholdAnswer(Struct, frozen=True, kw_only=True):
         names: whether what is personal is told in the open or masked.
         needs: with whoever has promised to meet them.
         sources: rows of target lists that name the household.
+        disputes: what two accounts disagree on; until somebody decides, it stands disputed.
         is_restricted: it is kept from partners, by a right of its people.
         is_erased: what was personal about it was destroyed.
         position: the last event this answer takes into account.
@@ -82,6 +83,7 @@ class HouseholdAnswer(Struct, frozen=True, kw_only=True):
     decile_source: str
     assistance: Sequence[Assistance]
     identity_match: IdentityMatch
+    disputes: Sequence[Dispute]
     is_restricted: bool
     is_erased: bool
     position: int
@@ -118,6 +120,7 @@ def shown(opened: Opened, vault: Vault, names: Names, position: int) -> Househol
         decile_source=opened.decile_source,
         assistance=opened.assistance,
         identity_match=opened.identity_match,
+        disputes=opened.disputes,
         is_restricted=opened.is_restricted,
         is_erased=opened.is_erased,
         position=position,

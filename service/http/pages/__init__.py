@@ -6,6 +6,7 @@ from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
     commitment_actions,
+    contradictions,
     household_actions,
     partner_actions,
     privacy_actions,
@@ -15,6 +16,7 @@ from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.agreements import AgreementsController
 from service.http.pages.commitments import CommitmentsController
+from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
 from service.http.pages.funds import FundsController
@@ -58,6 +60,7 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    contradictions.DECIDE,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -68,6 +71,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdsController,
     PartnersController,
     ContributionsController,
+    ContradictionsController,
     ProgrammesController,
     FundsController,
     CommitmentsController,

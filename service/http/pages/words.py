@@ -58,6 +58,7 @@ LABELS: Mapping[str, str] = {
     "fund": "Dana",
     "fund_type": "Jenis dana",
     "helix": "Unsur",
+    "holds": "Kesaksian yang berlaku",
     "household": "Keluarga",
     "households": "Banyaknya keluarga",
     "identity_match": "Pemadanan NIK",
