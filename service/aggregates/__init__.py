@@ -33,6 +33,7 @@ from service.aggregates.village_events import (
 )
 from service.kernel.events import Event
 from service.kernel.helixes import ORG_TYPE_LABELS
+from service.kernel.people import IDENTITY_MATCHES
 
 AnyEvent: TypeAlias = (
     AnyHouseholdEvent
@@ -56,6 +57,7 @@ LABELS: dict[str, str] = {
     for labels in (
         RELEASE_LABELS,
         SUBJECT_LABELS,
+        IDENTITY_MATCHES,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,
         ENTRY_STAGE_LABELS,

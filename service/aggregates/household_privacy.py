@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from service.aggregates.household_disputes import HouseholdDisputes
+from service.aggregates.household_identity import HouseholdIdentity
 from service.aggregates.household_needs import HouseholdIsErased
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
@@ -42,7 +42,7 @@ class AidUnderWay(Refused):
     )
 
 
-class HouseholdPrivacy(HouseholdDisputes, frozen=True):
+class HouseholdPrivacy(HouseholdIdentity, frozen=True):
     """The decisions that follow from a data subject's request."""
 
     def restrict(self, request: UUID, *, on: date, today: date) -> tuple[Event, ...]:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Self, TypeAlias, assert_never
 from uuid import UUID
 
-from msgspec import field
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from service.aggregates.household_dispute_events import (
@@ -37,6 +37,12 @@ from service.aggregates.household_events import (
     OwnHouseholdEvent,
     PresenceJudged,
 )
+from service.aggregates.household_identity_events import (
+    AnyIdentityEvent,
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
+    MemberMatched,
+)
 from service.aggregates.household_privacy_events import (
     AnyPrivacyEvent,
     HouseholdErased,
@@ -59,6 +65,7 @@ from service.aggregates.household_testimony import (
 )
 from service.kernel.events import Aggregate
 from service.kernel.needs import NeedType
+from service.kernel.people import IdentityMatch
 from service.kernel.verdicts import (
     CLOSED,
     LEAVING,
@@ -69,8 +76,30 @@ from service.kernel.verdicts import (
 )
 
 AnyHouseholdEvent: TypeAlias = (
-    OwnHouseholdEvent | AnyNeedEvent | AnyPrivacyEvent | AnyDisputeEvent | NeedRestored
+    OwnHouseholdEvent
+    | AnyNeedEvent
+    | AnyPrivacyEvent
+    | AnyDisputeEvent
+    | AnyIdentityEvent
+    | NeedRestored
 )
+
+
+Leaving: TypeAlias = HouseholdJudged | HouseholdClosed | AnyDisputeEvent | HouseholdUnmerged
+"""Events after which persons no longer belong."""
+
+
+class Absorbed(Struct, frozen=True):
+    """What came along with a record that was absorbed.
+
+    Args:
+        version: of the event that says so.
+        lists: those that named this household before.
+    """
+
+    version: int
+    event: HouseholdAbsorbed
+    lists: tuple[UUID, ...]
 
 
 class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
@@ -86,6 +115,9 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         heard: what each account said last, by what it is about.
         disputes: what two accounts disagree on, by what it is about.
         shut: how the needs stood that a closing took off the board.
+        matches: what Dukcapil answered about whom, by which letter.
+        absorbed: records that turned out to be of this household, with what came along.
+        survivor: the record that stays, of one that was closed as its double.
         version: how many events there are.
         is_restricted: it is kept from partners.
         is_erased, erased: nothing personal is left of it, or of these persons.
@@ -111,6 +143,9 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
     heard: dict[Topic, tuple[Testimony, ...]] = field(default_factory=dict)
     disputes: dict[Topic, Dispute] = field(default_factory=dict)
     shut: dict[NeedType, NeedStanding] = field(default_factory=dict)
+    matches: dict[UUID, tuple[IdentityMatch, str]] = field(default_factory=dict)
+    absorbed: dict[UUID, Absorbed] = field(default_factory=dict)
+    survivor: UUID | None = None
     version: int = 0
     is_restricted: bool = False
     is_erased: bool = False
@@ -184,6 +219,8 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 return self._after_privacy(event)
             case ContradictionOpened() | ContradictionDecided():
                 return self._after_dispute(event)._ranked(event)  # noqa: SLF001
+            case MemberMatched() | HouseholdAbsorbed() | HouseholdUnmerged():
+                return self._after_identity(event)._ranked(event)  # noqa: SLF001
             case _:
                 # The same state, one step on.
                 return self._after_own(event)._ranked(event)  # noqa: SLF001
@@ -211,6 +248,27 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             case _:
                 assert_never(event)
         return known
+
+    def _after_identity(self, event: AnyIdentityEvent) -> Self:
+        match event:
+            case MemberMatched():
+                told = (event.match, event.letter)
+                return replace(self, matches={**self.matches, event.person: told})
+            case HouseholdAbsorbed():
+                came = Absorbed(self.version, event, self.lists)
+                lists = dict.fromkeys((*self.lists, *(one.list for one in event.sources)))
+                absorbed = {**self.absorbed, event.absorbed: came}
+                return replace(self, absorbed=absorbed, lists=tuple(lists))
+            case HouseholdUnmerged():
+                known = self._without(event)
+                came = self.absorbed[event.absorbed]
+                brought = {one.list for one in came.event.sources} - set(came.lists)
+                return replace(
+                    known,
+                    absorbed={k: v for k, v in self.absorbed.items() if k != event.absorbed},
+                    lists=tuple(one for one in self.lists if one not in brought),
+                )
+        assert_never(event)
 
     def _joined(self, event: MemberJoined) -> Self:
         joined = Member(belongs=True, verdict="joined", on=event.occurred_on)
@@ -295,11 +353,13 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         )
         return replace(self, members={**self.members, event.person: judged})
 
-    def _without(self, event: HouseholdJudged | HouseholdClosed | AnyDisputeEvent) -> Self:
+    def _without(self, event: Leaving) -> Self:
         """Let those go who left with a split or with the closing."""
         gone = {person: replace(self.members[person], belongs=False) for person in event.leaving}
-        left = event.leaving if isinstance(event, HouseholdClosed) else self.left
-        return replace(self, members={**self.members, **gone}, left=left)
+        members = {**self.members, **gone}
+        if isinstance(event, HouseholdClosed):
+            return replace(self, members=members, left=event.leaving, survivor=event.survivor)
+        return replace(self, members=members)
 
     def _with(self, persons: tuple[UUID, ...]) -> Self:
         back = {
@@ -322,6 +382,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             epoch=max(self.epoch, event.epoch),
             before=event.status if lasting else self.before,
             shut=self.shut if event.status in CLOSED else {},
+            survivor=self.survivor if event.status in CLOSED else None,
         )
 
     def _status_day(self, event: HouseholdEvent) -> date:

@@ -88,6 +88,11 @@ RULES: dict[str, Rule] = {
     **_rules(
         frozenset({"secretariat", "village_head", "mentor"}), ("village",), "households.reopen"
     ),
+    **_rules(
+        _VILLAGE | {"secretariat", "system"},
+        ("village",),
+        "identities.match",
+    ),
     # Whoever decides has been neither witness: the aggregate sees to that.
     **_rules(
         _FIELD | {"bpd_chair", "system"},

@@ -45,6 +45,11 @@ from service.aggregates.household_events import (
     Residence,
     Source,
 )
+from service.aggregates.household_identity_events import (
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
+    MemberMatched,
+)
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
     HouseholdPrivacyEvent,
@@ -66,6 +71,8 @@ class Person(Struct, frozen=True, kw_only=True):
         verdict: the latest testimony on whether they are there, of the day `on`; None if nobody
             has looked yet.
         since: the day it came about, of death or of moving.
+        match: whether Dukcapil knows them, `match_letter` by which letter of which day, and
+            `match_by` who took it over; without a letter, it is what a list said.
     """
 
     person: UUID
@@ -76,6 +83,10 @@ class Person(Struct, frozen=True, kw_only=True):
     verdict: PresenceVerdict | None = None
     on: date = date.min
     since: date | None = None
+    match: IdentityMatch = "unchecked"
+    match_letter: str = ""
+    match_on: date | None = None
+    match_by: str = ""
 
 
 class Reservation(Struct, frozen=True, kw_only=True):
@@ -124,6 +135,7 @@ class Opened(Struct, frozen=True, kw_only=True):
         occurred_on: the day of the event that its status rests on, which is at `position`.
         version: of its stream, for `If-Match`.
         sources: rows of target lists that name it, the first one first.
+        absorbed: records that turned out to be of it; survivor: the record it turned out to be of.
         disputes: contradictions that are open; what they are about stands disputed.
         is_restricted: it is kept from partners; is_erased: nothing personal is left of it.
     """
@@ -144,6 +156,8 @@ class Opened(Struct, frozen=True, kw_only=True):
     assistance: tuple[Assistance, ...]
     identity_match: IdentityMatch
     disputes: tuple[Dispute, ...] = ()
+    absorbed: tuple[UUID, ...] = ()
+    survivor: UUID | None = None
     is_restricted: bool = False
     is_erased: bool = False
 
@@ -181,16 +195,19 @@ class _Folding:
                 relation=member.relation,
                 identity=member.identity,
                 temporary=member.temporary,
+                match=registered.identity_match,
             )
             for member in registered.members
         }
         heads = [member.person for member in registered.members if member.relation == "head"]
         self._head = heads[0] if heads else registered.members[0].person
         self._residence = registered.residence
-        self._sources = (registered.source,) if registered.source else ()
+        self._sources: tuple[Source, ...] = (registered.source,) if registered.source else ()
         self._listing: HouseholdRegistered | HouseholdRelisted = registered
         self._needs: dict[NeedType, Need] = {}
         self._need_ranks: dict[NeedType, tuple[int, date, int]] = {}
+        self._absorbed: dict[UUID, tuple[Source, ...]] = {}
+        self._survivor: UUID | None = None
         self._disputes: dict[tuple[UUID | None, NeedType | None], Dispute] = {}
         self._is_restricted = False
         self._is_erased = False
@@ -199,6 +216,7 @@ class _Folding:
         """Take in one event."""
         event = recorded.event
         self._learn_dispute(recorded)
+        self._learn_identity(event)
         if isinstance(event, NeedEvent):
             self._learn_need(event, recorded.position)
             return
@@ -238,7 +256,10 @@ class _Folding:
                 self._learn_presence(event)
             case HouseholdJudged() | HouseholdClosed():
                 self._set_belonging(event.leaving, belongs=False)
+                if isinstance(event, HouseholdClosed):
+                    self._survivor = event.survivor
             case HouseholdReopened():
+                self._survivor = None
                 self._set_belonging(event.members, belongs=True)
 
     def opened(self, version: int) -> Opened:
@@ -263,6 +284,8 @@ class _Folding:
             assistance=self._listing.assistance,
             identity_match=self._registered.identity_match,
             disputes=tuple(self._disputes.values()),
+            absorbed=tuple(self._absorbed),
+            survivor=self._survivor,
             is_restricted=self._is_restricted,
             is_erased=self._is_erased,
         )
@@ -294,6 +317,24 @@ class _Folding:
                         verdict=event.verdict,
                     )
                     self._disputes[about] = replace(known, testimonies=(*known.testimonies, said))
+
+    def _learn_identity(self, event: Any) -> None:
+        match event:
+            case MemberMatched() if event.person in self._persons:
+                self._persons[event.person] = replace(
+                    self._persons[event.person],
+                    match=event.match,
+                    match_letter=event.letter,
+                    match_on=event.letter_on,
+                    match_by=event.by,
+                )
+            case HouseholdAbsorbed():
+                self._sources = tuple(dict.fromkeys((*self._sources, *event.sources)))
+                self._absorbed[event.absorbed] = event.sources
+            case HouseholdUnmerged():
+                self._set_belonging(event.leaving, belongs=False)
+                came = self._absorbed.pop(event.absorbed, ())
+                self._sources = tuple(one for one in self._sources if one not in came)
 
     def _let_stand(self, event: ContradictionEvent) -> None:
         """Take over what stands while two disagree, or once somebody has decided."""

@@ -29,6 +29,7 @@ from service.aggregates.household_events import (
     PresenceJudged,
     Residence,
 )
+from service.aggregates.household_identity_events import HouseholdUnmerged
 from service.eventstore.log import EventLog
 from service.kernel.events import Recorded
 from service.kernel.people import Relation
@@ -55,6 +56,7 @@ _TELLING = tuple(
         HouseholdReopened,
         ContradictionOpened,
         ContradictionDecided,
+        HouseholdUnmerged,
     )
 )
 

@@ -103,6 +103,8 @@ STATUSES = Projection(
         "head.changed",
         "contradiction.opened",
         "contradiction.decided",
+        "household.absorbed",
+        "household.unmerged",
     ),
     apply=(_COPY,),
 )

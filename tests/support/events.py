@@ -98,6 +98,13 @@ from service.aggregates.household_events import (
     Residence,
     Source,
 )
+from service.aggregates.household_identity_events import (
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
+    MemberMatched,
+    NeedAlong,
+    SamePerson,
+)
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
     HouseholdRestricted,
@@ -380,6 +387,44 @@ def carried(**other: Any) -> NeedCarried:
 
 def need_restored(**other: Any) -> NeedRestored:
     return _with(NeedRestored(**_lack(epoch=1)), other)
+
+
+def matched(**other: Any) -> MemberMatched:
+    event = MemberMatched(
+        **_home(),
+        person=HEAD,
+        match="matched",
+        letter="470/DKCS/2024",
+        letter_on=YESTERDAY,
+        by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def absorbed(**other: Any) -> HouseholdAbsorbed:
+    event = HouseholdAbsorbed(
+        **_home(persons=4),
+        absorbed=OTHER_HOUSEHOLD,
+        absorbed_version=2,
+        same=(SamePerson(person=STRANGER, survivor=HEAD),),
+        joined=(uid(910),),
+        sources=(Source(list=OTHER_LIST, row_no=9),),
+        needs=(NeedAlong(need="sanitation", standing="unmet", promises=(COMMITMENT,)),),
+        by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def unmerged(**other: Any) -> HouseholdUnmerged:
+    event = HouseholdUnmerged(
+        **_home(),
+        absorbed=OTHER_HOUSEHOLD,
+        kept=3,
+        reason="Dua keluarga kakak beradik",
+        leaving=(uid(910),),
+        by="kades-klego",
+    )
+    return _with(event, other)
 
 
 TESTIMONIES = (
@@ -1192,6 +1237,9 @@ def _household_samples() -> tuple[Event, ...]:
         met(epoch=1),
         carried(),
         need_restored(),
+        matched(epoch=1),
+        absorbed(epoch=1),
+        unmerged(epoch=1),
         contradicted(
             epoch=1,
             about="person",

@@ -12,6 +12,7 @@ from service.http.api.exports import ExportsController, LooksController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
+from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.lists import ListsController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
@@ -41,4 +42,5 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ExportsController,
     LooksController,
     ContradictionsController,
+    IdentityMatchesController,
 )

@@ -8,6 +8,7 @@ from service.http.pages import (
     commitment_actions,
     contradictions,
     household_actions,
+    matches,
     partner_actions,
     privacy_actions,
     village_actions,
@@ -61,6 +62,7 @@ ACTIONS = (
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
     contradictions.DECIDE,
+    matches.TAKE_OVER,
 )
 """Everything that can be done from a page with a form of its own."""
 

@@ -17,6 +17,7 @@ LABELS: Mapping[str, str] = {
     "valid_from": "Berlaku sejak",
     "valid_until": "Berlaku sampai",
     "words": "Isi permintaan",
+    "answer": "Jawaban Dukcapil",
     "areas": "Wilayah kerja",
     "label": "Dipakai untuk",
     "organisation": "Lembaga",
@@ -174,6 +175,11 @@ ONE: Mapping[str, str] = {
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
     ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
+    ("TakeOverAnswer", "answer"): (
+        "Jawaban Dukcapil",
+        "Satu orang satu baris: NIK, lalu koma, lalu padan, tidak padan, atau tidak ditemukan.",
+    ),
+    ("TakeOverAnswer", "letter"): ("Nomor surat Dukcapil", ""),
     ("Letter", "letter_date"): ("Tanggal surat", "Hari yang diceritakan isi daftar."),
     ("Letter", "period"): ("Periode daftar", "Seperti disebut penerbit, misalnya 2026-10."),
     ("Letter", "layout"): ("Susunan kolom", "Kosongkan; biasanya dikenali sendiri."),
