@@ -18,6 +18,7 @@ from service.aggregates.household_events import (
     NeedCarried,
     NeedReleased,
     NeedReserved,
+    PresenceJudged,
     Source,
 )
 from service.aggregates.household_identity_events import (
@@ -34,7 +35,7 @@ from service.kernel.needs import NeedType
 from service.kernel.people import IdentityMatch
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
-from service.kernel.verdicts import OPEN_STANDINGS, Note
+from service.kernel.verdicts import OPEN_STANDINGS, Evidence, Note
 
 
 class NotMerged(Refused):
@@ -214,6 +215,30 @@ class HouseholdIdentity(HouseholdDisputes, frozen=True):
             told = known._need(need, on, "committed")  # noqa: SLF001
             events.append(NeedReserved(**told, **to_kwargs(held)))
         return tuple(events)
+
+    def tell_apart(
+        self, person: UUID, *, evidence: tuple[Evidence, ...], on: date, today: date
+    ) -> tuple[Event, ...]:
+        """Let a person belong again who was taken for another record's double.
+
+        Raises:
+            UnknownHousehold, HouseholdIsClosed, UnknownMember, NotHappenedYet: not now.
+            NotMerged: they were not.
+        """
+        self.require_living(on=on, today=today)
+        if self._member(person).verdict != "duplicate":
+            raise NotMerged
+        carried = self._standing(on) | {
+            "persons": len(self.belonging()) + 1,
+            "epoch": self.epoch + 1,
+        }
+        on = max(on, self.members[person].on)
+        carried["occurred_on"] = on
+        return (
+            PresenceJudged(
+                **carried, person=person, verdict="present", method="office", evidence=evidence
+            ),
+        )
 
     def hand_over(self, *, on: date) -> tuple[Event, ...]:
         """Let go of the promises that another record of this household holds from now on."""

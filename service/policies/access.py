@@ -84,6 +84,9 @@ RULES: dict[str, Rule] = {
         "households.change_head",
         "households.correct",
         "households.close",
+        "households.merge",
+        "households.unmerge",
+        "duplicates.decide",
     ),
     **_rules(
         frozenset({"secretariat", "village_head", "mentor"}), ("village",), "households.reopen"
