@@ -95,6 +95,7 @@ RULES: dict[str, Rule] = {
         _VILLAGE | {"secretariat", "system"},
         ("village",),
         "identities.match",
+        "duplicates.suspect",
     ),
     # Whoever decides has been neither witness: the aggregate sees to that.
     **_rules(
@@ -211,6 +212,7 @@ READS: dict[str, frozenset[Role]] = {
     "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
+    "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
     "funds.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer", "bpd_chair"},

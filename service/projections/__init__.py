@@ -5,6 +5,7 @@ from service.projections.agreements import AGREEMENTS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
+from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
@@ -35,4 +36,5 @@ ALL: tuple[Projection, ...] = (
     SUBJECT_REQUESTS,
     ERASURES,
     CONTRADICTIONS,
+    DUPLICATES,
 )

@@ -37,10 +37,6 @@ from service.aggregates.household_events import (
     MemberJoined,
     NeedEvent,
     NeedJudged,
-    NeedMet,
-    NeedPackaged,
-    NeedReleased,
-    NeedReserved,
     PresenceJudged,
     Residence,
     Source,
@@ -62,6 +58,7 @@ from service.kernel.people import IdentityMatch, Relation
 from service.kernel.privacy import Private
 from service.kernel.verdicts import LEAVING, HouseholdStatus, NeedStanding, PresenceVerdict
 from service.projections.moment import Moment
+from service.projections.reservations import Reservation, held_after
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -87,16 +84,6 @@ class Person(Struct, frozen=True, kw_only=True):
     match_letter: str = ""
     match_on: date | None = None
     match_by: str = ""
-
-
-class Reservation(Struct, frozen=True, kw_only=True):
-    """Whose promise holds a need."""
-
-    commitment: UUID
-    partner: str
-    programme: str
-    amount_rupiah: int
-    package: str | None = None
 
 
 class Need(Struct, frozen=True, kw_only=True):
@@ -381,7 +368,7 @@ class _Folding:
 
     def _learn_need(self, event: NeedEvent, position: int) -> None:
         known = self._needs.get(event.need)
-        held = _held(known.reservations if known else (), event)
+        held = held_after(known.reservations if known else (), event)
         rank = (event.epoch, event.occurred_on, position)
         if known is None or rank >= self._need_ranks[event.need]:
             self._need_ranks[event.need] = rank
@@ -393,25 +380,3 @@ class _Folding:
                 position=position,
             )
         self._needs[event.need] = replace(known, reservations=held)
-
-
-def _held(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation, ...]:
-    """Return the promises that hold a need after an event."""
-    match event:
-        case NeedReserved():
-            new = Reservation(
-                commitment=event.commitment,
-                partner=event.partner,
-                programme=event.programme,
-                amount_rupiah=event.amount_rupiah,
-                package=event.package,
-            )
-            return (*held, new)
-        case NeedPackaged():
-            return tuple(
-                replace(one, package=event.package) if one.commitment == event.commitment else one
-                for one in held
-            )
-        case NeedReleased() | NeedMet():
-            return tuple(one for one in held if one.commitment != event.commitment)
-    return held

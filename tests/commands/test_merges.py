@@ -225,7 +225,7 @@ def step(regency: Regency, homes: list[UUID], what: str, which: int, other: int)
     state, into = known(regency, home), known(regency, second)
     people_here, people_there = state.belonging(), into.belonging()
     person = people_here[other % len(people_here)] if people_here else home
-    shown = {"method": "document", "evidence": (LETTER, VISIT), "occurred_on": DAY}
+    shown: dict[str, Any] = {"method": "document", "evidence": (LETTER, VISIT), "occurred_on": DAY}
     match what:
         case "merge":
             same = ((people_here[0], people_there[0]),) if people_here and people_there else ()
@@ -247,7 +247,7 @@ def step(regency: Regency, homes: list[UUID], what: str, which: int, other: int)
             ask = households.Move(village=village, residence=GivenResidence(), occurred_on=DAY)
             do(regency, SECRETARIAT, households.move, home, ask)
         case "dead" | "leave":
-            verdict = "deceased" if what == "dead" else "moved_within_district"
+            verdict: Any = "deceased" if what == "dead" else "moved_within_district"
             told = JudgePresence(
                 person=person, verdict=verdict, since=DAY, destination=GONDANGLEGI, **shown
             )

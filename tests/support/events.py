@@ -57,6 +57,13 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.duplicate import (
+    DuplicateDismissed,
+    DuplicateMerged,
+    DuplicateSuspected,
+    DuplicateUnmerged,
+    Point,
+)
 from service.aggregates.fund_events import (
     AmilTaken,
     FundCorrected,
@@ -175,6 +182,7 @@ DISBURSEMENT, DELIVERY = uid(601), uid(701)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
+PAIR = uid(851)
 
 E = TypeVar("E", bound=Event)
 
@@ -450,6 +458,47 @@ def contradiction_decided(**other: Any) -> ContradictionDecided:
         reason="Rumahnya dilihat bersama RT",
         by="kades-klego",
     )
+    return _with(event, other)
+
+
+def _pair(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "duplicate": PAIR,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+        "other_household": OTHER_HOUSEHOLD,
+        "other_village": MANGGIS,
+        **other,
+    }
+
+
+def suspected(**other: Any) -> DuplicateSuspected:
+    event = DuplicateSuspected(
+        **_pair(),
+        person=HEAD,
+        other_person=STRANGER,
+        points=80,
+        band="probable",
+        reasons=(
+            Point(reason="name_same", points=50),
+            Point(reason="birth_date_same", points=30),
+        ),
+    )
+    return _with(event, other)
+
+
+def dismissed(**other: Any) -> DuplicateDismissed:
+    event = DuplicateDismissed(**_pair(), reason="Kakak beradik", by="operator-klego")
+    return _with(event, other)
+
+
+def pair_merged(**other: Any) -> DuplicateMerged:
+    return _with(DuplicateMerged(**_pair(), survivor=HEAD, by="operator-klego"), other)
+
+
+def pair_unmerged(**other: Any) -> DuplicateUnmerged:
+    event = DuplicateUnmerged(**_pair(), reason="Dua orang", by="kades-klego")
     return _with(event, other)
 
 
@@ -1195,6 +1244,7 @@ def samples() -> dict[str, Event]:
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
+        suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
     )  # fmt: skip
     return {event.tag: event for event in events}
 

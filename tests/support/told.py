@@ -25,6 +25,7 @@ _STREAM_KEYS = {
     "head": "household",
     "need": "household",
     "contradiction": "household",
+    "duplicate": "duplicate",
     "village": "village",
     "population": "village",
     "assessment": "village",

@@ -8,6 +8,7 @@ from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
 from service.http.api.deliveries import DeliveriesController
+from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
@@ -43,4 +44,5 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     LooksController,
     ContradictionsController,
     IdentityMatchesController,
+    DuplicatesController,
 )

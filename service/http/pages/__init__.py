@@ -7,6 +7,7 @@ from service.http.pages import (
     account_actions,
     commitment_actions,
     contradictions,
+    duplicates,
     household_actions,
     matches,
     partner_actions,
@@ -20,6 +21,7 @@ from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
+from service.http.pages.duplicates import DuplicatesController
 from service.http.pages.funds import FundsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
@@ -63,6 +65,7 @@ ACTIONS = (
     *privacy_actions.AGREEMENT_ACTIONS,
     contradictions.DECIDE,
     matches.TAKE_OVER,
+    *duplicates.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -74,6 +77,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PartnersController,
     ContributionsController,
     ContradictionsController,
+    DuplicatesController,
     ProgrammesController,
     FundsController,
     CommitmentsController,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from service.aggregates.household import Household
 from service.application import Receipt
-from service.commands import households, needs, validations
+from service.commands import households, merges, needs, validations
 from service.http.pages import opening
 from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.visits import Visit
@@ -256,6 +256,30 @@ ACTIONS: tuple[Action, ...] = (
         lead="Seluruh keluarga pindah ke desa lain di kabupaten ini.",
         leads=lambda _receipt, _scene: "/desa",
         fits=_is_open,
+    ),
+    Action(
+        right="households.merge",
+        path=BASE + "/satukan",
+        title="Satukan dengan catatan lain",
+        done="Catatan disatukan; Anda melihat keluarga yang tetap dipakai.",
+        ask=merges.MergeHouseholds,
+        command=merges.merge_households,
+        scene=scene,
+        lead="Catatan ini ditutup sebagai ganda; anggota, kebutuhan, dan janjinya ikut.",
+        leads=_registered,
+        hidden=frozenset({"same"}),
+        fits=_is_open,
+        is_grave=True,
+    ),
+    Action(
+        right="households.unmerge",
+        path=BASE + "/pisahkan",
+        title="Pisahkan kembali",
+        done="Catatan dipisahkan kembali dengan semua yang dulu miliknya.",
+        ask=merges.UnmergeHouseholds,
+        command=merges.unmerge_households,
+        scene=scene,
+        fits=lambda known: known.is_closed and known.survivor is not None,
     ),
     Action(
         right="households.reopen",

@@ -56,6 +56,7 @@ LABELS: Mapping[str, str] = {
     "first_year": "Tahun anggaran pertama",
     "fiscal_year": "Tahun anggaran",
     "form": "Bentuk bantuan",
+    "extent": "Apa yang disatukan",
     "fund": "Dana",
     "fund_type": "Jenis dana",
     "helix": "Unsur",
@@ -102,6 +103,8 @@ LABELS: Mapping[str, str] = {
     "receipt": "Nomor bukti bayar",
     "recurrence": "Seberapa sering",
     "reference": "Nomor bukti",
+    "same": "Siapa orang yang sama",
+    "survivor": "Catatan yang tetap dipakai",
     "reference_date": "Keadaan per tanggal",
     "relation": "Hubungan dengan kepala keluarga",
     "residence": "Tempat tinggal",
@@ -273,6 +276,7 @@ WHY: Mapping[str, str] = {
     "heads": "Kepala keluarga yang dipilih",
     "side": "Pihak",
     "evidence": "Bukti",
+    "rows": "Baris",
     "severity": "Sebab",
 }
 """What the values behind a refusal are called; those that are not here are not shown."""
