@@ -34,6 +34,7 @@ NOUNS = {
     "commitment": "commitments",
     "fund": "funds",
     "household": "households",
+    "musdes": "musdes",
     "partner": "partners",
     "programme": "programmes",
     "subject_request": "subject_requests",

@@ -12,6 +12,14 @@ from service.aggregates.commitment_events import (
 )
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
+from service.aggregates.musdes_events import (
+    ADDRESSEE_LABELS,
+    ANSWER_LABELS,
+    MUSDES_KIND_LABELS,
+    POSTPONED_FOR_LABELS,
+    SIGNER_LABELS,
+    AnyMusdesEvent,
+)
 from service.aggregates.partner import AnyPartnerEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.subject_request_events import (
@@ -44,6 +52,7 @@ AnyEvent: TypeAlias = (
     | AnyAccountEvent
     | AnyAgreementEvent
     | AnySubjectRequestEvent
+    | AnyMusdesEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -67,6 +76,11 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        MUSDES_KIND_LABELS,
+        POSTPONED_FOR_LABELS,
+        SIGNER_LABELS,
+        ADDRESSEE_LABELS,
+        ANSWER_LABELS,
     )
     for code, label in labels.items()
 }
