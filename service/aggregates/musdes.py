@@ -43,7 +43,6 @@ from service.aggregates.musdes_rules import (
     RowsUndecided,
     SignatureNameless,
     SignaturesMissing,
-    SignatureUnshown,
     SignedAlreadyBy,
 )
 from service.aggregates.musdes_state import LEADERS
@@ -163,9 +162,10 @@ class Musdes(MusdesMeeting, frozen=True):
 
         Raises:
             MusdesNotRatified, NotHappenedYet: not now.
-            SignedAlreadyBy, SignatureNameless, SignatureUnshown: not like this.
+            SignedAlreadyBy, SignatureNameless: not like this.
             NotTheChair, RatifierVerified: not by them.
         """
+        assert account or document, "a signature is somebody's own or on a paper"
         head = self._sealed(on=on, today=today)
         if (signer != "participant" and signer in self.signers) or (
             account and account in self.signed_by
@@ -173,8 +173,6 @@ class Musdes(MusdesMeeting, frozen=True):
             raise SignedAlreadyBy(signer=signer)
         if not (name or signatory):
             raise SignatureNameless
-        if not account and not document:
-            raise SignatureUnshown
         heads: dict[Signer, Role] = {"chair": LEADERS[self.is_kelurahan], "head": "village_head"}
         if account and heads.get(signer, role) != role:
             raise NotTheChair(role=role, signer=signer)

@@ -151,12 +151,6 @@ class SignatureNameless(Refused):
     way_out: ClassVar[str] = "Isi nama seperti tertulis di bawah tanda tangan."
 
 
-class SignatureUnshown(Refused):
-    """Bukti tanda tangan di atas kertas belum disebut."""
-
-    way_out: ClassVar[str] = "Isi nomor arsip berita acara yang ditandatangani."
-
-
 class SignaturesMissing(Refused):
     """Berita acara belum ditandatangani pimpinan musyawarah dan kepala desa."""
 

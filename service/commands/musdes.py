@@ -194,13 +194,12 @@ class Sign(Request, frozen=True, kw_only=True):
 
     Args:
         name: as written below it; a participant's is kept sealed.
-        on_paper: somebody else signed on paper, which `document` shows.
+        document: number of the paper that somebody else signed; left out, the actor signs.
     """
 
     signer: Signer
     position: Line
     name: PersonName
-    on_paper: bool = False
     document: MaybeLine = ""
 
 
@@ -408,7 +407,7 @@ def sign(work: Work, musdes: UUID, ask: Sign) -> UUID:
 
     Raises:
         NotAllowed, OutOfScope, NotKnown, MusdesNotRatified, NotHappenedYet, SignedAlreadyBy,
-            SignatureUnshown, NotTheChair, RatifierVerified: not so.
+            NotTheChair, RatifierVerified: not so.
     """
     known = _known(work, musdes, "musdes.sign")
     signatory = None
@@ -419,10 +418,10 @@ def sign(work: Work, musdes: UUID, ask: Sign) -> UUID:
         position=ask.position,
         name=ask.name,
         signatory=signatory,
-        account="" if ask.on_paper else work.actor.account,
+        account="" if ask.document else work.actor.account,
         role=work.actor.role,
         document=ask.document,
-        testimonies={} if ask.on_paper else _as_shown(work, known),
+        testimonies={} if ask.document else _as_shown(work, known),
         **ask.days(work),
     )
     work.append(Musdes, musdes, *events)

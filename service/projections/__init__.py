@@ -7,6 +7,7 @@ from service.projections.contributions import CONTRIBUTIONS
 from service.projections.erasures import ERASURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
+from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
@@ -33,4 +34,5 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    MUSDES,
 )
