@@ -12,6 +12,7 @@ from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
 from service.http.api.lists import ListsController
+from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
 from service.http.api.programmes import ProgrammesController
@@ -39,4 +40,5 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SubjectRequestsController,
     ExportsController,
     LooksController,
+    MusdesController,
 )
