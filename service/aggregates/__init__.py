@@ -10,6 +10,7 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
 from service.aggregates.musdes_events import (
@@ -38,6 +39,7 @@ from service.aggregates.village_events import (
     AnyVillageEvent,
 )
 from service.kernel.events import Event
+from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
 
 AnyEvent: TypeAlias = (
@@ -53,6 +55,8 @@ AnyEvent: TypeAlias = (
     | AnyAgreementEvent
     | AnySubjectRequestEvent
     | AnyMusdesEvent
+    | AnyFigureEvent
+    | TargetAdopted
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -81,6 +85,7 @@ LABELS: dict[str, str] = {
         SIGNER_LABELS,
         ADDRESSEE_LABELS,
         ANSWER_LABELS,
+        KIND_LABELS,
     )
     for code, label in labels.items()
 }

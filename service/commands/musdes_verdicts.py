@@ -1,10 +1,10 @@
 """What a meeting decided otherwise than was found, as verdicts in the households' own streams.
 
-The evidence is the berita acara, the method the meeting; it is nobody's testimony (`by` is empty).
+The evidence is the berita acara, the method the meeting, and `by` the meeting itself: it is no
+account's testimony.
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from service.aggregates.household_standing import ClosingStatus
 from service.aggregates.musdes import Musdes
 from service.aggregates.musdes_decisions import agrees, result
 from service.aggregates.musdes_events import RowDecision
-from service.aggregates.musdes_rules import RowsChanged
+from service.aggregates.musdes_rules import RowsChanged, RowsContradicted
 from service.application import Work
 from service.kernel.events import Event
 from service.kernel.verdicts import Evidence, HouseholdStatus, HouseholdVerdict
+from service.policies.testimony import BY_MUSDES
 
 _JUDGED: dict[HouseholdStatus, HouseholdVerdict] = {
     "eligible": "eligible",
@@ -41,32 +42,49 @@ def require_survivors(work: Work, village: str, decisions: Iterable[RowDecision]
 def carry_out(work: Work, known: Musdes, number: str) -> None:
     """Append the verdict to every household that the meeting decided about otherwise.
 
+    Where two witnesses contradict each other about the household, the meeting says which it is even
+    if it agrees with what stands: its word decides.
+
     Args:
         number: of the berita acara.
 
     Raises:
         RowsChanged: something of a later day than the meeting's counts for a household.
-        GraduationWithoutHelp, NotHappenedYet: the verdict does not hold.
+        RowsContradicted: witnesses contradict each other about a person or a need of it.
+        GraduationWithoutHelp, WelfareReasonMissing, NotHappenedYet: the verdict does not hold.
     """
+    assert known.convened is not None
     assert known.meets_on is not None
-    overtaken = []
+    shown: dict[str, Any] = {
+        "method": "musdes",
+        "evidence": (Evidence(kind="statement", reference=number, on=known.meets_on),),
+        "by": f"{BY_MUSDES}{known.convened.musdes}",
+        "on": known.meets_on,
+        "today": work.today,
+    }
+    overtaken, contradicted = [], []
     for household, row in known.rows.items():
         assert row.decided is not None, "the meeting has looked whether all is decided"
-        if agrees(row.shown, row.decided):
+        if row.decided.decision == "send_back":
             continue
-        for events in _verdicts(
-            work,
-            household,
-            row.decided,
-            result(row.shown, row.decided),
-            number=number,
-            on=known.meets_on,
-        ):
-            work.append(Household, household, *events)
-        if work.load(Household, household).status != result(row.shown, row.decided):
+        is_open = _is_disputed(work.load(Household, household))
+        stands = result(row.shown, row.decided)
+        if is_open or not agrees(row.shown, row.decided):
+            for events in _verdicts(work, household, row.decided, stands, shown):
+                work.append(Household, household, *events)
+        home = work.load(Household, household)
+        if is_open and _is_disputed(home):
+            contradicted.append(str(household))
+        elif home.status != stands:
             overtaken.append(str(household))
+    if contradicted:
+        raise RowsContradicted(count=len(contradicted), households=contradicted)
     if overtaken:
         raise RowsChanged(count=len(overtaken), households=overtaken)
+
+
+def _is_disputed(home: Household) -> bool:
+    return bool(getattr(home, "disputes", None))
 
 
 def _verdicts(
@@ -74,14 +92,12 @@ def _verdicts(
     household: UUID,
     decided: RowDecision,
     status: HouseholdStatus,
-    *,
-    number: str,
-    on: date,
+    shown: dict[str, Any],
 ) -> Iterable[tuple[Event, ...]]:
-    """Yield the events of a verdict; of the dead, person by person."""
-    minutes = (Evidence(kind="statement", reference=number, on=on),)
-    shown: dict[str, Any] = {"method": "musdes", "evidence": minutes, "on": on, "today": work.today}
+    """Yield the events of a verdict; of the dead, person by person; none about a closed record."""
     home = work.load(Household, household)
+    if home.is_closed:
+        return
     if status in _JUDGED:
         yield home.judge(_JUDGED[status], reason=decided.better_off, **shown)
     elif status == "deceased":

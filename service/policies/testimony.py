@@ -21,6 +21,9 @@ from service.kernel.events import Recorded
 
 Testimony: TypeAlias = PresenceJudged | HouseholdJudged | HouseholdClosed | NeedJudged
 
+BY_MUSDES = "musdes:"
+"""What `by` begins with where a meeting decided; its id follows. It is no account's name."""
+
 _CHANGING = (
     PresenceJudged,
     HouseholdJudged,
@@ -37,22 +40,26 @@ def witnesses(told: Iterable[Recorded[Any]], *, upto: int | None = None) -> froz
     """Return the accounts whose testimony a household's standing rests on.
 
     Of several testimonies about one person, one need or the whole household, the one about the
-    latest day counts.
+    latest day counts; one that is disputed counts beside what it contradicts.
 
     Args:
         told: the events of the household's stream, in order.
         upto: the last version to take into account; None for all.
     """
-    latest: dict[object, Recorded[Any]] = {}
+    heard: dict[object, list[Recorded[Any]]] = {}
     for one in told:
         if upto is not None and one.version > upto:
             break
-        if isinstance(one.event, Testimony):
-            subject = _subject(one.event)
-            known = latest.get(subject)
-            if known is None or one.event.occurred_on >= known.event.occurred_on:
-                latest[subject] = one
-    return frozenset(account for one in latest.values() if (account := _witness(one)))
+        if not isinstance(one.event, Testimony) or _follows(one.event):
+            continue
+        earlier = heard.setdefault(_subject(one.event), [])
+        if getattr(one.event, "disputed", False):
+            earlier.append(one)
+        elif not earlier or one.event.occurred_on >= earlier[0].event.occurred_on:
+            earlier[:] = [one]
+    return frozenset(
+        account for several in heard.values() for one in several if (account := _witness(one))
+    )
 
 
 def is_changed(told: Iterable[Recorded[Any]], *, since: int) -> bool:
@@ -70,9 +77,21 @@ def _subject(event: Testimony) -> object:
             return "household"
 
 
+def _follows(event: Testimony) -> bool:
+    """Say whether an event is nobody's word, but follows from another one of the same command."""
+    if event.by:
+        return False
+    match event:
+        case HouseholdClosed():
+            return event.method is None
+        case NeedJudged():
+            return event.verdict == "not_applicable"
+    return False
+
+
 def _witness(one: Recorded[Any]) -> str:
     """Return whose testimony it is: who gave the command, in events from before it was kept."""
     event: Testimony = one.event
-    if event.by or event.method == "musdes":
-        return event.by
-    return one.meta.actor
+    if event.by.startswith(BY_MUSDES):
+        return ""
+    return event.by or one.meta.actor

@@ -5,8 +5,10 @@ from service.projections.agreements import AGREEMENTS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.erasures import ERASURES
+from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
+from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
@@ -35,4 +37,6 @@ ALL: tuple[Projection, ...] = (
     SUBJECT_REQUESTS,
     ERASURES,
     MUSDES,
+    MEMBERSHIPS,
+    FIGURES,
 )

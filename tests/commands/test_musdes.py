@@ -102,7 +102,7 @@ def test_what_is_decided_otherwise_becomes_a_verdict_in_the_same_commit(regency:
         "eligible",
     ]
     verdict = regency.log.history(f"household:{rich}")[-1].event
-    assert (verdict.method, verdict.by) == ("musdes", "")
+    assert (verdict.method, verdict.by) == ("musdes", f"musdes:{session}")
     assert verdict.evidence[0].reference == NUMBER
 
 

@@ -6,6 +6,7 @@ The people are invented: their NIKs carry the unassigned province 99.
 import base64
 import json
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -56,6 +57,13 @@ from service.aggregates.commitment_events import (
     FiveNumbers,
     PaymentOverrideGranted,
     Terms,
+)
+from service.aggregates.figure_events import (
+    FigureComputed,
+    FigureDetermined,
+    FigureReported,
+    FigureSuperseded,
+    TargetAdopted,
 )
 from service.aggregates.fund_events import (
     AmilTaken,
@@ -974,146 +982,6 @@ def delegation_ended(**other: Any) -> DelegationEnded:
     return _with(event, other)
 
 
-def signed_agreement(**other: Any) -> AgreementSigned:
-    event = AgreementSigned(
-        occurred_on=TODAY,
-        agreement="pks-baznas-2024",
-        partner="baznas-boyolali",
-        number="119/PKS/2024 dan 12/BAZNAS-BYL/2024",
-        title="Penanggulangan kemiskinan ekstrem",
-        areas=("33.09.15",),
-        valid_from=YESTERDAY,
-        valid_until=TOMORROW,
-        signatories=(Signatory(name="Contoh", position="Bupati", organisation="Pemkab Boyolali"),),
-        data_purposes=("aid_delivery",),
-    )
-    return _with(event, other)
-
-
-def amended_agreement(**other: Any) -> AgreementAmended:
-    event = AgreementAmended(
-        occurred_on=TODAY,
-        agreement="pks-baznas-2024",
-        partner="baznas-boyolali",
-        valid_from=YESTERDAY,
-        valid_until=date(2025, 12, 31),
-        number="Addendum 1/2024",
-        reason="Diperpanjang setahun",
-    )
-    return _with(event, other)
-
-
-def ended_agreement(**other: Any) -> AgreementEnded:
-    event = AgreementEnded(
-        occurred_on=TODAY,
-        agreement="pks-baznas-2024",
-        partner="baznas-boyolali",
-        ends_on=TODAY,
-        reason="Kesepakatan para pihak",
-    )
-    return _with(event, other)
-
-
-def received_request(**other: Any) -> SubjectRequestReceived:
-    event = SubjectRequestReceived(
-        occurred_on=TODAY,
-        subject_request=REQUEST,
-        household=HOUSEHOLD,
-        village=KLEGO,
-        kind="erasure",
-        requester="subject",
-        number="PDP-1/2024",
-        received_by="operator-klego",
-        received_at=NOW,
-        due_at=NOW + timedelta(hours=72),
-    )
-    return _with(event, other)
-
-
-def _about_request() -> dict[str, Any]:
-    return {
-        "occurred_on": TODAY,
-        "subject_request": REQUEST,
-        "household": HOUSEHOLD,
-        "village": KLEGO,
-    }
-
-
-def identified(**other: Any) -> SubjectRequestIdentified:
-    return _with(SubjectRequestIdentified(**_about_request(), proof="identity_card"), other)
-
-
-def held_request(**other: Any) -> SubjectRequestSuspended:
-    event = SubjectRequestSuspended(
-        **_about_request(), hold="audit", reason="Diperiksa Inspektorat sampai Desember"
-    )
-    return _with(event, other)
-
-
-def resumed_request(**other: Any) -> SubjectRequestResumed:
-    return _with(SubjectRequestResumed(**_about_request(), reason="Pemeriksaan selesai"), other)
-
-
-def decided_request(**other: Any) -> SubjectRequestDecided:
-    event = SubjectRequestDecided(
-        **_about_request(),
-        kind="erasure",
-        outcome="granted",
-        legal_basis="no_longer_needed",
-        reason="Tidak pernah menerima bantuan",
-        decided_by="pdp-dini",
-    )
-    return _with(event, other)
-
-
-def fulfilled_request(**other: Any) -> SubjectRequestFulfilled:
-    event = SubjectRequestFulfilled(**_about_request(), kind="erasure", reference="PDP-1/2024/B")
-    return _with(event, other)
-
-
-def notified_recipient(**other: Any) -> RecipientNotified:
-    event = RecipientNotified(
-        **_about_request(),
-        organisation="baznas-boyolali",
-        account="sari",
-        looks=(7, 9),
-        letter_number="PDP-1/2024/C",
-    )
-    return _with(event, other)
-
-
-def restricted(**other: Any) -> HouseholdRestricted:
-    return _with(HouseholdRestricted(**_about_request()), other)
-
-
-def restriction_lifted(**other: Any) -> HouseholdRestrictionLifted:
-    event = HouseholdRestrictionLifted(**_about_request(), reason="Ditarik oleh pemohon")
-    return _with(event, other)
-
-
-def erased_household(**other: Any) -> HouseholdErased:
-    event = HouseholdErased(
-        **_about_request(),
-        number="PDP-1/2024",
-        legal_basis="no_longer_needed",
-        decided_by="pdp-dini",
-        persons=(HEAD, SPOUSE),
-        rows=(ROW_SUBJECT,),
-    )
-    return _with(event, other)
-
-
-def erased_member(**other: Any) -> MemberErased:
-    event = MemberErased(
-        **_about_request(),
-        person=CHILD,
-        number="PDP-1/2024",
-        legal_basis="no_longer_needed",
-        decided_by="pdp-dini",
-    )
-    return _with(event, other)
-
-
 def _met(**other: Any) -> dict[str, Any]:
     return {"occurred_on": TODAY, "musdes": MUSDES, "village": KLEGO, **other}
 
@@ -1314,6 +1182,210 @@ def _musdes_samples() -> tuple[Event, ...]:
     )
 
 
+def signed_agreement(**other: Any) -> AgreementSigned:
+    event = AgreementSigned(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        number="119/PKS/2024 dan 12/BAZNAS-BYL/2024",
+        title="Penanggulangan kemiskinan ekstrem",
+        areas=("33.09.15",),
+        valid_from=YESTERDAY,
+        valid_until=TOMORROW,
+        signatories=(Signatory(name="Contoh", position="Bupati", organisation="Pemkab Boyolali"),),
+        data_purposes=("aid_delivery",),
+    )
+    return _with(event, other)
+
+
+def amended_agreement(**other: Any) -> AgreementAmended:
+    event = AgreementAmended(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        valid_from=YESTERDAY,
+        valid_until=date(2025, 12, 31),
+        number="Addendum 1/2024",
+        reason="Diperpanjang setahun",
+    )
+    return _with(event, other)
+
+
+def ended_agreement(**other: Any) -> AgreementEnded:
+    event = AgreementEnded(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        ends_on=TODAY,
+        reason="Kesepakatan para pihak",
+    )
+    return _with(event, other)
+
+
+def received_request(**other: Any) -> SubjectRequestReceived:
+    event = SubjectRequestReceived(
+        occurred_on=TODAY,
+        subject_request=REQUEST,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        kind="erasure",
+        requester="subject",
+        number="PDP-1/2024",
+        received_by="operator-klego",
+        received_at=NOW,
+        due_at=NOW + timedelta(hours=72),
+    )
+    return _with(event, other)
+
+
+def _about_request() -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "subject_request": REQUEST,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+    }
+
+
+def identified(**other: Any) -> SubjectRequestIdentified:
+    return _with(SubjectRequestIdentified(**_about_request(), proof="identity_card"), other)
+
+
+def held_request(**other: Any) -> SubjectRequestSuspended:
+    event = SubjectRequestSuspended(
+        **_about_request(), hold="audit", reason="Diperiksa Inspektorat sampai Desember"
+    )
+    return _with(event, other)
+
+
+def resumed_request(**other: Any) -> SubjectRequestResumed:
+    return _with(SubjectRequestResumed(**_about_request(), reason="Pemeriksaan selesai"), other)
+
+
+def decided_request(**other: Any) -> SubjectRequestDecided:
+    event = SubjectRequestDecided(
+        **_about_request(),
+        kind="erasure",
+        outcome="granted",
+        legal_basis="no_longer_needed",
+        reason="Tidak pernah menerima bantuan",
+        decided_by="pdp-dini",
+    )
+    return _with(event, other)
+
+
+def fulfilled_request(**other: Any) -> SubjectRequestFulfilled:
+    event = SubjectRequestFulfilled(**_about_request(), kind="erasure", reference="PDP-1/2024/B")
+    return _with(event, other)
+
+
+def notified_recipient(**other: Any) -> RecipientNotified:
+    event = RecipientNotified(
+        **_about_request(),
+        organisation="baznas-boyolali",
+        account="sari",
+        looks=(7, 9),
+        letter_number="PDP-1/2024/C",
+    )
+    return _with(event, other)
+
+
+def restricted(**other: Any) -> HouseholdRestricted:
+    return _with(HouseholdRestricted(**_about_request()), other)
+
+
+def restriction_lifted(**other: Any) -> HouseholdRestrictionLifted:
+    event = HouseholdRestrictionLifted(**_about_request(), reason="Ditarik oleh pemohon")
+    return _with(event, other)
+
+
+def erased_household(**other: Any) -> HouseholdErased:
+    event = HouseholdErased(
+        **_about_request(),
+        number="PDP-1/2024",
+        legal_basis="no_longer_needed",
+        decided_by="pdp-dini",
+        persons=(HEAD, SPOUSE),
+        rows=(ROW_SUBJECT,),
+    )
+    return _with(event, other)
+
+
+def erased_member(**other: Any) -> MemberErased:
+    event = MemberErased(
+        **_about_request(),
+        person=CHILD,
+        number="PDP-1/2024",
+        legal_basis="no_longer_needed",
+        decided_by="pdp-dini",
+    )
+    return _with(event, other)
+
+
+def _series() -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "kind": "poverty_rate",
+        "area": "33.09",
+        "source": "mcd",
+        "number": 2,
+    }
+
+
+def figure_reported(**other: Any) -> FigureReported:
+    event = FigureReported(
+        **_series(),
+        source_name="MCD Satu Data",
+        nature="registry",
+        method="Hitungan by name by address",
+        reference_date=YESTERDAY,
+        value_percent=Decimal("8.07"),
+        numerator=84_264,
+        denominator=1_043_720,
+    )
+    return _with(event, other)
+
+
+def figure_computed(**other: Any) -> FigureComputed:
+    event = FigureComputed(
+        **(_series() | {"area": KLEGO, "source": "sanding"}),
+        reference_date=YESTERDAY,
+        value_percent=Decimal("8.07"),
+        numerator=807,
+        denominator=10_000,
+        position=961,
+        unratified=3,
+    )
+    return _with(event, other)
+
+
+def figure_determined(**other: Any) -> FigureDetermined:
+    event = FigureDetermined(
+        **_series(),
+        value_percent=Decimal("8.07"),
+        decree_number="400.9/301 Tahun 2024",
+        decree_date=YESTERDAY,
+        office="Bupati Boyolali",
+    )
+    return _with(event, other)
+
+
+def figure_superseded(**other: Any) -> FigureSuperseded:
+    return _with(FigureSuperseded(**_series(), by=3, reason="Penyebut dibetulkan"), other)
+
+
+def target_adopted(**other: Any) -> TargetAdopted:
+    event = TargetAdopted(
+        occurred_on=TODAY,
+        kind="extreme_poverty_rate",
+        area="33.09",
+        target_percent=Decimal("0.00"),
+        due_on=TOMORROW,
+        decree_number="Inpres 4/2022",
+    )
+    return _with(event, other)
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
@@ -1336,6 +1408,11 @@ def samples() -> dict[str, Event]:
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
+        figure_reported(
+            publication="mcdsatudata.boyolali.go.id", poverty_line_rupiah=400_000,
+            line_basis="Garis kemiskinan kabupaten",
+        ),
+        figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
     )  # fmt: skip
     return {event.tag: event for event in events}
 

@@ -94,7 +94,7 @@ def verified(regency: Regency, content_hash: str) -> Verification:
     return Verification(
         content_hash=content_hash,
         village=found.village,
-        village_name=sentences.village_names(regency.code).get(found.village, found.village),
+        village_name=sentences.place_names(regency.code).get(found.village, found.village),
         number=found.number,
         held_on=found.held_on,
         ratified_at=found.recorded_at,
