@@ -54,6 +54,9 @@ from service.kernel.roles import Role
 Testimonies: TypeAlias = Mapping[UUID, Collection[str]]
 """By household, the accounts whose testimony its standing verdict rests on."""
 
+MOST_NAMED = 50
+"""Households that a refusal names; how many there are, it says in any case."""
+
 FOR_THOSE_WITHOUT: frozenset[Role] = frozenset({"secretariat"})
 """Roles that record for a chair who has no account."""
 
@@ -96,14 +99,13 @@ class Musdes(MusdesMeeting, frozen=True):
         if not self.rows:
             raise NothingShown
         if self.undecided:
-            raise RowsUndecided(
-                count=len(self.undecided), households=[str(one) for one in self.undecided[:20]]
-            )
+            named = [str(one) for one in self.undecided[:MOST_NAMED]]
+            raise RowsUndecided(count=len(self.undecided), households=named)
         moved = [str(one) for one in self.rows if one in changed]
         if moved:
-            raise RowsChanged(count=len(moved), households=moved)
-        named = {by, self.convened.chair.account, self.convened.minute_taker.account} - {""}
-        self._require_apart(named, testimonies)
+            raise RowsChanged(count=len(moved), households=moved[:MOST_NAMED])
+        chair, minute_taker = self.convened.chair, self.convened.minute_taker
+        self._require_apart({by, chair.account, minute_taker.account} - {""}, testimonies)
 
     def ratify(self, number: str, covered: Mapping[UUID, Covered], *, by: str) -> tuple[Event, ...]:
         """Set the seal on all decisions at once, after `require_ratifiable`.
@@ -269,7 +271,7 @@ class Musdes(MusdesMeeting, frozen=True):
             raise RatifierVerified(
                 accounts=sorted(theirs),
                 count=len(rows),
-                households=[str(one) for one in rows],
+                households=[str(one) for one in rows[:MOST_NAMED]],
             )
 
 

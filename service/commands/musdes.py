@@ -176,6 +176,16 @@ class Decide(Request, frozen=True, kw_only=True):
     rest: bool = False
 
 
+class DecideOne(Request, frozen=True, kw_only=True):
+    """What the meeting decided about one household; as `GivenDecision`."""
+
+    decision: Decision
+    reason: RemovalReason | None = None
+    better_off: BetterOffReason | None = None
+    since: date | None = None
+    survivor: UUID | None = None
+
+
 class Dissent(Request, frozen=True, kw_only=True):
     """Somebody does not agree; the words are kept sealed, that there was one is counted."""
 
@@ -349,6 +359,23 @@ def decide(work: Work, musdes: UUID, ask: Decide) -> UUID:
     events = known.decide(decisions, rest=ask.rest, **ask.days(work))
     work.append(Musdes, musdes, *events)
     return musdes
+
+
+def decide_one(work: Work, musdes: UUID, household: UUID, ask: DecideOne) -> UUID:
+    """Note what the meeting decided about one household.
+
+    Raises:
+        As `decide`.
+    """
+    one = GivenDecision(
+        household=household,
+        decision=ask.decision,
+        reason=ask.reason,
+        better_off=ask.better_off,
+        since=ask.since,
+        survivor=ask.survivor,
+    )
+    return decide(work, musdes, Decide(decisions=(one,), occurred_on=ask.occurred_on))
 
 
 def dissent(work: Work, musdes: UUID, ask: Dissent) -> UUID:

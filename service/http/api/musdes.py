@@ -14,8 +14,10 @@ from service.aggregates.musdes import Musdes
 from service.application import NotKnown, Receipt
 from service.commands import musdes as commands
 from service.http import reads
+from service.http.api.household_reads import require_known as require_known_household
 from service.http.api.musdes_answers import (
     Edition,
+    Ratification,
     ShownRow,
     Verification,
     WaitingCount,
@@ -187,6 +189,31 @@ class MusdesController(Controller):
                 )
         found = sorted(found, key=lambda one: one.household)[: paging.limit + 1]
         return paging.page(found, lambda row: (str(row.household),), position)
+
+    @question("/households/{household:uuid}", right="households.read")
+    def about_household(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        household: FromPath[UUID],
+    ) -> Ratification:
+        """How far what is known of a household was ratified, and by which minutes."""
+        village = require_known_household(regency, actor, household)
+        position = reads.caught_up(regency, moment, "musdes")
+        with regency.reading(actor) as conn:
+            found = musdes.decisions_on(conn, regency.schema, [household], moment)
+            waits = musdes.is_waiting(conn, regency.schema, household, village, moment)
+        decisions = found.get(household, [])
+        is_ratified = any(one.decision != "send_back" for one in decisions) and not waits
+        return Ratification(
+            household=household,
+            is_ratified=is_ratified,
+            is_waiting=waits,
+            decisions=decisions,
+            position=position,
+        )
 
     @question_about_one("/{musdes:uuid}", right="musdes.read")
     def one(

@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Response
 from msgspec import Struct
 
+from service.aggregates.household import Household
 from service.aggregates.musdes import Musdes
 from service.aggregates.musdes_decisions import result
 from service.aggregates.musdes_events import Decision, RemovalReason, Signer
@@ -18,13 +19,15 @@ from service.http import reads
 from service.http.doors import Doors
 from service.http.downloads import attachment
 from service.http.sight import Sight
+from service.kernel.events import Recorded
 from service.kernel.roles import Actor, Scope
 from service.kernel.verdicts import HouseholdStatus
-from service.policies import access
+from service.policies import access, testimony
 from service.projections import lists, musdes, sentences
 from service.projections.moment import Moment
 from service.reference.regions import territory
 from service.regency import Regency
+from service.work import THINGS_AT_ONCE
 
 Edition: TypeAlias = Literal["by_name", "posting"]
 
@@ -54,6 +57,23 @@ class WaitingCount(Struct, frozen=True, kw_only=True):
     village: str
     households: int
     overdue: int
+
+
+class Ratification(Struct, frozen=True, kw_only=True):
+    """How far what is known of a household was ratified.
+
+    Args:
+        is_ratified: the latest decision of a meeting holds.
+        is_waiting: what was found since, or first, waits for a meeting.
+        decisions: of meetings, the latest last.
+        position: the last event this answer takes into account.
+    """
+
+    household: UUID
+    is_ratified: bool
+    is_waiting: bool
+    decisions: Sequence[musdes.Decided]
+    position: int
 
 
 class Verification(Struct, frozen=True, kw_only=True):
@@ -224,3 +244,34 @@ def _corrected_number(regency: Regency, known: Musdes) -> str:
         return ""
     _, first = regency.ledger.look(Musdes, known.convened.corrects)
     return first.ratified.number if first.ratified else ""
+
+
+class FoundAbout(Struct, frozen=True):
+    """What the log tells of a household that a meeting was shown.
+
+    Args:
+        witnesses: the accounts whose testimony its standing rests on.
+        is_changed: something was found out after it was shown.
+    """
+
+    witnesses: frozenset[str]
+    is_changed: bool
+
+
+def found_about(
+    regency: Regency, households: Sequence[UUID], known: Musdes
+) -> dict[UUID, FoundAbout]:
+    """Return whose word some rows of a meeting rest on, and whether they have changed since."""
+    streams = {Household.stream(one): one for one in households}
+    told: dict[UUID, list[Recorded[Any]]] = {one: [] for one in households}
+    names = list(streams)
+    for at in range(0, len(names), THINGS_AT_ONCE):
+        for each in regency.log.of_things(names[at : at + THINGS_AT_ONCE]):
+            told[streams[each.stream]].append(each)
+    return {
+        one: FoundAbout(
+            witnesses=testimony.witnesses(events, upto=known.rows[one].shown.version),
+            is_changed=testimony.is_changed(events, since=known.rows[one].shown.version),
+        )
+        for one, events in told.items()
+    }

@@ -7,6 +7,7 @@ from service.http.pages import (
     account_actions,
     commitment_actions,
     household_actions,
+    musdes_actions,
     partner_actions,
     privacy_actions,
     village_actions,
@@ -21,6 +22,8 @@ from service.http.pages.funds import FundsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
+from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
@@ -58,6 +61,7 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    *musdes_actions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -78,6 +82,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PreferencesController,
     PrivacyController,
     AgreementsController,
+    MusdesController,
+    MusdesGridController,
+    SealsController,
     PurposesController,
     LiveController,
     DescriptionController,

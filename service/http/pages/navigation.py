@@ -20,13 +20,14 @@ TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+MUSDES = ("/musdes", "Musyawarah")
 
 _EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
-_VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_VILLAGE = (HOME, VILLAGES, MUSDES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
+    "secretariat": (*_EVERYTHING, MUSDES, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "mentor": (HOME, VILLAGES, MUSDES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -54,6 +55,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         PROGRAMMES,
         FUNDS,
         LISTS,
+        MUSDES,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -76,6 +78,7 @@ _RIGHTS: Mapping[str, str] = {
     "/akun": "accounts.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
+    "/musdes": "musdes.read",
 }
 
 

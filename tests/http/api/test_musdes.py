@@ -126,6 +126,22 @@ def test_the_witness_in_the_chair_is_told_which_rows_are_their_own(
     assert refused.json()["why"]["households"] == [str(own)]
 
 
+def test_a_household_says_whether_a_meeting_has_ratified_it(
+    client: Client, as_: As, regency: Regency
+):
+    home = found(regency, "9909150101700001")
+    path = f"{MUSDES}/households/{home}"
+    before = shown(client.get(path, headers=as_("monitor")))
+    assert (before["is_ratified"], before["is_waiting"]) == (False, True)
+    sealed(client, as_, home)
+    now = shown(client.get(path, headers=as_("monitor")))
+    assert (now["is_ratified"], now["is_waiting"]) == (True, False)
+    assert now["decisions"][0]["number"] == NUMBER
+    then = shown(client.get(f"{path}?as_of={before['position']}", headers=as_("monitor")))
+    assert then["decisions"] == []
+    assert client.get(path, headers=as_("neighbour")).status_code == 404
+
+
 class TestTheSeal:
     def test_is_checked_by_anybody_and_names_nobody(
         self, client: Client, as_: As, regency: Regency
