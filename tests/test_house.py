@@ -36,6 +36,7 @@ NOUNS = {
     "duplicate": "duplicates",
     "fund": "funds",
     "household": "households",
+    "musdes": "musdes",
     "partner": "partners",
     "programme": "programmes",
     "subject_request": "subject_requests",

@@ -11,6 +11,7 @@ from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
+from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
@@ -37,6 +38,7 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    MUSDES,
     MEMBERSHIPS,
     FIGURES,
     CONTRADICTIONS,

@@ -126,6 +126,26 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestrictionLifted,
     MemberErased,
 )
+from service.aggregates.musdes_events import (
+    Attendee,
+    AttendeeName,
+    Headcount,
+    MusdesAnswered,
+    MusdesAttendanceRecorded,
+    MusdesConvened,
+    MusdesCorrected,
+    MusdesDissentRecorded,
+    MusdesForwarded,
+    MusdesListPresented,
+    MusdesPostponed,
+    MusdesRatified,
+    MusdesRowsDecided,
+    MusdesSigned,
+    Officer,
+    RatifiedRow,
+    RowDecision,
+    ShownRow,
+)
 from service.aggregates.partner import (
     PartnerAliased,
     PartnerDeactivated,
@@ -191,6 +211,8 @@ ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PAIR = uid(851)
+MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
+ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
 
 E = TypeVar("E", bound=Event)
 
@@ -1090,6 +1112,206 @@ def delegation_ended(**other: Any) -> DelegationEnded:
     return _with(event, other)
 
 
+def _met(**other: Any) -> dict[str, Any]:
+    return {"occurred_on": TODAY, "musdes": MUSDES, "village": KLEGO, **other}
+
+
+CHAIR = Officer(name="Contoh Wiyono", position="Ketua BPD Klego", account="bpd-klego")
+MINUTE_TAKER = Officer(name="Contoh Lestari", position="Sekretaris Desa", account="sekdes-klego")
+ATTENDEES = (
+    Attendee(
+        attendee=ATTENDEE,
+        role="hamlet_or_rt",
+        sex="male",
+        name=Private(ATTENDEE, AttendeeName(name="Contoh Sarjono")),
+        represents="RT 001 RW 002",
+    ),
+    Attendee(
+        attendee=OTHER_ATTENDEE,
+        role="women",
+        sex="female",
+        name=Private(OTHER_ATTENDEE, AttendeeName(name="Contoh Wagiyem")),
+    ),
+)
+
+
+def convened(**other: Any) -> MusdesConvened:
+    event = MusdesConvened(
+        **_met(occurred_on=YESTERDAY),
+        kind="musdes",
+        meets_on=TODAY,
+        meets_at="09:00",
+        place="Balai Desa Klego",
+        agenda=("Pembahasan hasil verifikasi daftar keluarga miskin",),
+        legal_basis=("UU 13/2011 Pasal 8",),
+        chair=CHAIR,
+        minute_taker=MINUTE_TAKER,
+        letter_number="005/12/BPD/2024",
+        lists=(LIST,),
+    )
+    return _with(event, other)
+
+
+def postponed(**other: Any) -> MusdesPostponed:
+    event = MusdesPostponed(
+        **_met(),
+        postponed_for="no_quorum",
+        reason="Yang hadir 12 dari 30 undangan",
+        meets_on=TOMORROW,
+        meets_at="13:00",
+    )
+    return _with(event, other)
+
+
+def attended(**other: Any) -> MusdesAttendanceRecorded:
+    event = MusdesAttendanceRecorded(
+        **_met(),
+        attendees=ATTENDEES,
+        others=(Headcount(role="resident", sex="male", count=18),),
+        invited=30,
+        quorum=20,
+        present=20,
+        men=19,
+        women=1,
+        is_quorate=True,
+    )
+    return _with(event, other)
+
+
+def shown(household: UUID = HOUSEHOLD, status: Any = "eligible", **other: Any) -> ShownRow:
+    row = ShownRow(household=household, version=2, status=status, persons=3)
+    return replace(row, **other)
+
+
+def presented(*rows: ShownRow, **other: Any) -> MusdesListPresented:
+    several = rows or (shown(), shown(OTHER_HOUSEHOLD, "not_found"))
+    return _with(MusdesListPresented(**_met(), rows=several, count=len(several)), other)
+
+
+KEPT = RowDecision(household=HOUSEHOLD, decision="keep")
+REMOVED = RowDecision(household=OTHER_HOUSEHOLD, decision="remove", reason="not_found")
+
+
+def rows_decided(*decisions: RowDecision, **other: Any) -> MusdesRowsDecided:
+    several = decisions or (KEPT, REMOVED)
+    return _with(MusdesRowsDecided(**_met(), decisions=several, count=len(several)), other)
+
+
+def dissented(**other: Any) -> MusdesDissentRecorded:
+    event = MusdesDissentRecorded(
+        **_met(),
+        dissent=DISSENT,
+        number=1,
+        words=Private(DISSENT, Note(text="Menurut RT keluarga itu masih ada")),
+        household=OTHER_HOUSEHOLD,
+    )
+    return _with(event, other)
+
+
+CONTENT_HASH = "9f" * 32
+
+
+def ratified_row(household: UUID = HOUSEHOLD, **other: Any) -> RatifiedRow:
+    row = RatifiedRow(
+        household=household,
+        version=2,
+        status="eligible",
+        decision="keep",
+        result="eligible",
+        persons=3,
+    )
+    return replace(row, **other)
+
+
+RATIFIED_ROWS = (
+    ratified_row(),
+    ratified_row(
+        OTHER_HOUSEHOLD,
+        version=4,
+        status="not_found",
+        decision="remove",
+        result="untraceable",
+        persons=0,
+        reason="not_found",
+    ),
+)
+
+
+def ratified(**other: Any) -> MusdesRatified:
+    event = MusdesRatified(
+        **_met(),
+        number="140/07/BA/XI/2024",
+        held_on=TODAY,
+        rows=RATIFIED_ROWS,
+        kept=1,
+        removed=1,
+        added=0,
+        returned=0,
+        content_hash=CONTENT_HASH,
+        ratified_by="bpd-klego",
+    )
+    return _with(event, other)
+
+
+def signed_minutes(**other: Any) -> MusdesSigned:
+    event = MusdesSigned(
+        **_met(),
+        signer="chair",
+        position="Ketua BPD Klego",
+        content_hash=CONTENT_HASH,
+        name="Contoh Wiyono",
+        account="bpd-klego",
+    )
+    return _with(event, other)
+
+
+def forwarded(**other: Any) -> MusdesForwarded:
+    event = MusdesForwarded(**_met(), to="camat", letter_number="470/21/2024")
+    return _with(event, other)
+
+
+def answered_minutes(**other: Any) -> MusdesAnswered:
+    event = MusdesAnswered(
+        **_met(),
+        of="camat",
+        answer="returned",
+        letter_number="470/98/2024",
+        reason="Daftar hadir belum lengkap",
+    )
+    return _with(event, other)
+
+
+def minutes_corrected(**other: Any) -> MusdesCorrected:
+    return _with(MusdesCorrected(**_met(), by=OTHER_MUSDES, number="140/09/BA/XI/2024"), other)
+
+
+def _musdes_samples() -> tuple[Event, ...]:
+    participant = Private(ATTENDEE, AttendeeName(name="Contoh Sarjono"))
+    return (
+        convened(corrects=OTHER_MUSDES),
+        postponed(),
+        attended(),
+        presented(),
+        rows_decided(
+            KEPT,
+            RowDecision(
+                household=OTHER_HOUSEHOLD,
+                decision="remove",
+                reason="duplicate",
+                better_off="assets",
+                since=YESTERDAY,
+                survivor=HOUSEHOLD,
+            ),
+        ),
+        dissented(),
+        ratified(),
+        signed_minutes(signatory=participant, document="BA-07"),
+        forwarded(),
+        answered_minutes(),
+        minutes_corrected(),
+    )
+
+
 def signed_agreement(**other: Any) -> AgreementSigned:
     event = AgreementSigned(
         occurred_on=TODAY,
@@ -1297,7 +1519,7 @@ def target_adopted(**other: Any) -> TargetAdopted:
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
-        *_household_samples(), *_commitment_samples(),
+        *_household_samples(), *_commitment_samples(), *_musdes_samples(),
         enrolled_village(), population(), cosigned(),
         assessed(needs=(FINDING,), problems=(FINDING,)),
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),

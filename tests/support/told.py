@@ -55,6 +55,7 @@ _STREAM_KEYS = {
     "agreement": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
+    "musdes": "musdes",
     "figure": "figure",
     "target": "target",
 }

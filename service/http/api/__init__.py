@@ -16,6 +16,7 @@ from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.lists import ListsController
+from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
 from service.http.api.programmes import ProgrammesController
@@ -43,6 +44,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SubjectRequestsController,
     ExportsController,
     LooksController,
+    MusdesController,
     FiguresController,
     ContradictionsController,
     IdentityMatchesController,

@@ -11,6 +11,7 @@ from service.http.pages import (
     figure_actions,
     household_actions,
     matches,
+    musdes_actions,
     partner_actions,
     privacy_actions,
     village_actions,
@@ -28,6 +29,8 @@ from service.http.pages.funds import FundsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
+from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
@@ -72,6 +75,7 @@ ACTIONS = (
     contradictions.DECIDE,
     matches.TAKE_OVER,
     *duplicates.ACTIONS,
+    *musdes_actions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -95,6 +99,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PrivacyController,
     AgreementsController,
     FiguresController,
+    MusdesController,
+    MusdesGridController,
+    SealsController,
     PurposesController,
     LiveController,
     DescriptionController,

@@ -15,6 +15,17 @@ from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
+from service.aggregates.musdes_events import (
+    ADDRESSEE_LABELS,
+    ANSWER_LABELS,
+    ATTENDEE_ROLE_LABELS,
+    DECISION_LABELS,
+    MUSDES_KIND_LABELS,
+    POSTPONED_FOR_LABELS,
+    REMOVAL_LABELS,
+    SIGNER_LABELS,
+)
+from service.aggregates.musdes_state import STAGE_LABELS as MUSDES_STAGE_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
@@ -135,5 +146,14 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "extent": EXTENT_LABELS,
     "likeness": LIKENESS_LABELS,
     "pair_state": PAIR_STATE_LABELS,
+    "musdes_kind": MUSDES_KIND_LABELS,
+    "musdes_stage": MUSDES_STAGE_LABELS,
+    "attendee_role": ATTENDEE_ROLE_LABELS,
+    "postponed_for": POSTPONED_FOR_LABELS,
+    "decision": DECISION_LABELS,
+    "removal": REMOVAL_LABELS,
+    "signer": SIGNER_LABELS,
+    "addressee": ADDRESSEE_LABELS,
+    "musdes_answer": ANSWER_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

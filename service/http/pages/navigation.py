@@ -21,12 +21,14 @@ ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
 FIGURES = ("/angka", "Angka")
+MUSDES = ("/musdes", "Musyawarah")
 
 _EVERYTHING = (
     HOME,
     REGENCY,
     VILLAGES,
     FIGURES,
+    MUSDES,
     NEEDS,
     COMMITMENTS,
     PARTNERS,
@@ -34,11 +36,22 @@ _EVERYTHING = (
     FUNDS,
     LISTS,
 )
-_VILLAGE = (HOME, VILLAGES, FIGURES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_VILLAGE = (HOME, VILLAGES, MUSDES, NEEDS, COMMITMENTS, PARTNERS, LISTS, FIGURES, PRIVACY, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, FIGURES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "mentor": (
+        HOME,
+        VILLAGES,
+        MUSDES,
+        NEEDS,
+        COMMITMENTS,
+        PARTNERS,
+        PROGRAMMES,
+        LISTS,
+        FIGURES,
+        TRAIL,
+    ),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -68,6 +81,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         PROGRAMMES,
         FUNDS,
         LISTS,
+        MUSDES,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -91,6 +105,7 @@ _RIGHTS: Mapping[str, str] = {
     "/angka": "figures.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
+    "/musdes": "musdes.read",
 }
 
 
