@@ -67,6 +67,11 @@ class Work:
             self.loaded[stream] = known[0]
         return cast("A", known[1])
 
+    def know(self, stream: str, version: int, state: AnyAggregate) -> None:
+        """Take over what was read of a stream elsewhere, many streams at once."""
+        self.states[stream] = (version, state)
+        self.loaded[stream] = version
+
     def version(self, kind: type[AnyAggregate], key: object) -> int:
         """Return the version of a thing's stream, with what this work appended."""
         self.load(kind, key)

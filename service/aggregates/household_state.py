@@ -38,6 +38,7 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestrictionLifted,
     MemberErased,
 )
+from service.aggregates.household_welfare import WelfareRanked
 from service.kernel.events import Aggregate
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.verdicts import (
@@ -95,6 +96,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         before: the latest status that was neither closed nor not found.
         left: who belonged until it was closed.
         helped: a need was met by somebody's promise; helped_on, the day of the latest.
+        is_seen: somebody looked at it or decided about it, rather than lists alone.
         is_restricted: it is kept from partners.
         is_erased, erased: nothing personal is left of it, or of these persons.
     """
@@ -116,6 +118,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
     lists: tuple[UUID, ...] = ()
     helped: bool = False
     helped_on: date = date.min
+    is_seen: bool = False
     is_restricted: bool = False
     is_erased: bool = False
     erased: tuple[UUID, ...] = ()
@@ -161,7 +164,13 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
 
     def after(self, event: AnyHouseholdEvent) -> Self:
         """Return what is known once `event` is known too."""
+        known = self._after(event)
+        return known if known.is_seen or _is_listing(event) else replace(known, is_seen=True)
+
+    def _after(self, event: AnyHouseholdEvent) -> Self:
         match event:
+            case WelfareRanked():
+                return self
             case (
                 NeedClaimed()
                 | NeedJudged()
@@ -316,6 +325,20 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             if isinstance(event, NeedMet)
             else self.helped_on,
         )
+
+
+def _is_listing(event: AnyHouseholdEvent) -> bool:
+    """Say whether an event only repeats what a list says."""
+    match event:
+        case HouseholdRegistered():
+            return event.source is not None
+        case MemberJoined():
+            return event.member.row_no is not None
+        case MemberCorrected():
+            return not event.evidence  # a later list named somebody with a NIK
+        case HouseholdRelisted() | WelfareRanked():
+            return True
+    return False
 
 
 def _held(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation, ...]:

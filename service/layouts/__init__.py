@@ -16,6 +16,7 @@ from itertools import chain, islice
 from typing import BinaryIO, ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.kernel.lists import Layout
 from service.kernel.refusals import Refused
@@ -27,7 +28,6 @@ from service.layouts.headers import (
     Header,
     MappingDoesNotFit,
     NoHeaderFound,
-    Row,
     TooManyColumns,
     WrongHeader,
     guess_titles,
@@ -100,6 +100,7 @@ class How(Struct, frozen=True, kw_only=True):
             written and looks none up.
         village: dotted code of the village every row belongs to, for a list that doesn't say.
         mapping: field → title, said by a person, where our own reading of titles is wrong.
+        is_village_needed: whether a list that doesn't say where its rows belong is refused.
     """
 
     layout: Layout | None
@@ -107,6 +108,7 @@ class How(Struct, frozen=True, kw_only=True):
     territory: Territory | None = None
     village: str = ""
     mapping: Mapping[str, str] = {}
+    is_village_needed: bool = True
 
 
 class ListReader:
@@ -203,11 +205,8 @@ def _of_text(file: BinaryIO, how: How) -> ListReader:
 
 def _of_pair(file: BinaryIO, how: How) -> ListReader:
     def open_text(one: BinaryIO) -> ListReader:
-        try:
-            return _of_text(one, How(layout="dtsen", today=how.today, territory=how.territory))
-        except VillageNotSaid:
-            # A member's village is that of the family.
-            return _of_text(one, How(layout="dtsen", today=how.today))
+        # A member's village is that of the family; who has none, is somebody nobody can place.
+        return _of_text(one, replace(how, layout="dtsen", is_village_needed=False))
 
     readers = sorted(pairs.opened(file, open_text), key=lambda one: "nik" in one.fields)
     families, members = readers
@@ -280,7 +279,9 @@ def _of_sheet(sheet: Sheet, header: Header, reader: RowReader) -> Iterator[Liste
 
 def _row_reader(layout: Layout, header: Header, how: How) -> RowReader:
     ranks_only = profiles.is_ranks_only(layout)
-    is_nowhere = not how.village and profiles.names_no_village(header.fields)
+    is_nowhere = (
+        how.is_village_needed and not how.village and profiles.names_no_village(header.fields)
+    )
     if how.territory is not None and is_nowhere and not ranks_only:
         raise VillageNotSaid
     return RowReader(

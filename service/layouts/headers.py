@@ -83,10 +83,9 @@ _SYNONYMS: Mapping[str, str] = MappingProxyType(
         "village": "desakeluarahan desakelurahan kelurahandesa desa kelurahan namadesa "
         "namakelurahan namadesakelurahan namakelurahandesa kdkemdagri kodekemendagri kodekemdagri "
         "kodewilayahkemendagri kodedesa kodekelurahan",
-        "village_bps": "kodebps kdbps kodedesabps kodewilayahbps iddesabps kdgabungan4 "
-        "kdgabungan",
+        "village_bps": "kodebps kdbps kodedesabps kodewilayahbps iddesabps kdgabungan4 kdgabungan",
         "identity_match": "keteranganpadan padan statuspadan",
-        "decile": "desilnasional desil desilkesejahteraan peringkatdesil desilp3ke",
+        "decile": "desil desilnasional desilkesejahteraan peringkatdesil desilp3ke",
         "decile_province": "desilprovinsi",
         "decile_regency": "desilkabupatenkota desilkabupaten desilkabkota",
         "percentile": "percentile persentil",

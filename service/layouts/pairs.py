@@ -24,7 +24,9 @@ from service.layouts.rows import ListedPerson
 from service.layouts.sheets import SHEET_ROWS, WorkbookUnreadable
 
 _T = TypeVar("_T")
-_AT_HOME = frozenset({"village_unknown", "village_ambiguous", "village_only_bps", "outside_regency"})
+_AT_HOME = frozenset(
+    {"village_unknown", "village_ambiguous", "village_only_bps", "outside_regency"}
+)
 _BATCH = 1_000
 
 

@@ -110,9 +110,7 @@ def recognise(
         layout = "regsosek"
     layout = layout or _told_by(header)
     if extra := _EXTRA.get(layout):
-        header = find_header(
-            rows, mapping=mapping, is_enough=_enough_for(layout), extra=extra
-        )
+        header = find_header(rows, mapping=mapping, is_enough=_enough_for(layout), extra=extra)
     return layout, header
 
 

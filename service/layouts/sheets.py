@@ -11,7 +11,7 @@ calls this does so in a process with a limit on memory (`service/exchange/reader
 Source: python-calamine 0.9; Excel keeps fifteen digits.
 """
 
-import datetime
+import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, ClassVar
@@ -32,7 +32,7 @@ _SMALL_BYTES = 50_000_000
 _LONG_NUMBER = 10**15
 
 Cells = list[str]
-Cell = int | float | str | bool | datetime.time | datetime.date | datetime.timedelta
+Cell = int | float | str | bool | dt.time | dt.date | dt.timedelta
 _Range = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -113,9 +113,9 @@ def as_text(cell: Cell) -> str:
             return "YA" if cell else "TIDAK"
         case int() | float():
             return _number(cell)
-        case datetime.datetime():
+        case dt.datetime():
             return cell.date().isoformat()
-        case datetime.date():
+        case dt.date():
             return cell.isoformat()
     return str(cell)
 

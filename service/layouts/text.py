@@ -48,6 +48,8 @@ def is_text(file: BinaryIO) -> bool:
     Raises:
         NotATextList: a PDF, a picture, an archive of another kind.
     """
+    if not file.seekable():
+        return True  # one is only ever read line by line; what is no text is found out there
     first = file.read(_LOOKED_AT)
     file.seek(0)
     if first.startswith(_UTF_16_MARKS):

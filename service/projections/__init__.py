@@ -11,11 +11,14 @@ from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
+from service.projections.ranks import RANKS
 from service.projections.restrictions import RESTRICTIONS
+from service.projections.resurrections import RESURRECTIONS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
 from service.projections.village_tables import VILLAGES
+from service.projections.vintages import VINTAGES
 
 ALL: tuple[Projection, ...] = (
     STATUSES,
@@ -33,4 +36,7 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    RANKS,
+    VINTAGES,
+    RESURRECTIONS,
 )

@@ -10,7 +10,7 @@ from litestar import Controller, Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
-from service.aggregates.target_list import Layout, ListRow
+from service.aggregates.target_list import ListRow
 from service.application import NotKnown, Receipt
 from service.commands import rows as commands
 from service.commands.lists import About
@@ -30,6 +30,7 @@ from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import RECEIPT_HEADERS, command, question
 from service.http.sight import Sight
 from service.http.threads import in_thread
+from service.kernel.lists import Layout
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import lists

@@ -30,6 +30,7 @@ from service.aggregates.village_events import (
     VILLAGE_KIND_LABELS,
 )
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
+from service.kernel.lists import LAYOUT_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
 from service.kernel.purposes import PURPOSE_LABELS
@@ -61,10 +62,6 @@ ASSISTANCE_LABELS: dict[str, str] = {
     "pkh": "PKH",
     "bpnt_ppkm": "BPNT PPKM",
     "pbi_jkn": "PBI JKN",
-}
-LAYOUT_LABELS: dict[str, str] = {
-    "dtks": "DTKS, 41 kolom",
-    "generic": "Daftar dengan baris judul",
 }
 STAGES: dict[str, str] = {
     "committed": "Komitmen",
