@@ -106,7 +106,7 @@ class ListWithdrawn(ListEvent, frozen=True, kw_only=True):
     authority: str = ""
 
 
-class ListWithdrawalFinished(ListEvent, frozen=True, kw_only=True):
+class ListWithdrawalCompleted(ListEvent, frozen=True, kw_only=True):
     """Every household that only a withdrawn list knew was closed; `households` were."""
 
     tag: ClassVar[str] = "list.withdrawal_completed"
@@ -153,7 +153,7 @@ class RowResolved(RowEvent, frozen=True, kw_only=True):
     reason: str = ""
 
 
-AnyListEvent: TypeAlias = ListReceived | ListCompleted | ListWithdrawn | ListWithdrawalFinished
+AnyListEvent: TypeAlias = ListReceived | ListCompleted | ListWithdrawn | ListWithdrawalCompleted
 AnyRowEvent: TypeAlias = RowQuarantined | RowResolved
 
 
@@ -254,7 +254,7 @@ class TargetList(Aggregate[AnyListEvent], frozen=True):
                 return replace(self, is_complete=True)
             case ListWithdrawn():
                 return replace(self, is_withdrawn=True)
-            case ListWithdrawalFinished():
+            case ListWithdrawalCompleted():
                 return self
         assert_never(event)
 
@@ -386,7 +386,7 @@ class TargetList(Aggregate[AnyListEvent], frozen=True):
         if self.list is None or not self.is_withdrawn:
             raise UnknownList
         require_happened(on, today=today)
-        return (ListWithdrawalFinished(occurred_on=on, list=self.list, households=households),)
+        return (ListWithdrawalCompleted(occurred_on=on, list=self.list, households=households),)
 
 
 class ListRow(Aggregate[AnyRowEvent], frozen=True):

@@ -179,7 +179,8 @@ SELECT
     alert.position, alert.occurred_on AS relisted_on, list, source.name AS list_name,
     source.issuer, source.period, coalesce(alert.household, leaving.household) AS household,
     alert.village, person, row_no, leaving.said, leaving.occurred_on AS left_on,
-    leaving.position AS left_position, leaving.account AS left_account, leaving.office AS left_office
+    leaving.position AS left_position, leaving.account AS left_account,
+    leaving.office AS left_office
 """
     + _FOUND
     + """

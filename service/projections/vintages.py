@@ -251,7 +251,8 @@ def differences(
     if beyond is not None:
         which.add("person > %(beyond)s", beyond=beyond)
     sql = _ROWS.replace("{which}", which.text)
-    return fetch(conn, schema, Differing, sql, _asked(which, before, after, level, moment, limit))
+    asked = _asked(before, after, level, moment) | {"limit": limit}
+    return fetch(conn, schema, Differing, sql, {**which.values, **asked})
 
 
 def counts(
@@ -267,7 +268,8 @@ def counts(
     """Count the persons of whom two lists say something else, per village and kind of change."""
     which = _which(areas)
     sql = _COUNTS.replace("{which}", which.text)
-    return fetch(conn, schema, ChangeCount, sql, _asked(which, before, after, level, moment, 0))
+    asked = _asked(before, after, level, moment)
+    return fetch(conn, schema, ChangeCount, sql, {**which.values, **asked})
 
 
 def households_of(
@@ -295,8 +297,6 @@ def _which(areas: Collection[str] | None) -> Conditions:
     return which
 
 
-def _asked(
-    which: Conditions, before: UUID, after: UUID, level: str, moment: Moment, limit: int
-) -> dict[str, object]:
-    asked = {"before": before, "after": after, "level": level, "limit": limit}
-    return {**which.values, **asked, "position": moment.position}
+def _asked(before: UUID, after: UUID, level: str, moment: Moment) -> dict[str, object]:
+    asked: dict[str, object] = {"before": before, "after": after, "level": level}
+    return asked | {"position": moment.position}

@@ -132,7 +132,7 @@ from service.aggregates.subject_request_events import (
 from service.aggregates.target_list import (
     ListCompleted,
     ListReceived,
-    ListWithdrawalFinished,
+    ListWithdrawalCompleted,
     ListWithdrawn,
     RawRow,
     RowQuarantined,
@@ -839,8 +839,8 @@ def withdrawn(**other: Any) -> ListWithdrawn:
     return _with(event, other)
 
 
-def withdrawal_completed(**other: Any) -> ListWithdrawalFinished:
-    return _with(ListWithdrawalFinished(occurred_on=TODAY, list=LIST, households=12), other)
+def withdrawal_completed(**other: Any) -> ListWithdrawalCompleted:
+    return _with(ListWithdrawalCompleted(occurred_on=TODAY, list=LIST, households=12), other)
 
 
 def ranked(**other: Any) -> WelfareRanked:
@@ -1212,7 +1212,8 @@ def samples() -> dict[str, Event]:
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),
-        quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO), row_resolved(reason="Dibaca ulang dari KTP"),
+        quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
+        row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
