@@ -138,9 +138,14 @@ def opened(file: BinaryIO, order: Order) -> Iterator[Reading]:
     """
     with tried(file, order) as reading:
         if reading.understood.refusal:
-            kind: type[Refused] = getattr(layouts, reading.understood.refusal)
-            raise kind(**reading.understood.why)
+            raise refusal_named(reading.understood.refusal)(**reading.understood.why)
         yield reading
+
+
+def refusal_named(name: str) -> type[Refused]:
+    """Return the refusal of a layout that a child process named."""
+    kind: type[Refused] = getattr(layouts, name)
+    return kind
 
 
 @contextmanager
@@ -204,6 +209,9 @@ def _batches(reader: ListReader, order: Order) -> Iterator[Batch]:
 def _in_child(file: BinaryIO, order: Order) -> Iterator[Reading]:
     with ExitStack() as stack:
         source = _on_disk(file, stack)
+        at = os.lseek(source, 0, os.SEEK_CUR)
+        # The child's descriptor shares our place in the file: put it back, or closing ours fails.
+        stack.callback(os.lseek, source, at, os.SEEK_SET)
         os.lseek(source, 0, os.SEEK_SET)
         command = [sys.executable, "-m", __name__, msgspec.json.encode(order).decode()]
         child = stack.enter_context(

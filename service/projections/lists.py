@@ -5,6 +5,7 @@ from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 from psycopg import Connection
 
@@ -270,6 +271,12 @@ class Batch(Struct, frozen=True, kw_only=True):
     quarantined_resolved: int
     position: int
 
+    def __post_init__(self) -> None:
+        """Read the mapping, which comes from PostgreSQL as the text it is."""
+        if isinstance(self.mapping, bytes):
+            told = msgspec.json.decode(self.mapping, type=dict[str, str])
+            msgspec.structs.force_setattr(self, "mapping", told)
+
 
 class HeldRow(Struct, frozen=True, kw_only=True):
     """A row in quarantine, and what became of it; its cells are in the event at `position`."""
@@ -328,13 +335,13 @@ def mapping_of(
 ) -> dict[str, str]:
     """Return how a person last said the columns of this issuer's lists, if the titles are there."""
     sql = in_schema(
-        "SELECT mapping FROM {s}_read.lists_received"
+        "SELECT mapping::text FROM {s}_read.lists_received"
         " WHERE lower(issuer) = lower(%s) AND mapping <> '{}' ORDER BY position DESC LIMIT 1",
         schema,
     )
     row = conn.execute(sql, (issuer,)).fetchone()
     known = {title.casefold() for title in titles}
-    mapping: dict[str, str] = row[0] if row else {}
+    mapping = msgspec.json.decode(row[0], type=dict[str, str]) if row else {}
     return mapping if all(title.casefold() in known for title in mapping.values()) else {}
 
 

@@ -88,9 +88,7 @@ def counted(regency: Regency, before: str, after: str) -> Counter[str]:
     regency.engine.catch_up("vintages", "ranks")
     found: Counter[str] = Counter()
     with regency.reading(CLERK) as conn:
-        for each in vintages.counts(
-            conn, regency.schema, UUID(before), UUID(after), areas=None
-        ):
+        for each in vintages.counts(conn, regency.schema, UUID(before), UUID(after), areas=None):
             found[each.change] += each.persons
     return found
 
@@ -228,9 +226,7 @@ class TestMeeting:
         assert again.known == len(rows)
         assert second - first == first
 
-    def test_who_has_no_nik_is_the_same_person_in_the_family_of_the_same_kk(
-        self, regency: Regency
-    ):
+    def test_who_has_no_nik_is_the_same_person_in_the_family_of_the_same_kk(self, regency: Regency):
         rows = written(families(2))
         nik = rows[0]["NIK"]
         rows[0]["NIK"] = ""
@@ -299,18 +295,14 @@ class TestRanks:
         regency.engine.catch_up("ranks")
         [*known] = of_kind(regency, HouseholdRegistered)
         with regency.reading(CLERK) as conn:
-            assert not ranks.of_households(
-                conn, regency.schema, [one.household for one in known]
-            )
+            assert not ranks.of_households(conn, regency.schema, [one.household for one in known])
 
 
 class TestResurrections:
     def test_a_dead_person_who_is_listed_again_is_stopped_and_shown(self, regency: Regency):
         rows = written(families(3))
         receive(regency, rows)
-        household = next(
-            one for one in of_kind(regency, HouseholdRegistered) if one.persons > 1
-        )
+        household = next(one for one in of_kind(regency, HouseholdRegistered) if one.persons > 1)
         dead = household.members[-1].person
         leave(regency, household, dead)
 
@@ -326,9 +318,7 @@ class TestResurrections:
     def test_listed_under_another_kk_number_the_dead_are_stopped_too(self, regency: Regency):
         rows = written(families(4))
         receive(regency, rows)
-        household = next(
-            one for one in of_kind(regency, HouseholdRegistered) if one.persons > 1
-        )
+        household = next(one for one in of_kind(regency, HouseholdRegistered) if one.persons > 1)
         leave(regency, household, household.members[-1].person)
         row_no = household.members[-1].row_no
         assert row_no is not None

@@ -41,7 +41,8 @@ class FileBody(Operation):
         """Describe the body."""
         file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
         self.request_body = RequestBody(
-            description="The list: text, one row a line, UTF-8, UTF-16 or Windows-1252.",
+            description="The list: text, one row a line, UTF-8, UTF-16 or Windows-1252; a workbook "
+            "(.xlsx, .xls, .ods); or a ZIP of the two files of DTSEN.",
             content={"text/csv": file, "text/plain": file, "application/octet-stream": file},
             required=True,
         )
