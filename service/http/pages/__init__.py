@@ -6,6 +6,7 @@ from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
     commitment_actions,
+    figure_actions,
     household_actions,
     partner_actions,
     privacy_actions,
@@ -17,6 +18,7 @@ from service.http.pages.agreements import AgreementsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
+from service.http.pages.figures import FiguresController
 from service.http.pages.funds import FundsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
@@ -58,6 +60,10 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    figure_actions.COMPUTE,
+    figure_actions.REPORT,
+    figure_actions.SET_TARGET,
+    *figure_actions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -78,6 +84,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PreferencesController,
     PrivacyController,
     AgreementsController,
+    FiguresController,
     PurposesController,
     LiveController,
     DescriptionController,

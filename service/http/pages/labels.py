@@ -29,6 +29,8 @@ from service.aggregates.village_events import (
     VILLAGE_CLASS_LABELS,
     VILLAGE_KIND_LABELS,
 )
+from service.kernel.figures import KIND_LABELS, NATURE_LABELS, TERM_LABELS
+from service.kernel.figures import STANDING_LABELS as FIGURE_STANDING_LABELS
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
 from service.kernel.lists import LAYOUT_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
@@ -118,5 +120,9 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "stage": STAGE_LABELS,
     "five": STAGES,
     "purpose": PURPOSE_LABELS,
+    "figure_kind": KIND_LABELS,
+    "figure_nature": NATURE_LABELS,
+    "figure_standing": FIGURE_STANDING_LABELS,
+    "term": TERM_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

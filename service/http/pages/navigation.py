@@ -20,13 +20,25 @@ TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+FIGURES = ("/angka", "Angka")
 
-_EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
-_VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_EVERYTHING = (
+    HOME,
+    REGENCY,
+    VILLAGES,
+    FIGURES,
+    NEEDS,
+    COMMITMENTS,
+    PARTNERS,
+    PROGRAMMES,
+    FUNDS,
+    LISTS,
+)
+_VILLAGE = (HOME, VILLAGES, FIGURES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "mentor": (HOME, VILLAGES, FIGURES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -37,6 +49,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         AGREEMENTS,
         REGENCY,
         VILLAGES,
+        FIGURES,
         TRAIL,
     ),
     "village_operator": _VILLAGE,
@@ -47,6 +60,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "auditor": (
         HOME,
         TRAIL,
+        FIGURES,
         REGENCY,
         VILLAGES,
         COMMITMENTS,
@@ -74,6 +88,7 @@ _RIGHTS: Mapping[str, str] = {
     "/daftar": "lists.read",
     "/jejak": "trail.read",
     "/akun": "accounts.read",
+    "/angka": "figures.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
 }

@@ -124,6 +124,21 @@ LABELS: Mapping[str, str] = {
     "verdict": "Hasil",
     "village": "Desa atau kelurahan",
     "village_class": "Kelas desa",
+    "area": "Kode wilayah",
+    "by": "Nomor angka penggantinya",
+    "decree_date": "Tanggal keputusan",
+    "decree_number": "Nomor keputusan",
+    "denominator": "Penyebut: jumlah penduduk",
+    "line_basis": "Dasar garis kemiskinan",
+    "nature": "Sifat angka",
+    "numerator": "Pembilang: jumlah orang miskin",
+    "office": "Ditetapkan oleh",
+    "poverty_line_rupiah": "Garis kemiskinan",
+    "publication": "Publikasi",
+    "replaces": "Menggantikan angka nomor",
+    "source_name": "Sumber seperti dikutip orang",
+    "target_percent": "Sasaran dalam persen",
+    "value_percent": "Persentase",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
@@ -157,6 +172,14 @@ HINTS: Mapping[str, str] = {
     "unit": "Misalnya unit, paket, atau ekor.",
     "valuation": "Wajib untuk barang atau jasa.",
     "verdict": "Apa yang ditemukan.",
+    "area": "Menurut Kemendagri: kabupaten 33.09, kecamatan 33.09.15, atau desa.",
+    "line_basis": "Garis siapa, dengan ukuran apa, misalnya USD 1,9 PPP 2011.",
+    "office": "Misalnya Bupati Boyolali atau Kepala Desa Kalangan.",
+    "poverty_line_rupiah": "Rupiah per orang per bulan, bila sumbernya menyebut.",
+    "replaces": "Isi bila tanggal yang sama sudah punya angka yang ditetapkan.",
+    "publication": "Di mana angka ini dapat dilihat orang.",
+    "target_percent": "Misalnya 0 atau 7,50.",
+    "value_percent": "Seperti dirilis, misalnya 10,62. Untuk hitungan daftar boleh kosong.",
 }
 
 ONE: Mapping[str, str] = {
@@ -192,6 +215,23 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Enlist", "name"): ("Nama program", ""),
     ("Revise", "name"): ("Nama program", ""),
     ("Commit", "partner"): ("Penyandang dana", "Hanya rupiah penyandang dana yang dijumlahkan."),
+    ("Report", "source"): (
+        "Nama pendek sumber",
+        "Huruf kecil dan angka, tetap selamanya: bps, mcd.",
+    ),
+    ("Report", "kind"): ("Jenis angka", ""),
+    ("Report", "method"): ("Cara menghitung", "Misalnya Susenas, atau daftar by name by address."),
+    ("Report", "denominator"): (
+        "Penyebut: jumlah penduduk",
+        "Wajib untuk hitungan daftar, bersama pembilangnya.",
+    ),
+    ("SetTarget", "kind"): ("Jenis angka", ""),
+    ("SetTarget", "due_on"): ("Tercapai paling lambat", ""),
+    ("Compute", "reference_date"): (
+        "Keadaan per tanggal",
+        "Kosongkan bila hari ini. Yang terjadi sesudahnya tidak dihitung.",
+    ),
+    ("Determine", "reason"): ("Alasan penggantian", "Wajib bila menggantikan angka lain."),
     ("RecordPopulation", "source"): (
         "Sumber",
         "Siapa yang menghitung, misalnya BPS atau SID desa.",
@@ -267,6 +307,12 @@ WHY: Mapping[str, str] = {
     "side": "Pihak",
     "evidence": "Bukti",
     "severity": "Sebab",
+    "reckoned_percent": "Pembilang dibagi penyebut",
+    "stated_percent": "Yang disebut",
+    "numerator": "Pembilang",
+    "denominator": "Penyebut",
+    "villages": "Desa",
+    "number": "Nomor angka",
 }
 """What the values behind a refusal are called; those that are not here are not shown."""
 
