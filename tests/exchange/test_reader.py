@@ -27,9 +27,7 @@ def test_a_workbook_is_read_in_another_process(monkeypatch: pytest.MonkeyPatch):
     assert names(xlsx(ROWS)) == ["BUDI"]
 
 
-def test_a_large_text_is_too_and_comes_out_the_same(
-    tmp_path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_large_text_is_too_and_comes_out_the_same(tmp_path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "daftar.csv"
     path.write_text("\n".join(";".join(row) for row in ROWS))
     with path.open("rb") as file:
@@ -53,9 +51,7 @@ def test_a_refusal_comes_back_from_it(file, refused):
         names(file)
 
 
-def test_an_archive_that_lies_about_its_size_meets_the_limit_on_memory(
-    monkeypatch: pytest.MonkeyPatch,
-):
+def test_an_archive_that_lies_about_its_size_meets_the_limit_on_memory():
     """A cell at each end of a sheet: a few bytes, and seventeen thousand million cells."""
     file = xlsx([["NIK", "Nama", "Desa"]])
     out = io.BytesIO()

@@ -32,7 +32,7 @@ from service.aggregates.village_events import (
 from service.kernel.figures import KIND_LABELS, NATURE_LABELS, TERM_LABELS
 from service.kernel.figures import STANDING_LABELS as FIGURE_STANDING_LABELS
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
-from service.kernel.lists import LAYOUT_LABELS
+from service.kernel.lists import LAYOUT_LABELS, RANK_LEVEL_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
 from service.kernel.purposes import PURPOSE_LABELS
@@ -115,6 +115,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "assistance": ASSISTANCE_LABELS,
     "identity_match": IDENTITY_MATCHES,
     "layout": LAYOUT_LABELS,
+    "rank_level": RANK_LEVEL_LABELS,
     "delivery_state": DELIVERY_LABELS,
     "resolution": RESOLUTION_LABELS,
     "stage": STAGE_LABELS,

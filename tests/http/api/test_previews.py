@@ -53,9 +53,7 @@ def test_rows_are_told_in_three_colours_masked_with_reasons(client: Client, as_:
         assert personal not in answer.text
 
 
-def test_nothing_is_written_but_that_somebody_looked(
-    client: Client, as_: As, regency: Regency
-):
+def test_nothing_is_written_but_that_somebody_looked(client: Client, as_: As, regency: Regency):
     as_("secretariat")
     head = regency.log.head()
     seen = looked(client, as_, text(HEAD)).json()
@@ -89,13 +87,9 @@ def test_another_file_than_was_seen_is_not_received(client: Client, as_: As):
 
 def test_a_file_waits_for_whoever_sent_it_and_for_nobody_else(client: Client, as_: As):
     token = looked(client, as_, text(HEAD)).json()["token"]
-    answer = client.post(
-        f"{PREVIEWS}/{token}/readings", json={}, headers=as_("village_operator")
-    )
+    answer = client.post(f"{PREVIEWS}/{token}/readings", json={}, headers=as_("village_operator"))
     assert answer.status_code == 403
-    wrong = client.post(
-        f"{PREVIEWS}/{'x' * 43}/readings", json={}, headers=as_("secretariat")
-    )
+    wrong = client.post(f"{PREVIEWS}/{'x' * 43}/readings", json={}, headers=as_("secretariat"))
     assert refusal(wrong) == "spool-expired"
 
 
@@ -167,9 +161,7 @@ READ = {
         [["DAFTAR"], HEADER.split(";"), HEAD.split(";")], merged=[(0, 0, 0, 5, "DAFTAR")]
     ).read(),
     "libreoffice": ods([HEADER.split(";"), HEAD.split(";")]).read(),
-    "formulas": xlsx(
-        [[*HEADER.split(";"), "JUMLAH"], [*HEAD.split(";"), "=1+1"]]
-    ).read(),
+    "formulas": xlsx([[*HEADER.split(";"), "JUMLAH"], [*HEAD.split(";"), "=1+1"]]).read(),
 }
 
 
