@@ -33,6 +33,7 @@ NOUNS = {
     "agreement": "agreements",
     "commitment": "commitments",
     "figure": "figures",
+    "duplicate": "duplicates",
     "fund": "funds",
     "household": "households",
     "partner": "partners",

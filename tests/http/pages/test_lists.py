@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 
 from service.exchange import spool
-from service.regency import Regency
 from tests.http.api.asking import KK, A, B, Client
 from tests.http.api.test_lists import ABOUT, FAULTY, HEAD, HEADER
-from tests.http.conftest import As
 from tests.http.pages.browsing import CSRF, KEY, send, sign_in
 
 LETTER = {name: text for name, text in ABOUT.items() if name != "file_name"}
@@ -107,9 +105,7 @@ def test_two_vintages_are_compared_and_taken_along(client: Client):
     assert client.get(f"{before}/selisih?dari=x").status_code == 400
 
 
-def test_a_withdrawn_list_closes_whom_it_alone_knew_and_a_later_one_is_told(
-    client: Client, regency: Regency
-):
+def test_a_withdrawn_list_closes_whom_it_alone_knew_and_a_later_one_is_told(client: Client):
     sign_in(client, "secretariat")
     wrong = received(client, HEAD, WIFE)
     assert "Tarik daftar" in client.get(wrong).text
@@ -153,7 +149,7 @@ def test_deciles_stand_side_by_side_on_the_household(client: Client):
     assert household not in client.get("/keluarga/desil?sumber=generic&desil=1").text
 
 
-def test_what_is_not_the_readers_to_know_is_told_to_nobody_else(client: Client, as_: As):
+def test_what_is_not_the_readers_to_know_is_told_to_nobody_else(client: Client):
     sign_in(client, "secretariat")
     before = received(client, HEAD, WIFE)
     after = received(client, WIFE, period="2026-12")
