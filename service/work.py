@@ -98,6 +98,11 @@ class Work:
         stream = kind.stream(key)
         self.drafts.sort(key=lambda draft: draft.originator_id != stream)
 
+    def know(self, stream: str, version: int, state: AnyAggregate) -> None:
+        """Take over what was read of a stream elsewhere, many streams at once."""
+        self.states[stream] = (version, state)
+        self.loaded[stream] = version
+
     def version(self, kind: type[AnyAggregate], key: object) -> int:
         """Return the version of a thing's stream, with what this work appended."""
         self.load(kind, key)

@@ -159,6 +159,7 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
     **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
+    **_rules(frozenset({"secretariat"}), (), "lists.withdraw"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),

@@ -16,11 +16,14 @@ from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
+from service.projections.ranks import RANKS
 from service.projections.restrictions import RESTRICTIONS
+from service.projections.resurrections import RESURRECTIONS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
 from service.projections.village_tables import VILLAGES
+from service.projections.vintages import VINTAGES
 
 ALL: tuple[Projection, ...] = (
     STATUSES,
@@ -39,6 +42,9 @@ ALL: tuple[Projection, ...] = (
     SUBJECT_REQUESTS,
     ERASURES,
     MUSDES,
+    RANKS,
+    VINTAGES,
+    RESURRECTIONS,
     MEMBERSHIPS,
     FIGURES,
     CONTRADICTIONS,

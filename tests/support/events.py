@@ -126,6 +126,7 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestrictionLifted,
     MemberErased,
 )
+from service.aggregates.household_welfare import Housing, Rank, WelfareRanked
 from service.aggregates.musdes_events import (
     Attendee,
     AttendeeName,
@@ -171,6 +172,8 @@ from service.aggregates.subject_request_events import (
 from service.aggregates.target_list import (
     ListCompleted,
     ListReceived,
+    ListWithdrawalCompleted,
+    ListWithdrawn,
     RawRow,
     RowQuarantined,
     RowResolved,
@@ -184,6 +187,7 @@ from service.aggregates.village_events import (
     VillageEnrolled,
 )
 from service.kernel.events import Event
+from service.kernel.places import RegionCode
 from service.kernel.privacy import Private
 from service.kernel.verdicts import Evidence, Note
 
@@ -977,6 +981,36 @@ def completed(**other: Any) -> ListCompleted:
     return _with(event, other)
 
 
+def withdrawn(**other: Any) -> ListWithdrawn:
+    event = ListWithdrawn(
+        occurred_on=TODAY,
+        list=LIST,
+        reason="Dikirim untuk kabupaten lain",
+        authority="460/102/2024",
+    )
+    return _with(event, other)
+
+
+def withdrawal_completed(**other: Any) -> ListWithdrawalCompleted:
+    return _with(ListWithdrawalCompleted(occurred_on=TODAY, list=LIST, households=12), other)
+
+
+def ranked(**other: Any) -> WelfareRanked:
+    event = WelfareRanked(
+        occurred_on=TODAY,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        list=OTHER_LIST,
+        row_no=9,
+        origin="dtsen",
+        period="2026-Q3",
+        ranks=(Rank(level="national", decile=2), Rank(level="regency", decile=1)),
+        region=RegionCode("bps", "3309150009"),
+        housing=Private(HOUSEHOLD, Housing(told={"fasilitas_bab": "6"})),
+    )
+    return _with(event, other)
+
+
 RAW = Private(ROW_SUBJECT, RawRow(cells={"NIK": "9,90915E+15", "NAMA": "CONTOH"}))
 
 
@@ -1528,7 +1562,10 @@ def samples() -> dict[str, Event]:
         listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
-        received(), completed(), quarantined(), row_resolved(reason="Dibaca ulang dari KTP"),
+        received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
+        withdrawal_completed(),
+        quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
+        row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
@@ -1553,7 +1590,8 @@ def _household_samples() -> tuple[Event, ...]:
     alone = enrolled(STRANGER, "grandchild", row_no=11, temporary=True)
     return (
         registered(epoch=1, members=(enrolled(row_no=7), alone)),
-        relisted(epoch=1, departed=(HEAD,)),
+        relisted(epoch=1, departed=(HEAD,), listed_village=MANGGIS, kk_no=1, says=RESIDENCE),
+        ranked(),
         address_changed(epoch=1),
         moved(),
         joined(epoch=1, member=alone),

@@ -42,6 +42,7 @@ _STREAM_KEYS = {
     "entry": "commitment",
     "payment": "commitment",
     "list": "list",
+    "welfare": "household",
     "row": "row",
     "account": "account",
     "token": "account",

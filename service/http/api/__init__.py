@@ -19,11 +19,15 @@ from service.http.api.lists import ListsController
 from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
+from service.http.api.previews import PreviewsController
 from service.http.api.programmes import ProgrammesController
+from service.http.api.ranks import RanksController
+from service.http.api.resurrections import ResurrectionsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
 from service.http.api.villages import VillagesController
+from service.http.api.vintages import VintagesController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
@@ -34,6 +38,10 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     NeedsController,
     VillagesController,
     ListsController,
+    PreviewsController,
+    VintagesController,
+    ResurrectionsController,
+    RanksController,
     PartnersController,
     ProgrammesController,
     FundsController,

@@ -36,6 +36,7 @@ from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
 from service.http.pages.preferences import PreferencesController
+from service.http.pages.previews import PreviewsController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
@@ -44,6 +45,7 @@ from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.trail import TrailController
 from service.http.pages.villages import VillagesController
+from service.http.pages.vintages import WITHDRAW, VintagesController
 from service.http.static import AssetsController
 
 ACTIONS = (
@@ -64,6 +66,7 @@ ACTIONS = (
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
+    WITHDRAW,
     privacy_actions.RECEIVE,
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
@@ -94,6 +97,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     NeedsController,
     TrailController,
     ListsController,
+    PreviewsController,
+    VintagesController,
     SearchController,
     PreferencesController,
     PrivacyController,

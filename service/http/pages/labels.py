@@ -46,6 +46,7 @@ from service.commands.duplicates import EXTENT_LABELS
 from service.kernel.figures import KIND_LABELS, NATURE_LABELS, TERM_LABELS
 from service.kernel.figures import STANDING_LABELS as FIGURE_STANDING_LABELS
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
+from service.kernel.lists import LAYOUT_LABELS, RANK_LEVEL_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
 from service.kernel.purposes import PURPOSE_LABELS
@@ -77,10 +78,6 @@ ASSISTANCE_LABELS: dict[str, str] = {
     "pkh": "PKH",
     "bpnt_ppkm": "BPNT PPKM",
     "pbi_jkn": "PBI JKN",
-}
-LAYOUT_LABELS: dict[str, str] = {
-    "dtks": "DTKS, 41 kolom",
-    "generic": "Daftar dengan baris judul",
 }
 STAGES: dict[str, str] = {
     "committed": "Komitmen",
@@ -132,6 +129,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "assistance": ASSISTANCE_LABELS,
     "identity_match": IDENTITY_MATCHES,
     "layout": LAYOUT_LABELS,
+    "rank_level": RANK_LEVEL_LABELS,
     "delivery_state": DELIVERY_LABELS,
     "resolution": RESOLUTION_LABELS,
     "stage": STAGE_LABELS,
