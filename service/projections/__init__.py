@@ -15,6 +15,7 @@ from service.projections.restrictions import RESTRICTIONS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
+from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
 
 ALL: tuple[Projection, ...] = (
@@ -33,4 +34,5 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    VERIFICATIONS,
 )
