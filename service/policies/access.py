@@ -211,6 +211,7 @@ READS: dict[str, frozenset[Role]] = {
     "trail.read": _EVERYBODY,
     "trail.read_all": _OVERSEER | {"secretariat", "administrator", "complaint_officer"},
     "villages.read": _EVERYBODY,
+    "worklists.read": _FIELD | {"bpd_chair", "monitor", "auditor", "system"},
 }
 """The table of what may be read, where the actor may look.
 

@@ -17,6 +17,6 @@ def test_a_code_may_be_typed_carelessly(typed: str):
     assert read_row_code(typed) == 123
 
 
-@pytest.mark.parametrize("typed", ["", "K-", "K-0", "L-12", "12a", "-5", "1234567", "１２"])
+@pytest.mark.parametrize("typed", ["", "K-", "K-0", "L-12", "12a", "-5", "1234567", "\uff11\uff12"])
 def test_what_is_no_code_is_none(typed: str):
     assert read_row_code(typed) is None

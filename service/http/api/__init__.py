@@ -18,7 +18,9 @@ from service.http.api.programmes import ProgrammesController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
+from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
+from service.http.api.worklists import WorkListsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
@@ -39,4 +41,6 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SubjectRequestsController,
     ExportsController,
     LooksController,
+    WorkListsController,
+    ValidationsController,
 )

@@ -18,6 +18,7 @@ from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
 from service.http.pages.funds import FundsController
+from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
@@ -34,6 +35,7 @@ from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.trail import TrailController
 from service.http.pages.villages import VillagesController
+from service.http.pages.worklists import WorkListsController
 from service.http.static import AssetsController
 
 ACTIONS = (
@@ -65,6 +67,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HomeController,
     OverviewController,
     VillagesController,
+    WorkListsController,
+    GridsController,
     HouseholdsController,
     PartnersController,
     ContributionsController,

@@ -44,6 +44,7 @@ from service.kernel.verdicts import (
     STANDING_LABELS,
     STATUS_LABELS,
 )
+from service.policies.freshness import DUE_LABELS
 from service.projections.commitments import STATE_LABELS
 
 ASNAF_LABELS: dict[str, str] = {
@@ -121,5 +122,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "stage": STAGE_LABELS,
     "five": STAGES,
     "purpose": PURPOSE_LABELS,
+    "due": DUE_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""
