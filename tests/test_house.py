@@ -35,6 +35,7 @@ NOUNS = {
     "fund": "funds",
     "household": "households",
     "partner": "partners",
+    "photo": "photos",
     "programme": "programmes",
     "subject_request": "subject_requests",
     "target_list": "lists",

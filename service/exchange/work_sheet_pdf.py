@@ -50,7 +50,7 @@ def as_pdf(
     content = {
         "place": f"Desa/Kelurahan {village}, Kecamatan {kecamatan}, {regency}",
         "marks": list(marks),
-        "verdicts": [HOUSEHOLD_VERDICT_LABELS[one] for one in TICKED],
+        "verdicts": [_ticked(one) for one in TICKED],
         "parts": parts or [{"title": "tanpa keluarga", "rows": []}],
     }
     made = typst.compile(
@@ -61,6 +61,12 @@ def as_pdf(
     )
     assert isinstance(made, bytes), "one file, not one a page"
     return made
+
+
+def _ticked(verdict: HouseholdVerdict) -> str:
+    if verdict == "better_off":
+        return "Mampu, karena (lingkari): ASN/TNI/Polri · pensiun · perangkat · aset · penghasilan"
+    return HOUSEHOLD_VERDICT_LABELS[verdict]
 
 
 def _row(row: WorkRow) -> dict[str, str]:

@@ -89,6 +89,7 @@ RULES: dict[str, Rule] = {
         frozenset({"secretariat", "village_head", "mentor"}), ("village",), "households.reopen"
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
     **_rules(frozenset({"secretariat"}), ("village",), "needs.package"),
     **_rules(_REGENCY, (), "villages.enrol", "villages.classify"),
     **_rules(_FIELD | {"system"}, ("village",), "villages.record_population"),
@@ -205,6 +206,7 @@ READS: dict[str, frozenset[Role]] = {
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
+    "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
     "programmes.read": _EVERYBODY,
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
     "subject_requests.read": _OVERSEER | _VILLAGE | {"secretariat", "complaint_officer"},

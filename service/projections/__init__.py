@@ -9,6 +9,7 @@ from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
+from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
 from service.projections.restrictions import RESTRICTIONS
@@ -35,4 +36,5 @@ ALL: tuple[Projection, ...] = (
     SUBJECT_REQUESTS,
     ERASURES,
     VERIFICATIONS,
+    PHOTOS,
 )

@@ -29,6 +29,6 @@ def test_rows_before_an_outage_are_saved_and_told_so_when_sent_again(regency: Re
     two = Row(household=registered(regency), key="dua", findings=(ELIGIBLE,))
     cut_off = carry_out(regency, OPERATOR, (one, two), channel="page")
     assert next(cut_off).result == "saved"
-    cut_off.close()
+    del cut_off
 
     assert [each.result for each in carried(regency, one, two)] == ["unchanged", "saved"]

@@ -105,6 +105,7 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.photo import Location, PhotoAttached
 from service.aggregates.programme import (
     Offer,
     ProgrammeListed,
@@ -162,6 +163,7 @@ DISBURSEMENT, DELIVERY = uid(601), uid(701)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
+PHOTO = uid(851)
 
 E = TypeVar("E", bound=Event)
 
@@ -369,6 +371,22 @@ def met(**other: Any) -> NeedMet:
 
 def carried(**other: Any) -> NeedCarried:
     event = NeedCarried(**_lack(village=MANGGIS, standing="claimed", epoch=1), from_village=KLEGO)
+    return _with(event, other)
+
+
+def photo_attached(**other: Any) -> PhotoAttached:
+    event = PhotoAttached(
+        occurred_on=TODAY,
+        photo=PHOTO,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        kind="front",
+        hash="ab" * 32,
+        size_bytes=120_000,
+        width=1600,
+        height=1200,
+        location=Private(HOUSEHOLD, Location(latitude=-7.35, longitude=110.66)),
+    )
     return _with(event, other)
 
 
@@ -1114,6 +1132,7 @@ def samples() -> dict[str, Event]:
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
+        photo_attached(),
     )  # fmt: skip
     return {event.tag: event for event in events}
 

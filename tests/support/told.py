@@ -52,6 +52,7 @@ _STREAM_KEYS = {
     "agreement": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
+    "photo": "photo",
 }
 
 

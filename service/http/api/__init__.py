@@ -14,6 +14,7 @@ from service.http.api.households import HouseholdsController
 from service.http.api.lists import ListsController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
+from service.http.api.photos import PhotosController
 from service.http.api.programmes import ProgrammesController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
@@ -43,4 +44,5 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     LooksController,
     WorkListsController,
     ValidationsController,
+    PhotosController,
 )

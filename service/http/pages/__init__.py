@@ -26,6 +26,7 @@ from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
+from service.http.pages.photos import PhotosController
 from service.http.pages.preferences import PreferencesController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
@@ -69,6 +70,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     VillagesController,
     WorkListsController,
     GridsController,
+    PhotosController,
     HouseholdsController,
     PartnersController,
     ContributionsController,

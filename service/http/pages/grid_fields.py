@@ -129,7 +129,8 @@ def rows(posted: Posted, top: Top, key: str, belonging: Mapping[UUID, Sequence[U
     Raises:
         Faulty: with everything that can't be read; no row is saved then.
     """
-    found, faults = [], []
+    found: list[Row] = []
+    faults: list[Fault] = []
     for household, persons in belonging.items():
         try:
             findings = [*_of_persons(posted, top, persons), *_of_household(posted, top, household)]

@@ -13,6 +13,7 @@ from service.aggregates.commitment_events import (
 )
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
+from service.aggregates.photo import PHOTO_KIND_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
@@ -123,5 +124,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "five": STAGES,
     "purpose": PURPOSE_LABELS,
     "due": DUE_LABELS,
+    "photo_kind": PHOTO_KIND_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""
