@@ -31,12 +31,14 @@ BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "
 NOUNS = {
     "account": "accounts",
     "agreement": "agreements",
+    "anomaly": "anomalies",
     "commitment": "commitments",
     "fund": "funds",
     "household": "households",
     "partner": "partners",
     "photo": "photos",
     "programme": "programmes",
+    "recheck": "rechecks",
     "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",
@@ -95,7 +97,7 @@ class TestEvents:
         noun, _, happened = tag.partition(".")
 
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", noun)
-        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent)", happened)
+        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|drawn)", happened)
 
     def test_have_one_golden_sample_each(self):
         assert {path.stem for path in TESTS.glob("golden/*.json")} == set(EVENTS)

@@ -4,6 +4,7 @@ from typing import TypeAlias, get_args
 
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
+from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -15,6 +16,7 @@ from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEven
 from service.aggregates.partner import AnyPartnerEvent
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
+from service.aggregates.recheck import AnyRecheckEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -46,6 +48,8 @@ AnyEvent: TypeAlias = (
     | AnyAgreementEvent
     | AnySubjectRequestEvent
     | AnyPhotoEvent
+    | AnyRecheckEvent
+    | AnyAnomalyEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -70,6 +74,7 @@ LABELS: dict[str, str] = {
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
         PHOTO_KIND_LABELS,
+        ANOMALY_OUTCOME_LABELS,
     )
     for code, label in labels.items()
 }

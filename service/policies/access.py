@@ -90,6 +90,13 @@ RULES: dict[str, Rule] = {
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
+    **_rules(
+        frozenset({"secretariat", "mentor"}),
+        ("village",),
+        "rechecks.draw",
+        "rechecks.record",
+        "anomalies.explain",
+    ),
     **_rules(frozenset({"secretariat"}), ("village",), "needs.package"),
     **_rules(_REGENCY, (), "villages.enrol", "villages.classify"),
     **_rules(_FIELD | {"system"}, ("village",), "villages.record_population"),
@@ -197,6 +204,8 @@ READS: dict[str, frozenset[Role]] = {
     "commitments.read": _EVERYBODY - {"administrator"},
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
+    "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
+    "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
     "funds.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer", "bpd_chair"},

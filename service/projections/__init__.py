@@ -2,6 +2,7 @@
 
 from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
+from service.projections.anomalies import ANOMALIES
 from service.projections.commitments import COMMITMENTS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.erasures import ERASURES
@@ -12,6 +13,7 @@ from service.projections.partners import PARTNERS
 from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
+from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
@@ -37,4 +39,6 @@ ALL: tuple[Projection, ...] = (
     ERASURES,
     VERIFICATIONS,
     PHOTOS,
+    RECHECKS,
+    ANOMALIES,
 )

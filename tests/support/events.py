@@ -35,6 +35,7 @@ from service.aggregates.agreement import (
     AgreementSigned,
     Signatory,
 )
+from service.aggregates.anomaly import AnomalyExplained
 from service.aggregates.commitment_events import (
     AidDelivered,
     AidDisbursed,
@@ -112,6 +113,7 @@ from service.aggregates.programme import (
     ProgrammeRetired,
     ProgrammeRevised,
 )
+from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
 from service.aggregates.subject_request_events import (
     RecipientNotified,
     SubjectRequestDecided,
@@ -164,6 +166,7 @@ ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PHOTO = uid(851)
+RECHECK, ANOMALY = uid(861), uid(871)
 
 E = TypeVar("E", bound=Event)
 
@@ -386,6 +389,57 @@ def photo_attached(**other: Any) -> PhotoAttached:
         width=1600,
         height=1200,
         location=Private(HOUSEHOLD, Location(latitude=-7.35, longitude=110.66)),
+    )
+    return _with(event, other)
+
+
+SAMPLED = Sampled(
+    household=HOUSEHOLD, village=KLEGO, status="eligible", account="dini", looked_at=7
+)
+
+
+def recheck_drawn(**other: Any) -> RecheckDrawn:
+    event = RecheckDrawn(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        area="33.09.15",
+        since=date(2024, 7, 1),
+        until=TODAY,
+        rule="undian-1",
+        out_of=13,
+        upto=40,
+        sampled=(SAMPLED,),
+    )
+    return _with(event, other)
+
+
+def recheck_recorded(**other: Any) -> RecheckRecorded:
+    event = RecheckRecorded(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        found="better_off",
+        first="eligible",
+        agrees=False,
+        method="visit",
+        by="sekretaris",
+        first_by="dini",
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def anomaly_explained(**other: Any) -> AnomalyExplained:
+    event = AnomalyExplained(
+        occurred_on=TODAY,
+        anomaly=ANOMALY,
+        kind="in_minutes",
+        village=KLEGO,
+        account="",
+        upto=40,
+        outcome="harmless",
+        reason="Disalin dari lembar RT dalam satu sore",
     )
     return _with(event, other)
 
@@ -1132,7 +1186,8 @@ def samples() -> dict[str, Event]:
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
-        photo_attached(),
+        photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
+        anomaly_explained(account="dini"),
     )  # fmt: skip
     return {event.tag: event for event in events}
 

@@ -53,6 +53,8 @@ _STREAM_KEYS = {
     "subject_request": "subject_request",
     "recipient": "subject_request",
     "photo": "photo",
+    "recheck": "recheck",
+    "anomaly": "anomaly",
 }
 
 
