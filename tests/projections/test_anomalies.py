@@ -96,3 +96,17 @@ def test_explanations_are_the_same_however_filled(regency: Regency):
     assert_same_however_filled(
         regency, "anomalies", some.anomaly_explained(), some.anomaly_explained(upto=60)
     )
+
+
+def test_verdicts_in_the_dead_of_night_are_odd(regency: Regency):
+    looked(regency, rules.FEWEST_AT_NIGHT)
+    with reading(regency, "verifications") as conn:
+        view = f"{regency.schema}_read.verifications_looks"
+        for instant, is_odd in (
+            ("2024-11-04 23:30+07", True),
+            ("2024-11-04 04:59+07", True),
+            ("2024-11-04 21:59+07", False),
+            ("2024-11-04 05:00+07", False),
+        ):
+            conn.execute(f"UPDATE {view} SET recorded_at = %s", (instant,))
+            assert ("odd_hours" in signs(regency)) is is_odd, instant

@@ -1,7 +1,9 @@
 """What was drawn, what was found, and how often both agree."""
 
 from datetime import timedelta
+from typing import Any
 
+from service.aggregates.recheck import Sampled
 from service.projections import rechecks
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
@@ -12,7 +14,7 @@ from tests.support.told import tell
 
 def test_a_draw_tells_how_far_it_has_been_looked_at(regency: Regency):
     tell(regency, some.registered())
-    other = some.Sampled(
+    other = Sampled(
         household=some.OTHER_HOUSEHOLD,
         village=some.KLEGO,
         status="deceased",
@@ -40,7 +42,11 @@ def test_who_was_looked_at_in_the_period_can_be_drawn(regency: Regency):
     tell(regency, some.registered(), some.judged(occurred_on=some.YESTERDAY))
     at = tell(regency, some.presence(occurred_on=some.TODAY, by="operator"))
     tell(regency, some.judged(household=some.OTHER_HOUSEHOLD, occurred_on=some.TODAY))
-    asked = {"since": some.YESTERDAY, "until": some.TODAY, "position": regency.log.head()}
+    asked: dict[str, Any] = {
+        "since": some.YESTERDAY,
+        "until": some.TODAY,
+        "position": regency.log.head(),
+    }
 
     with reading(regency, "verifications") as conn:
         found = rechecks.looked(conn, regency.schema, "33.09.15", list_id=None, **asked)

@@ -4,8 +4,10 @@ from litestar.types import ControllerRouterHandler
 
 from service.http.api.accounts import AccountsController
 from service.http.api.agreements import AgreementsController
+from service.http.api.anomalies import AnomaliesController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contributions import ContributionsController
+from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.funds import FundsController
@@ -16,6 +18,7 @@ from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
 from service.http.api.photos import PhotosController
 from service.http.api.programmes import ProgrammesController
+from service.http.api.rechecks import RechecksController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
@@ -45,4 +48,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     WorkListsController,
     ValidationsController,
     PhotosController,
+    CoverageController,
+    RechecksController,
+    AnomaliesController,
 )

@@ -9,6 +9,7 @@ from service.http.pages import (
     household_actions,
     partner_actions,
     privacy_actions,
+    quality_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -31,6 +32,7 @@ from service.http.pages.preferences import PreferencesController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
+from service.http.pages.quality import QualityController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
@@ -61,6 +63,7 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    *quality_actions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -71,6 +74,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     WorkListsController,
     GridsController,
     PhotosController,
+    QualityController,
     HouseholdsController,
     PartnersController,
     ContributionsController,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -45,6 +46,7 @@ from service.kernel.verdicts import (
     STANDING_LABELS,
     STATUS_LABELS,
 )
+from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
 from service.projections.commitments import STATE_LABELS
 
@@ -125,5 +127,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "purpose": PURPOSE_LABELS,
     "due": DUE_LABELS,
     "photo_kind": PHOTO_KIND_LABELS,
+    "anomaly": ANOMALY_LABELS,
+    "anomaly_outcome": ANOMALY_OUTCOME_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""
