@@ -33,6 +33,7 @@ NOUNS = {
     "agreement": "agreements",
     "anomaly": "anomalies",
     "commitment": "commitments",
+    "figure": "figures",
     "fund": "funds",
     "household": "households",
     "partner": "partners",

@@ -11,6 +11,7 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
 from service.aggregates.partner import AnyPartnerEvent
@@ -33,6 +34,7 @@ from service.aggregates.village_events import (
     AnyVillageEvent,
 )
 from service.kernel.events import Event
+from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
 
 AnyEvent: TypeAlias = (
@@ -50,6 +52,8 @@ AnyEvent: TypeAlias = (
     | AnyPhotoEvent
     | AnyRecheckEvent
     | AnyAnomalyEvent
+    | AnyFigureEvent
+    | TargetAdopted
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -75,6 +79,7 @@ LABELS: dict[str, str] = {
         LEGAL_BASIS_LABELS,
         PHOTO_KIND_LABELS,
         ANOMALY_OUTCOME_LABELS,
+        KIND_LABELS,
     )
     for code, label in labels.items()
 }

@@ -6,8 +6,10 @@ from service.projections.anomalies import ANOMALIES
 from service.projections.commitments import COMMITMENTS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.erasures import ERASURES
+from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
+from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.photos import PHOTOS
@@ -41,4 +43,6 @@ ALL: tuple[Projection, ...] = (
     PHOTOS,
     RECHECKS,
     ANOMALIES,
+    MEMBERSHIPS,
+    FIGURES,
 )
