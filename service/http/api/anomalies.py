@@ -21,6 +21,7 @@ from service.http.areas import households_within
 from service.http.calls import Call
 from service.http.reads import AreaAsked, command, question
 from service.kernel.roles import Actor
+from service.policies import access
 from service.policies.anomalies import ANOMALY_LABELS, AnomalyKind
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
@@ -90,6 +91,7 @@ class AnomaliesController(Controller):
         data: JSONBody[commands.Explain],
     ) -> Response[Receipt]:
         """Say what a sign was; it comes back if more of the same happens."""
+        access.require(call.actor, "anomalies.explain")
         found = raised(call.regency, call.actor, anomaly)
         return call.record(
             partial(commands.explain, sign=quality.sign_of(found.raised), ask=data),
