@@ -31,6 +31,7 @@ BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "
 NOUNS = {
     "account": "accounts",
     "agreement": "agreements",
+    "anomaly": "anomalies",
     "commitment": "commitments",
     "figure": "figures",
     "duplicate": "duplicates",
@@ -38,7 +39,9 @@ NOUNS = {
     "household": "households",
     "musdes": "musdes",
     "partner": "partners",
+    "photo": "photos",
     "programme": "programmes",
+    "recheck": "rechecks",
     "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",
@@ -98,6 +101,7 @@ class TestEvents:
 
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", noun)
         assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|withdrawn)", happened)
+        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|drawn)", happened)
 
     def test_have_one_golden_sample_each(self):
         assert {path.stem for path in TESTS.glob("golden/*.json")} == set(EVENTS)

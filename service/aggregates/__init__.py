@@ -4,6 +4,7 @@ from typing import TypeAlias, get_args
 
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
+from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -25,7 +26,9 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
+from service.aggregates.recheck import AnyRecheckEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -59,6 +62,9 @@ AnyEvent: TypeAlias = (
     | AnyAgreementEvent
     | AnySubjectRequestEvent
     | AnyMusdesEvent
+    | AnyPhotoEvent
+    | AnyRecheckEvent
+    | AnyAnomalyEvent
     | AnyFigureEvent
     | TargetAdopted
     | AnyDuplicateEvent
@@ -92,6 +98,8 @@ LABELS: dict[str, str] = {
         SIGNER_LABELS,
         ADDRESSEE_LABELS,
         ANSWER_LABELS,
+        PHOTO_KIND_LABELS,
+        ANOMALY_OUTCOME_LABELS,
         KIND_LABELS,
     )
     for code, label in labels.items()

@@ -105,6 +105,14 @@ RULES: dict[str, Rule] = {
         "contradictions.decide",
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
+    **_rules(
+        frozenset({"secretariat", "mentor"}),
+        ("village",),
+        "rechecks.draw",
+        "rechecks.record",
+        "anomalies.explain",
+    ),
     **_rules(frozenset({"secretariat"}), ("village",), "needs.package"),
     **_rules(_REGENCY, (), "villages.enrol", "villages.classify"),
     **_rules(_FIELD | {"system"}, ("village",), "villages.record_population"),
@@ -234,6 +242,8 @@ READS: dict[str, frozenset[Role]] = {
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
     "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
+    "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
     "figures.read": _EVERYBODY,
@@ -245,12 +255,14 @@ READS: dict[str, frozenset[Role]] = {
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
+    "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
     "programmes.read": _EVERYBODY,
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
     "subject_requests.read": _OVERSEER | _VILLAGE | {"secretariat", "complaint_officer"},
     "trail.read": _EVERYBODY,
     "trail.read_all": _OVERSEER | {"secretariat", "administrator", "complaint_officer"},
     "villages.read": _EVERYBODY,
+    "worklists.read": _FIELD | {"bpd_chair", "monitor", "auditor", "system"},
 }
 """The table of what may be read, where the actor may look.
 

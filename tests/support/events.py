@@ -36,6 +36,7 @@ from service.aggregates.agreement import (
     AgreementSigned,
     Signatory,
 )
+from service.aggregates.anomaly import AnomalyExplained
 from service.aggregates.commitment_events import (
     AidDelivered,
     AidDisbursed,
@@ -154,12 +155,14 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.photo import Location, PhotoAttached
 from service.aggregates.programme import (
     Offer,
     ProgrammeListed,
     ProgrammeRetired,
     ProgrammeRevised,
 )
+from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
 from service.aggregates.subject_request_events import (
     RecipientNotified,
     SubjectRequestDecided,
@@ -1550,6 +1553,79 @@ def target_adopted(**other: Any) -> TargetAdopted:
     return _with(event, other)
 
 
+PHOTO = uid(881)
+
+
+RECHECK, ANOMALY = uid(861), uid(871)
+
+
+def photo_attached(**other: Any) -> PhotoAttached:
+    event = PhotoAttached(
+        occurred_on=TODAY,
+        photo=PHOTO,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        kind="front",
+        hash="ab" * 32,
+        size_bytes=120_000,
+        width=1600,
+        height=1200,
+        location=Private(HOUSEHOLD, Location(latitude=-7.35, longitude=110.66)),
+    )
+    return _with(event, other)
+
+
+SAMPLED = Sampled(
+    household=HOUSEHOLD, village=KLEGO, status="eligible", account="dini", looked_at=7
+)
+
+
+def recheck_drawn(**other: Any) -> RecheckDrawn:
+    event = RecheckDrawn(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        area="33.09.15",
+        since=date(2024, 7, 1),
+        until=TODAY,
+        rule="undian-1",
+        out_of=13,
+        upto=40,
+        sampled=(SAMPLED,),
+    )
+    return _with(event, other)
+
+
+def recheck_recorded(**other: Any) -> RecheckRecorded:
+    event = RecheckRecorded(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        found="better_off",
+        first="eligible",
+        agrees=False,
+        method="visit",
+        by="sekretaris",
+        first_by="dini",
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def anomaly_explained(**other: Any) -> AnomalyExplained:
+    event = AnomalyExplained(
+        occurred_on=TODAY,
+        anomaly=ANOMALY,
+        kind="in_minutes",
+        village=KLEGO,
+        account="",
+        upto=40,
+        outcome="harmless",
+        reason="Disalin dari lembar RT dalam satu sore",
+    )
+    return _with(event, other)
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
@@ -1580,6 +1656,8 @@ def samples() -> dict[str, Event]:
             line_basis="Garis kemiskinan kabupaten",
         ),
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
+        photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
+        anomaly_explained(account="dini"),
         suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
     )  # fmt: skip
     return {event.tag: event for event in events}

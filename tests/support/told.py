@@ -57,6 +57,9 @@ _STREAM_KEYS = {
     "subject_request": "subject_request",
     "recipient": "subject_request",
     "musdes": "musdes",
+    "photo": "photo",
+    "recheck": "recheck",
+    "anomaly": "anomaly",
     "figure": "figure",
     "target": "target",
 }

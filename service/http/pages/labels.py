@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -26,6 +27,7 @@ from service.aggregates.musdes_events import (
     SIGNER_LABELS,
 )
 from service.aggregates.musdes_state import STAGE_LABELS as MUSDES_STAGE_LABELS
+from service.aggregates.photo import PHOTO_KIND_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
@@ -61,6 +63,8 @@ from service.kernel.verdicts import (
     STANDING_LABELS,
     STATUS_LABELS,
 )
+from service.policies.anomalies import ANOMALY_LABELS
+from service.policies.freshness import DUE_LABELS
 from service.projections.commitments import STATE_LABELS
 
 ASNAF_LABELS: dict[str, str] = {
@@ -153,5 +157,9 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "signer": SIGNER_LABELS,
     "addressee": ADDRESSEE_LABELS,
     "musdes_answer": ANSWER_LABELS,
+    "due": DUE_LABELS,
+    "photo_kind": PHOTO_KIND_LABELS,
+    "anomaly": ANOMALY_LABELS,
+    "anomaly_outcome": ANOMALY_OUTCOME_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

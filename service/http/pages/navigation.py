@@ -16,6 +16,7 @@ PARTNERS = ("/mitra", "Mitra")
 PROGRAMMES = ("/program", "Program")
 FUNDS = ("/dana", "Dana")
 LISTS = ("/daftar", "Daftar")
+QUALITY = ("/mutu", "Mutu")
 TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
@@ -35,8 +36,21 @@ _EVERYTHING = (
     PROGRAMMES,
     FUNDS,
     LISTS,
+    QUALITY,
 )
-_VILLAGE = (HOME, VILLAGES, MUSDES, NEEDS, COMMITMENTS, PARTNERS, LISTS, FIGURES, PRIVACY, TRAIL)
+_VILLAGE = (
+    HOME,
+    VILLAGES,
+    MUSDES,
+    NEEDS,
+    COMMITMENTS,
+    PARTNERS,
+    LISTS,
+    QUALITY,
+    FIGURES,
+    PRIVACY,
+    TRAIL,
+)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
@@ -49,6 +63,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         PARTNERS,
         PROGRAMMES,
         LISTS,
+        QUALITY,
         FIGURES,
         TRAIL,
     ),
@@ -82,6 +97,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         FUNDS,
         LISTS,
         MUSDES,
+        QUALITY,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -100,6 +116,7 @@ _RIGHTS: Mapping[str, str] = {
     "/program": "programmes.read",
     "/dana": "funds.read",
     "/daftar": "lists.read",
+    "/mutu": "coverage.read",
     "/jejak": "trail.read",
     "/akun": "accounts.read",
     "/angka": "figures.read",

@@ -63,6 +63,7 @@ PAGES: Mapping[str, str] = {
     "subject_request": "permintaan",
     "account": "akun",
     "musdes": "musdes",
+    "recheck": "mutu/periksa-ulang",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -224,6 +225,11 @@ def events(
         moment=moment or Moment(),
     )
     return [_line(visit, recorded) for recorded in reversed(visit.regency.log.at(found))]
+
+
+def lines_at(visit: Visit, positions: Sequence[int]) -> list[Line]:
+    """Return the events at some positions that the reader may know of, newest first."""
+    return [_line(visit, one) for one in reversed(visit.regency.log.at(sorted(positions)))]
 
 
 def told_to(visit: Visit, asked: trail.Asked) -> trail.Asked:
