@@ -5,6 +5,7 @@ from typing import TypeAlias, get_args
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
+from service.aggregates.budget_events import AnyBudgetEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -44,6 +45,7 @@ from service.aggregates.village_events import (
     VILLAGE_KIND_LABELS,
     AnyVillageEvent,
 )
+from service.kernel.budgets import BUDGET_ANSWER_LABELS, BUDGET_KIND_LABELS
 from service.kernel.events import Event
 from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
@@ -68,6 +70,7 @@ AnyEvent: TypeAlias = (
     | AnyFigureEvent
     | TargetAdopted
     | AnyDuplicateEvent
+    | AnyBudgetEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -101,6 +104,8 @@ LABELS: dict[str, str] = {
         PHOTO_KIND_LABELS,
         ANOMALY_OUTCOME_LABELS,
         KIND_LABELS,
+        BUDGET_KIND_LABELS,
+        BUDGET_ANSWER_LABELS,
     )
     for code, label in labels.items()
 }
