@@ -201,6 +201,7 @@ class PresenceJudged(HouseholdEvent, frozen=True, kw_only=True):
         since: the day it came about (of death, of moving); `occurred_on` is the day it was seen.
         duplicate_of: the person whose record stays.
         destination: region code of where the person went, as far as it is known.
+        by: the account whose testimony it is; empty in events from before it was kept.
     """
 
     tag: ClassVar[str] = "presence.judged"
@@ -217,6 +218,7 @@ class PresenceJudged(HouseholdEvent, frozen=True, kw_only=True):
     duplicate_of: UUID | None = None
     destination: str | None = None
     note: Private[Note] | None = None
+    by: str = ""
 
 
 class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
@@ -225,6 +227,7 @@ class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
     Args:
         other_household: the household it merged into, or the one that split off.
         leaving: the persons who left with the split.
+        by: the account whose testimony it is.
     """
 
     tag: ClassVar[str] = "household.judged"
@@ -239,6 +242,7 @@ class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
     other_household: UUID | None = None
     leaving: tuple[UUID, ...] = ()
     note: Private[Note] | None = None
+    by: str = ""
 
 
 class HeadChanged(HouseholdEvent, frozen=True, kw_only=True):
@@ -257,6 +261,7 @@ class HouseholdClosed(HouseholdEvent, frozen=True, kw_only=True):
     Args:
         leaving: who belonged to it until now, so that a reopening can restore them.
         survivor: the household whose record stays, for a duplicate or a merger.
+        by: the account whose testimony it is; empty where it only follows from another event.
     """
 
     tag: ClassVar[str] = "household.closed"
@@ -269,6 +274,7 @@ class HouseholdClosed(HouseholdEvent, frozen=True, kw_only=True):
     survivor: UUID | None = None
     method: Method | None = None
     evidence: tuple[Evidence, ...] = ()
+    by: str = ""
 
 
 class HouseholdReopened(HouseholdEvent, frozen=True, kw_only=True):
@@ -306,7 +312,7 @@ class NeedClaimed(NeedEvent, frozen=True, kw_only=True):
 
 
 class NeedJudged(NeedEvent, frozen=True, kw_only=True):
-    """Somebody looked whether the need is real."""
+    """Somebody (`by`, unless it only follows from a closing) looked whether the need is real."""
 
     tag: ClassVar[str] = "need.judged"
     sentence: ClassVar[str] = (
@@ -317,6 +323,7 @@ class NeedJudged(NeedEvent, frozen=True, kw_only=True):
     method: Method
     evidence: tuple[Evidence, ...] = ()
     note: Private[Note] | None = None
+    by: str = ""
 
 
 class NeedReserved(NeedEvent, frozen=True, kw_only=True):

@@ -145,6 +145,7 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         evidence: tuple[Evidence, ...] = (),
         strategy: Strategy | None = None,
         note: Private[Note] | None = None,
+        by: str = "",
     ) -> tuple[Event, ...]:
         """Say whether a need is real. A testimony older than the latest counts for its day only.
 
@@ -162,7 +163,9 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         if known and on < known.judged_on:
             carried |= self._older(known, on, standing)
         return (
-            NeedJudged(**carried, verdict=verdict, method=method, evidence=evidence, note=note),
+            NeedJudged(
+                **carried, verdict=verdict, method=method, evidence=evidence, note=note, by=by
+            ),
         )
 
     def reserve(

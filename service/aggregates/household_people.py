@@ -101,6 +101,7 @@ class HouseholdPeople(HouseholdNeeds, frozen=True):
         duplicate_of: UUID | None = None,
         destination: str | None = None,
         note: Private[Note] | None = None,
+        by: str = "",
     ) -> tuple[Event, ...]:
         """Say whether a person is there. When the last one is gone, the household is closed.
 
@@ -140,6 +141,7 @@ class HouseholdPeople(HouseholdNeeds, frozen=True):
             duplicate_of=duplicate_of,
             destination=destination,
             note=note,
+            by=by,
         )
         if persons or verdict not in LAST_ONE_OUT:
             return (judged,)
@@ -242,6 +244,7 @@ class HouseholdPeople(HouseholdNeeds, frozen=True):
         survivor: UUID | None = None,
         method: Method | None = None,
         evidence: tuple[Evidence, ...] = (),
+        by: str = "",
     ) -> tuple[Event, ...]:
         """Close the household, and with it every open need; promises on them must be released."""
         carried = self._standing(on) | {"status": status, "persons": 0, "epoch": epoch}
@@ -255,6 +258,11 @@ class HouseholdPeople(HouseholdNeeds, frozen=True):
             if known.standing in OPEN_STANDINGS
         ]
         closed = HouseholdClosed(
-            **carried, leaving=leaving, survivor=survivor, method=method, evidence=evidence
+            **carried,
+            leaving=leaving,
+            survivor=survivor,
+            method=method,
+            evidence=evidence,
+            by=by,
         )
         return (closed, *needs)

@@ -29,7 +29,9 @@ from service.kernel.verdicts import (
     Note,
 )
 
-ClosingStatus: TypeAlias = Literal["moved_out", "moved_abroad", "duplicate", "closed"]
+ClosingStatus: TypeAlias = Literal[
+    "moved_out", "moved_abroad", "duplicate", "closed", "untraceable", "withdrawn"
+]
 
 STATUS_AFTER: dict[HouseholdVerdict, HouseholdStatus] = {
     "eligible": "eligible",
@@ -89,6 +91,7 @@ class HouseholdStanding(HouseholdPeople, frozen=True):
         other_household: UUID | None = None,
         leaving: tuple[UUID, ...] = (),
         note: Private[Note] | None = None,
+        by: str = "",
     ) -> tuple[Event, ...]:
         """Say how the household stands. A testimony older than the latest counts for its day only.
 
@@ -117,6 +120,7 @@ class HouseholdStanding(HouseholdPeople, frozen=True):
             other_household=other_household,
             leaving=leaving if verdict == "split" else (),
             note=note,
+            by=by,
         )
         if verdict not in CLOSING_VERDICTS:
             return (judged,)
@@ -140,6 +144,7 @@ class HouseholdStanding(HouseholdPeople, frozen=True):
         method: Method,
         evidence: tuple[Evidence, ...],
         survivor: UUID | None = None,
+        by: str = "",
     ) -> tuple[Event, ...]:
         """Close the record of a whole household at once. Deaths are recorded person by person.
 
@@ -161,6 +166,7 @@ class HouseholdStanding(HouseholdPeople, frozen=True):
             survivor=survivor,
             method=method,
             evidence=evidence,
+            by=by,
         )
 
     def reopen(self, *, note: Private[Note] | None, on: date, today: date) -> tuple[Event, ...]:

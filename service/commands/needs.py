@@ -65,6 +65,7 @@ def judge(work: Work, household: UUID, ask: JudgeNeed) -> UUID:
         evidence=evidence(ask.evidence, work),
         strategy=ask.strategy,
         note=Private(household, Note(text=ask.note)) if ask.note else None,
+        by=work.actor.account,
         **ask.days(work),
     )
     work.append(Household, household, *events)

@@ -135,6 +135,7 @@ def judge_presence(work: Work, household: UUID, ask: JudgePresence) -> UUID:
         duplicate_of=ask.duplicate_of,
         destination=ask.destination,
         note=Private(ask.person, Note(text=ask.note)) if ask.note else None,
+        by=work.actor.account,
         **ask.days(work),
     )
     if ask.verdict not in LEAVING and not known.members[ask.person].belongs:
@@ -167,6 +168,7 @@ def judge(work: Work, household: UUID, ask: JudgeHousehold) -> UUID:
         other_household=other,
         leaving=tuple(dict.fromkeys(leaving)),
         note=Private(household, Note(text=ask.note)) if ask.note else None,
+        by=work.actor.account,
         **ask.days(work),
     )
     work.append(Household, household, *events)

@@ -3,14 +3,11 @@
     asked → names opened → the look recorded → the file written with its number
 
 Nothing of it is kept by the service. The number of the export is the number of its look, and stands
-in the file beside who made it, when and what for; whoever finds a copy finds its source. Cells that
-a spreadsheet would take for a formula get an apostrophe.
+in the file beside who made it, when and what for; whoever finds a copy finds its source.
 
 Source: UU 27/2022 articles 31, 65-68; OWASP ASVS 5.0 1.2.10 (formula injection).
 """
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -19,6 +16,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.accesslog.looks import AccessLog
+from service.exchange.sheets import Sheet
 from service.kernel.people import RELATIONS
 from service.kernel.purposes import PURPOSE_LABELS, Purpose
 from service.kernel.refusals import Refused
@@ -54,8 +52,6 @@ TITLES = (
 
 _WARNING = "Membocorkan data ini dipidana (UU 27/2022 Pasal 67)."
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-
 
 class TooManyToExport(Refused):
     """Keluarga di wilayah ini terlalu banyak untuk satu berkas."""
@@ -72,8 +68,7 @@ class Export(Struct, frozen=True, kw_only=True):
     """
 
     number: int
-    file_name: str
-    content: bytes
+    sheet: Sheet
     households: int
     persons: int
 
@@ -115,27 +110,23 @@ def export(
         regency.access_log, actor, {*opened, *persons}, purpose, reference, channel=channel
     )
     made_at = regency.ledger.clock()
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    for mark in _marks(actor, number, purpose, reference, made_at):
-        writer.writerow([neutral(mark)])
-    writer.writerow(TITLES)
     villages = sentences.village_names(regency.code)
-    for line in lines:
-        for row in _rows(line, opened[line.household], villages.get(line.village, "")):
-            writer.writerow([neutral(cell) for cell in row])
+    sheet = Sheet(
+        name=f"keluarga-{number}",
+        marks=_marks(actor, number, purpose, reference, made_at),
+        titles=TITLES,
+        rows=[
+            row
+            for line in lines
+            for row in _rows(line, opened[line.household], villages.get(line.village, ""))
+        ],
+    )
     return Export(
         number=number,
-        file_name=f"keluarga-{number}.csv",
-        content=b"\xef\xbb\xbf" + out.getvalue().encode(),
+        sheet=sheet,
         households=len(lines),
         persons=len(persons),
     )
-
-
-def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _record(

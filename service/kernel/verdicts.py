@@ -112,6 +112,8 @@ HouseholdStatus: TypeAlias = Literal[
     "duplicate",
     "merged",
     "closed",
+    "untraceable",
+    "withdrawn",
 ]
 
 HOUSEHOLD_STATUSES: tuple[HouseholdStatus, ...] = get_args(HouseholdStatus)
@@ -130,12 +132,23 @@ STATUS_LABELS: dict[HouseholdStatus, str] = {
     "duplicate": "Ganda",
     "merged": "Bergabung dengan keluarga lain",
     "closed": "Tanpa anggota",
+    "untraceable": "Tidak ditemukan, dikeluarkan musyawarah",
+    "withdrawn": "Daftarnya ditarik",
 }
 
 CLOSED: frozenset[HouseholdStatus] = frozenset(
-    {"deceased", "moved_out", "moved_abroad", "duplicate", "merged", "closed"}
+    {
+        "deceased",
+        "moved_out",
+        "moved_abroad",
+        "duplicate",
+        "merged",
+        "closed",
+        "untraceable",
+        "withdrawn",
+    }
 )
-"""Nobody lives here any more: no verdict and no promise until the household is reopened."""
+"""Off the register: no verdict and no promise until the household is reopened."""
 
 NOT_PAYABLE: frozenset[HouseholdStatus] = CLOSED | {
     "better_off",

@@ -15,6 +15,7 @@ from service.commands.requests import Part, RegionCode
 from service.exchange.exports import Export, export
 from service.http import reads
 from service.http.areas import hidden_from, households_within
+from service.http.downloads import Format, download
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import question
@@ -24,9 +25,14 @@ from service.regency import Regency
 
 
 class Wanted(Part, frozen=True, kw_only=True):
-    """The households of an area, as far as the caller may read names there."""
+    """The households of an area, as far as the caller may read names there.
+
+    Args:
+        format: as which kind of file.
+    """
 
     area: RegionCode
+    format: Format = "csv"
 
 
 class ExportsController(Controller):
@@ -50,8 +56,8 @@ class ExportsController(Controller):
         sight: NamedDependency[Sight],
         data: JSONBody[Wanted],
     ) -> Response[bytes]:
-        """The households of an area by name, as CSV; needs a `purpose`."""
-        return as_file(exported(regency, sight, data.area))
+        """The households of an area by name, as CSV or a workbook; needs a `purpose`."""
+        return as_file(exported(regency, sight, data.area), data.format)
 
 
 class Affected(Struct, frozen=True, kw_only=True):
@@ -138,10 +144,8 @@ def exported(regency: Regency, sight: Sight, area: str) -> Export:
     )
 
 
-def as_file(made: Export) -> Response[Any]:
+def as_file(made: Export, kind: Format) -> Response[Any]:
     """Return a file to keep, with its number."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="{made.file_name}"',
-        "X-Export-Number": str(made.number),
-    }
-    return Response(made.content, media_type="text/csv; charset=utf-8", headers=headers)
+    file = download(made.sheet, kind)
+    file.headers["X-Export-Number"] = str(made.number)
+    return file

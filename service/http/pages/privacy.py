@@ -122,7 +122,7 @@ class PrivacyController(Controller):
 
     @post("/unduh", opt={"right": "exports.make"}, status_code=200)
     async def export(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Give the households of an area by name, as CSV."""
+        """Give the households of an area by name, as CSV or a workbook."""
         require_fresh(visit.request)
         posted = await read_form(visit.request)
         chosen = next((one for one in PURPOSES if one == first(posted, "purpose")), None)
@@ -134,7 +134,7 @@ class PrivacyController(Controller):
         if (area := first(posted, "area")) not in known:
             raise BadRequest([FieldError("area", "pilih wilayahnya")])
         made = await in_thread(_exported, visit, chosen, reference, area)
-        return as_file(made)
+        return as_file(made, "xlsx" if first(posted, "format") == "xlsx" else "csv")
 
 
 def _exported(visit: Visit, purpose: Any, reference: str, area: str) -> Any:

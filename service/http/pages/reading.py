@@ -42,6 +42,8 @@ COLUMNS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "duplicate",
             "merged",
             "closed",
+            "untraceable",
+            "withdrawn",
         ),
     ),
 )
