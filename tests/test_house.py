@@ -36,6 +36,7 @@ NOUNS = {
     "household": "households",
     "partner": "partners",
     "programme": "programmes",
+    "rule_set": "rule_sets",
     "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.household_indicator_events import IndicatorsRecorded
 from service.aggregates.household_privacy_events import AnyPrivacyEvent
 from service.kernel.events import Event
 from service.kernel.needs import NeedType, Strategy
@@ -83,6 +84,14 @@ class Enrolled(Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: Private[Identity]
     row_no: int | None = None
     temporary: bool = False
+
+
+class ByRule(Struct, frozen=True, kw_only=True):
+    """The rule that finds a need in the answers, in the version that was in force."""
+
+    rule_set: str
+    version: int
+    rule: str
 
 
 class Relisted(Struct, frozen=True, kw_only=True):
@@ -301,7 +310,11 @@ class NeedEvent(Event, frozen=True, kw_only=True):
 
 
 class NeedClaimed(NeedEvent, frozen=True, kw_only=True):
-    """A list or a resident says that something is lacking; nobody has looked yet."""
+    """A list, a resident or a rule says that something is lacking; nobody has looked yet.
+
+    Args:
+        by_rule: the rule that found it in the household's answers, recorded in the same commit.
+    """
 
     tag: ClassVar[str] = "need.claimed"
     sentence: ClassVar[str] = (
@@ -309,6 +322,7 @@ class NeedClaimed(NeedEvent, frozen=True, kw_only=True):
     )
 
     source: Source | None = None
+    by_rule: ByRule | None = None
 
 
 class NeedJudged(NeedEvent, frozen=True, kw_only=True):
@@ -382,6 +396,16 @@ class NeedMet(NeedEvent, frozen=True, kw_only=True):
     commitment: UUID
 
 
+class NeedReopened(NeedReserved, frozen=True, kw_only=True):
+    """What was said to have arrived did not, or not whole: the promise holds the need again."""
+
+    tag: ClassVar[str] = "need.reopened"
+    sentence: ClassVar[str] = (
+        "membuka kembali kebutuhan {need:need} keluarga {household:household}, sebab bantuan "
+        "{partner:partner} melalui {programme:programme} ternyata tidak diterima utuh"
+    )
+
+
 class NeedCarried(NeedEvent, frozen=True, kw_only=True):
     """An open need went along to another village."""
 
@@ -407,6 +431,15 @@ OwnHouseholdEvent: TypeAlias = (
     | HouseholdReopened
 )
 AnyNeedEvent: TypeAlias = (
-    NeedClaimed | NeedJudged | NeedReserved | NeedPackaged | NeedReleased | NeedMet | NeedCarried
+    NeedClaimed
+    | NeedJudged
+    | NeedReserved
+    | NeedPackaged
+    | NeedReleased
+    | NeedMet
+    | NeedReopened
+    | NeedCarried
 )
-AnyHouseholdEvent: TypeAlias = OwnHouseholdEvent | AnyNeedEvent | AnyPrivacyEvent
+AnyHouseholdEvent: TypeAlias = (
+    OwnHouseholdEvent | AnyNeedEvent | IndicatorsRecorded | AnyPrivacyEvent
+)

@@ -27,10 +27,12 @@ from service.aggregates.household_events import (
     NeedMet,
     NeedPackaged,
     NeedReleased,
+    NeedReopened,
     NeedReserved,
     OwnHouseholdEvent,
     PresenceJudged,
 )
+from service.aggregates.household_indicator_events import IndicatorsRecorded
 from service.aggregates.household_privacy_events import (
     AnyPrivacyEvent,
     HouseholdErased,
@@ -75,6 +77,7 @@ class Need(Struct, frozen=True, kw_only=True):
     Args:
         epoch, on: rank of the event that counts now; see `household_events`.
         judged_on: day of the latest testimony on whether it is real.
+        kept: promises that were kept; one takes hold again if it turns out that it was not.
     """
 
     strategy: Strategy
@@ -83,6 +86,7 @@ class Need(Struct, frozen=True, kw_only=True):
     on: date
     judged_on: date = date.min
     reservations: tuple[Reservation, ...] = ()
+    kept: tuple[Reservation, ...] = ()
 
 
 class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
@@ -179,6 +183,8 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 | MemberErased()
             ):
                 return self._after_privacy(event)
+            case IndicatorsRecorded():
+                return self  # what they come to are needs, claimed in the same commit
             case _:
                 # The same state, one step on.
                 return self._after_own(event)._ranked(event)  # noqa: SLF001
@@ -306,7 +312,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 epoch=event.epoch,
                 on=event.occurred_on,
             )
-        known = replace(known, judged_on=judged_on, reservations=held)
+        known = replace(known, judged_on=judged_on, reservations=held, kept=_kept(known, event))
         return replace(
             self,
             needs={**self.needs, event.need: known},
@@ -331,6 +337,17 @@ def _held(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation,
         case NeedReleased() | NeedMet():
             return tuple(one for one in held if one.commitment != event.commitment)
     return held
+
+
+def _kept(known: Need, event: NeedEvent) -> tuple[Reservation, ...]:
+    """Return the promises that were kept, after an event."""
+    match event:
+        case NeedMet():
+            done = (one for one in known.reservations if one.commitment == event.commitment)
+            return (*known.kept, *done)
+        case NeedReopened():
+            return tuple(one for one in known.kept if one.commitment != event.commitment)
+    return known.kept
 
 
 def _reservation(event: NeedReserved) -> Reservation:

@@ -56,9 +56,7 @@ class RuleSetPublished(Event, frozen=True, kw_only=True):
     @property
     def content(self) -> RuleContent:
         """What it says."""
-        return RuleContent(
-            **{name: getattr(self, name) for name in RuleContent.__struct_fields__}
-        )
+        return RuleContent(**{name: getattr(self, name) for name in RuleContent.__struct_fields__})
 
 
 AnyRuleSetEvent: TypeAlias = RuleSetPublished
@@ -96,7 +94,7 @@ class RuleSetIncomplete(Refused):
 class ActivityCodeUnusable(Refused):
     """Kode kegiatan APBDes ini tidak dikenal."""
 
-    way_out: ClassVar[str] = "Tulis bidang, sub-bidang, dan kegiatan, misalnya 02.04.13 atau 02.04.*."
+    way_out: ClassVar[str] = "Tulis bidang, sub-bidang, dan kegiatan: 02.04.13 atau 02.04.*."
 
 
 class RuleSetKindFixed(Refused):
@@ -171,7 +169,7 @@ class RuleSet(Aggregate[AnyRuleSetEvent], frozen=True):
                 raise RuleSetKindFixed(kind=self.versions[-1].content.kind)
             earliest = max(on, self.versions[-1].effective_on)
             if effective_on < earliest:
-                raise RuleSetBackdated(effective_on=effective_on.isoformat(), today=today.isoformat())
+                raise RuleSetBackdated(on=effective_on.isoformat(), earliest=earliest.isoformat())
         _require_whole(content)
         _require_readable(content, fits)
         return (
@@ -217,13 +215,13 @@ def _require_readable(content: RuleContent, fits: dict[str, Any]) -> None:
         try:
             rule = rules.read(text)
         except rules.Unreadable as err:
-            raise RuleUnreadable(rule=name, text=text, problem=err.args[0]) from err
+            raise RuleUnreadable(name=name, text=text, problem=err.args[0]) from err
         for asked, codes in rules.comparisons(rule):
             if asked not in fits:
-                raise RuleAsksUnknown(rule=name, question=asked)
+                raise RuleAsksUnknown(name=name, question=asked)
             known = fits[asked]
             if known is not None and not set(codes) <= known:
-                raise RuleAsksUnknown(rule=name, question=asked, codes=sorted(set(codes) - known))
+                raise RuleAsksUnknown(name=name, question=asked, codes=sorted(set(codes) - known))
 
 
 def _normalised(content: RuleContent) -> RuleContent:

@@ -26,7 +26,7 @@ FIELD_LABELS: dict[str, str] = {
 _SPELLING = re.compile(r"\d{1,2}(\.\d{1,2}){0,2}(\.\*)?")
 
 
-class NoActivityCode(ValueError):
+class NoActivityCode(ValueError):  # noqa: N818  (an answer to whoever wrote it)
     """The text is no activity code."""
 
 

@@ -12,6 +12,14 @@ from service.kernel.needs import NeedType, Strategy
 
 RuleSetKind: TypeAlias = Literal["criteria", "recommendation"]
 
+Outcome: TypeAlias = Literal["met", "not_met", "undecided"]
+
+OUTCOME_LABELS: dict[Outcome, str] = {
+    "met": "Memenuhi kriteria",
+    "not_met": "Tidak memenuhi kriteria",
+    "undecided": "Belum dapat ditentukan",
+}
+
 RULE_SET_KIND_LABELS: dict[RuleSetKind, str] = {
     "criteria": "Kriteria kemiskinan",
     "recommendation": "Peta rekomendasi",

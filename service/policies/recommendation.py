@@ -9,22 +9,13 @@ Source: PUKIS-SISDAMAS, stage (f), peta rekomendasi sesuai parameter kemiskinan.
 """
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from service.kernel import rules
 from service.kernel.needs import NeedType
-from service.kernel.rule_sets import Criterion, NeedRule, Recommendation, RuleContent
+from service.kernel.rule_sets import Criterion, NeedRule, Outcome, Recommendation, RuleContent
 from service.kernel.rules import Answers
-
-Outcome: TypeAlias = Literal["met", "not_met", "undecided"]
-
-OUTCOME_LABELS: dict[Outcome, str] = {
-    "met": "Memenuhi kriteria",
-    "not_met": "Tidak memenuhi kriteria",
-    "undecided": "Belum dapat ditentukan",
-}
 
 
 class Ground(Struct, frozen=True, kw_only=True):

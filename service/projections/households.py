@@ -37,6 +37,7 @@ from service.aggregates.household_events import (
     Residence,
     Source,
 )
+from service.aggregates.household_indicator_events import IndicatorsRecorded
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
     HouseholdPrivacyEvent,
@@ -172,6 +173,8 @@ class _Folding:
         if isinstance(event, NeedEvent):
             self._learn_need(event, recorded.position)
             return
+        if isinstance(event, IndicatorsRecorded):
+            return  # how it lives is asked elsewhere: `answers.py`
         if isinstance(event, HouseholdPrivacyEvent):
             self._learn_privacy(event)
             return

@@ -64,14 +64,14 @@ def test_the_first_version_may_have_held_before_it_was_recorded():
 def test_a_later_version_never_takes_effect_in_the_past():
     scenario = given(RuleSet(), rule_set_published(version=1))
     scenario.when(publish(effective_on=YESTERDAY)).then_refused(
-        RuleSetBackdated, effective_on=YESTERDAY.isoformat(), today=TODAY.isoformat()
+        RuleSetBackdated, on=YESTERDAY.isoformat(), earliest=TODAY.isoformat()
     )
 
 
 def test_a_version_never_takes_effect_before_the_one_it_follows():
     later = rule_set_published(version=1, effective_on=TOMORROW)
     given(RuleSet(), later).when(publish()).then_refused(
-        RuleSetBackdated, effective_on=TODAY.isoformat(), today=TODAY.isoformat()
+        RuleSetBackdated, on=TODAY.isoformat(), earliest=TOMORROW.isoformat()
     )
 
 
@@ -90,16 +90,16 @@ def test_criteria_do_not_become_a_map():
 
 def test_a_rule_nobody_can_read_is_refused_with_where_it_ends():
     given(RuleSet()).when(publish(rule(when=("309a ≥",)))).then_refused(
-        RuleUnreadable, rule="jamban", text="309a ≥", problem="berhenti sebelum selesai"
+        RuleUnreadable, name="jamban", text="309a ≥", problem="berhenti sebelum selesai"
     )
 
 
 def test_a_rule_asks_what_an_instrument_asks():
     given(RuleSet()).when(publish(rule(when=("309z = 1",)))).then_refused(
-        RuleAsksUnknown, rule="jamban", question="309z"
+        RuleAsksUnknown, name="jamban", question="309z"
     )
     given(RuleSet()).when(publish(rule(when=("309a ∈ {6, 7, 9}",)))).then_refused(
-        RuleAsksUnknown, rule="jamban", question="309a", codes=[7, 9]
+        RuleAsksUnknown, name="jamban", question="309a", codes=[7, 9]
     )
 
 
@@ -132,11 +132,7 @@ def test_what_is_no_activity_code_is_refused(code):
 
 def test_activity_codes_are_kept_in_one_spelling():
     loose = replace(CONTENT.recommendations[0], activities=("2.4.13", "02.04.13.", "02.04.*"))
-    known = (
-        given(RuleSet())
-        .when(publish(replace(CONTENT, recommendations=(loose,))))
-        .then_known()
-    )
+    known = given(RuleSet()).when(publish(replace(CONTENT, recommendations=(loose,)))).then_known()
     [kept] = known.versions[-1].content.recommendations
     assert kept.activities == ("02.04.13", "02.04.*")
 

@@ -11,7 +11,8 @@ SEGMENTS = st.tuples(st.integers(1, 5), st.integers(0, 99), st.integers(0, 99))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "jamban", "6.1.1", "02.04.13.01", "0", "02..04", "*", "2.4.x", "002.04.01", "02.*.01"]
+    "text",
+    ["", "jamban", "6.1.1", "02.04.13.01", "0", "02..04", "*", "2.4.x", "002.04.01", "02.*.01"],
 )
 def test_what_is_no_code_is_refused(text):
     with pytest.raises(NoActivityCode):

@@ -99,8 +99,12 @@ def test_what_a_set_decided_no_further_answer_to_the_same_forms_takes_back(name,
 @given(st.sampled_from(CRITERIA), answers())
 def test_a_result_adds_up(name, known):
     result = recommendation.criteria_result(SHIPPED[name], known)
-    assert 0 <= result.met <= result.known <= result.of == len(result.judged) - sum(
-        one.criterion.decisive for one in result.judged
+    assert (
+        0
+        <= result.met
+        <= result.known
+        <= result.of
+        == len(result.judged) - sum(one.criterion.decisive for one in result.judged)
     )
     for one in result.judged:
         assert (one.ground.holds is None) is (not one.ground.questions)
