@@ -6,12 +6,14 @@ from service.projections.commitments import COMMITMENTS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.erasures import ERASURES
 from service.projections.funds import FUNDS
+from service.projections.indicators import INDICATORS
 from service.projections.lists import LISTS
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
 from service.projections.restrictions import RESTRICTIONS
+from service.projections.rule_sets import RULE_SETS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
@@ -33,4 +35,6 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    INDICATORS,
+    RULE_SETS,
 )
