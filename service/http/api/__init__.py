@@ -11,10 +11,13 @@ from service.http.api.exports import ExportsController, LooksController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
+from service.http.api.indicators import IndicatorsController
 from service.http.api.lists import ListsController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
 from service.http.api.programmes import ProgrammesController
+from service.http.api.recommendations import RecommendationsController
+from service.http.api.rule_sets import RuleSetsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
@@ -39,4 +42,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SubjectRequestsController,
     ExportsController,
     LooksController,
+    IndicatorsController,
+    RecommendationsController,
+    RuleSetsController,
 )
