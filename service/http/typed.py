@@ -26,6 +26,8 @@ def value(kind: inspect.Type, text: str) -> Any:
             return amount(text)
         case inspect.DateType():
             return day(text)
+        case inspect.BoolType():
+            return {"true": True, "false": False}.get(text, text)
         case inspect.StrType(pattern=pattern) if pattern and not re.search(pattern, "a\nb"):
             # A line that was typed into a box of several: its breaks were never meant.
             return " ".join(text.split())

@@ -29,3 +29,8 @@ QUESTIONS: Mapping[str, Question] = {
     question.code: question for each in INSTRUMENTS.values() for question in each.questions()
 }
 """Every question by its code, which is unique across instruments."""
+
+
+def field_of(code: str) -> str:
+    """Return the name of a form's field for a question: `309a` is `q_309a`."""
+    return "q_" + code.replace(".", "_")

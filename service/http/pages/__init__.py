@@ -7,8 +7,10 @@ from service.http.pages import (
     account_actions,
     commitment_actions,
     household_actions,
+    indicator_actions,
     partner_actions,
     privacy_actions,
+    rule_set_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -29,6 +31,8 @@ from service.http.pages.preferences import PreferencesController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
+from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
@@ -58,6 +62,8 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    *indicator_actions.ACTIONS,
+    *rule_set_actions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -72,6 +78,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FundsController,
     CommitmentsController,
     NeedsController,
+    RecommendationsController,
+    RuleSetsController,
     TrailController,
     ListsController,
     SearchController,

@@ -20,16 +20,18 @@ TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+MAP = ("/peta-rekomendasi", "Peta rekomendasi")
 
-_EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
-_VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, MAP, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
+_VILLAGE = (HOME, VILLAGES, NEEDS, MAP, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "mentor": (HOME, VILLAGES, NEEDS, MAP, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
     "partner_officer": (
         HOME,
         NEEDS,
+        MAP,
         COMMITMENTS,
         FUNDS,
         PROGRAMMES,
@@ -67,6 +69,7 @@ _RIGHTS: Mapping[str, str] = {
     "/kabupaten": "counts.read",
     "/desa": "villages.read",
     "/kebutuhan": "counts.read",
+    "/peta-rekomendasi": "counts.read",
     "/komitmen": "commitments.read",
     "/mitra": "partners.read",
     "/program": "programmes.read",

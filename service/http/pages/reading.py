@@ -61,6 +61,7 @@ PAGES: Mapping[str, str] = {
     "agreement": "perjanjian",
     "subject_request": "permintaan",
     "account": "akun",
+    "rule_set": "aturan",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -280,6 +281,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "account": access.may(actor, "accounts.read"),
         "partner": True,
         "programme": True,
+        "rule_set": True,
     }
     if not is_open.get(kind, False):
         return ""

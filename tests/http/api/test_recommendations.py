@@ -11,6 +11,7 @@ from tests.http.api.test_rule_sets import publish
 from tests.http.conftest import GONDANGLEGI, KLEGO, TANJUNG, As
 
 MAP = "/api/v1/recommendations"
+LOOKS = "/api/v1/looks"
 NO_TOILET = {"309a": 6, "301a": 1, "303": 8}
 
 
@@ -130,7 +131,8 @@ def test_another_version_is_a_trial_and_records_nothing(client: Client, as_: As,
     assert asked(client, as_, MAP)["position"] == after["position"]
 
 
-def test_a_household_next_door_is_not_to_be_known(client: Client, as_: As, household: str):
+@pytest.mark.usefixtures("household")
+def test_a_household_next_door_is_not_to_be_known(client: Client, as_: As):
     for path in ("indicators", "recommendations"):
         answer = client.get(f"/api/v1/households/{household}/{path}", headers=as_("neighbour"))
         assert answer.status_code == 404
@@ -143,7 +145,8 @@ def lines(answer: Any) -> dict[tuple[str, str], tuple[int, int, int]]:
     }
 
 
-def test_the_map_counts_needs_beside_what_is_recommended(client: Client, as_: As, household: str):
+@pytest.mark.usefixtures("household")
+def test_the_map_counts_needs_beside_what_is_recommended(client: Client, as_: As):
     other = registered(client, as_, B)
     record(client, as_, other)
     confirm(client, as_, other, "housing")
@@ -164,20 +167,21 @@ def test_the_map_shows_what_was_known_then(client: Client, as_: As):
     assert lines(asked(client, as_, f"{MAP}?valid_on=2024-11-03")) == {}
 
 
-def test_whoever_may_not_know_of_households_reads_steps_of_five(
-    client: Client, as_: As, household: str
-):
+@pytest.mark.usefixtures("household")
+def test_whoever_may_not_know_of_households_reads_steps_of_five(client: Client, as_: As):
     assert lines(asked(client, as_, MAP, "partner_nowhere")) == {}
     there = f"{MAP}?area=33.09.15"
     assert lines(asked(client, as_, there, "partner_here"))[KLEGO, "housing"] == (1, 0, 0)
 
 
-def test_the_map_stays_in_the_callers_areas(client: Client, as_: As, household: str):
+@pytest.mark.usefixtures("household")
+def test_the_map_stays_in_the_callers_areas(client: Client, as_: As):
     assert lines(asked(client, as_, MAP, "neighbour")) == {}
     assert client.get(f"{MAP}?area={KLEGO}", headers=as_("neighbour")).status_code == 404
 
 
-def test_programmes_that_answer_a_need_are_named(client: Client, as_: As, household: str):
+@pytest.mark.usefixtures("household")
+def test_programmes_that_answer_a_need_are_named(client: Client, as_: As):
     partner = {"partner": "perkim", "name": "Disperkim", "org_type": "perangkat_daerah"}
     client.post("/api/v1/partners", json=partner, headers=as_("secretariat"))
     programme = {
@@ -199,7 +203,8 @@ def test_programmes_that_answer_a_need_are_named(client: Client, as_: As, househ
     assert (match["programme"], match["same_strategy"]) == ("jamban-2024", True)
 
 
-def test_every_village_is_told_which_activities_it_needs(client: Client, as_: As, household: str):
+@pytest.mark.usefixtures("household")
+def test_every_village_is_told_which_activities_it_needs(client: Client, as_: As):
     enrolled = {"village": KLEGO}
     assert (
         client.post("/api/v1/villages", json=enrolled, headers=as_("secretariat")).status_code
@@ -214,7 +219,8 @@ def test_every_village_is_told_which_activities_it_needs(client: Client, as_: As
 
 
 @pytest.mark.parametrize("path", ["files", "activities/files"])
-def test_tables_can_be_taken_along(client: Client, as_: As, household: str, path: str):
+@pytest.mark.usefixtures("household")
+def test_tables_can_be_taken_along(client: Client, as_: As, path: str):
     text = client.get(f"{MAP}/{path}?format=csv", headers=as_("secretariat"))
     assert text.headers["content-type"].startswith("text/csv")
     assert "02.04.13" in text.text
@@ -224,13 +230,14 @@ def test_tables_can_be_taken_along(client: Client, as_: As, household: str, path
     assert any("02.04.13" in str(cell) for cell in cells)
 
 
-def test_needs_per_rt_are_told_for_a_purpose_and_on_record(client: Client, as_: As, household: str):
+@pytest.mark.usefixtures("household")
+def test_needs_per_rt_are_told_for_a_purpose_and_on_record(client: Client, as_: As):
     path = f"{MAP}/blocks/{KLEGO}"
     assert client.get(path, headers=as_("mentor")).status_code == 400
     found = asked(client, as_, f"{path}?purpose=mentoring", "mentor")
     assert {(one["rw"], one["rt"], one["need"], one["claimed"]) for one in found["lines"]} == {
-        ("", "", "sanitation", 1),
-        ("", "", "housing", 1),
+        ("", "001", "sanitation", 1),
+        ("", "001", "housing", 1),
     }
     assert client.get(f"{path}?purpose=aid_delivery", headers=as_("neighbour")).status_code in {
         403,
@@ -238,7 +245,8 @@ def test_needs_per_rt_are_told_for_a_purpose_and_on_record(client: Client, as_: 
     }
 
 
-def test_a_trial_counts_what_another_version_would_find(client: Client, as_: As, household: str):
+@pytest.mark.usefixtures("household")
+def test_a_trial_counts_what_another_version_would_find(client: Client, as_: As):
     other = registered(client, as_, B, village=TANJUNG)
     record(client, as_, other, {"309a": 1, "310": 1})
     rule = {"rule": "jamban", "need": "sanitation", "label": "J", "when": ["309a = 1"]}
@@ -256,6 +264,7 @@ def test_a_trial_counts_what_another_version_would_find(client: Client, as_: As,
     assert client.get(f"{MAP}/trials?version=9", headers=as_("mentor")).status_code == 409
 
 
-def test_a_mentor_reads_the_villages_they_accompany(client: Client, as_: As, household: str):
+@pytest.mark.usefixtures("household")
+def test_a_mentor_reads_the_villages_they_accompany(client: Client, as_: As):
     found = asked(client, as_, MAP, "mentor")
     assert found["areas"] == [KLEGO, GONDANGLEGI]

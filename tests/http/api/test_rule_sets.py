@@ -11,6 +11,7 @@ from tests.http.conftest import As
 
 SETS = "/api/v1/rule-sets"
 MAP = f"{SETS}/peta-rekomendasi"
+EATING = {"rule": "makan", "need": "food", "label": "Makan"}
 
 
 def body(name: str, **other: Any) -> dict[str, Any]:
