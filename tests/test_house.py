@@ -32,6 +32,7 @@ NOUNS = {
     "account": "accounts",
     "agreement": "agreements",
     "commitment": "commitments",
+    "figure": "figures",
     "fund": "funds",
     "household": "households",
     "partner": "partners",

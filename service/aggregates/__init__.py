@@ -10,6 +10,7 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
 from service.aggregates.partner import AnyPartnerEvent
@@ -31,6 +32,7 @@ from service.aggregates.village_events import (
     AnyVillageEvent,
 )
 from service.kernel.events import Event
+from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
 
 AnyEvent: TypeAlias = (
@@ -46,6 +48,8 @@ AnyEvent: TypeAlias = (
     | AnyAgreementEvent
     | AnySubjectRequestEvent
     | AnyRuleSetEvent
+    | AnyFigureEvent
+    | TargetAdopted
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -69,6 +73,7 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        KIND_LABELS,
     )
     for code, label in labels.items()
 }
