@@ -144,7 +144,8 @@ class Form(Struct, frozen=True, kw_only=True):
                 name=name,
                 label=label,
                 hint=hint,
-                required=_is_required(field),
+                # That questions of an instrument may stay open is said once, above all of them.
+                required=_is_required(field) or field.name in words.ASKED,
                 value=", ".join(given),
                 values=tuple(given),
                 error=errors.get(name, ""),
