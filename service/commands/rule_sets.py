@@ -5,7 +5,7 @@ log alone says by which rules a need was claimed, from the first day.
 """
 
 from datetime import date
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta, Struct
 
@@ -199,5 +199,5 @@ def _publish(
     return rule_set
 
 
-def _plain(part: Part) -> dict[str, object]:
+def _plain(part: Part) -> dict[str, Any]:
     return {name: getattr(part, name) for name in part.__struct_fields__}

@@ -51,9 +51,8 @@ def test_the_next_version_is_numbered_by_the_set_and_takes_over_on_its_day():
         .when(publish(effective_on=TOMORROW))
         .then_known()
     )
-    assert known.in_force(TODAY).version == 1
-    assert known.in_force(TOMORROW).version == 2
-    assert known.in_force(YESTERDAY) is None
+    held = [known.in_force(day) for day in (YESTERDAY, TODAY, TOMORROW)]
+    assert [one and one.version for one in held] == [None, 1, 2]
     assert known.versions[0].content == CONTENT, "the former one stays as it was"
 
 

@@ -1,6 +1,7 @@
 """Commands about how households live."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,10 +33,10 @@ from tests.commands.acting import (
 from tests.commands.giving import tags_at
 from tests.commands.test_rule_sets import asked
 
-NO_TOILET = {"309a": 6}
+NO_TOILET: dict[str, Any] = {"309a": 6}
 
 
-def form(answers=None, **other) -> Record:
+def form(answers: dict[str, Any] | None = None, **other: Any) -> Record:
     terms = {"instrument": "regsosek", "method": "visit", "occurred_on": DAY, **other}
     return Record(answers=NO_TOILET if answers is None else answers, **terms)
 

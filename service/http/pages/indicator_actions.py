@@ -4,7 +4,7 @@ The form's Struct is made from the instrument's data, so that a new edition is a
 nothing else. Every question may be left out: what was not asked is not answered.
 """
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from uuid import UUID
 
 from msgspec import Meta, Struct, defstruct
@@ -75,16 +75,13 @@ def scene_of(visit: Visit) -> Scene:
 
 def _part(instrument: Instrument, group: Group) -> type[Struct]:
     fields = [(field_of(one.code), *_typed(one)) for one in group.questions]
-    return cast(
-        "type[Struct]",
-        defstruct(
-            f"Ask{instrument.name.title()}{group.name.title()}",
-            fields,
-            bases=(Part,),
-            frozen=True,
-            kw_only=True,
-            forbid_unknown_fields=True,
-        ),
+    return defstruct(
+        f"Ask{instrument.name.title()}{group.name.title()}",
+        fields,
+        bases=(Part,),
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
     )
 
 

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 import python_calamine
 
+from service.http.api import recommendation_details
+from service.http.api.recommendation_details import TooManyToTry
+from service.http.problems import code_of
 from tests.http.api.asking import DAY, A, B, Client, registered
 from tests.http.api.test_rule_sets import publish
 from tests.http.conftest import GONDANGLEGI, KLEGO, TANJUNG, As
@@ -268,3 +271,12 @@ def test_a_trial_counts_what_another_version_would_find(client: Client, as_: As)
 def test_a_mentor_reads_the_villages_they_accompany(client: Client, as_: As):
     found = asked(client, as_, MAP, "mentor")
     assert found["areas"] == [KLEGO, GONDANGLEGI]
+
+
+@pytest.mark.usefixtures("household")
+def test_a_trial_of_too_many_is_refused(client: Client, as_: As, monkeypatch: pytest.MonkeyPatch):
+    record(client, as_, registered(client, as_, B))
+    monkeypatch.setattr(recommendation_details, "MOST_TRIED", 1)
+    answer = client.get(f"{MAP}/trials", headers=as_("secretariat"))
+    assert answer.status_code == 409
+    assert answer.json()["type"] == f"/problems/{code_of(TooManyToTry)}"

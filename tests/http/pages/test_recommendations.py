@@ -1,7 +1,6 @@
 """Pages of the recommendation map, of rule sets and of indicators: asked, explained, drawn."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -36,7 +35,7 @@ def home(regency: Regency) -> UUID:
 
 
 @pytest.fixture
-def browser(client: Browser, home: UUID) -> Iterator[Browser]:
+def browser(client: Browser, home: UUID) -> Browser:
     assert home
     sign_in(client, "secretariat")
     return client
@@ -66,12 +65,8 @@ def test_answers_are_recorded_by_form_and_lead_to_what_is_recommended(
 ):
     other = registered(regency, "9909150101700002")
     path = f"/keluarga/{other}/indikator/lokal"
-    sent = send(
-        browser,
-        path,
-        method="visit",
-        **{"house.q_lokal_jamban": "4", "house.q_lokal_aladin": ["1", "3"]},
-    )
+    filled: dict[str, Any] = {"house.q_lokal_jamban": "4", "house.q_lokal_aladin": ["1", "3"]}
+    sent = send(browser, path, method="visit", **filled)
     assert sent.status_code == 303, sent.text
     assert sent.headers["location"] == f"/keluarga/{other}/rekomendasi"
     assert set(known(regency, other).needs) == {"sanitation"}
