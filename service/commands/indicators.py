@@ -1,5 +1,6 @@
 """Commands about how households live: write answers down, and claim what the rules find in them."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from service.application import Work
 from service.commands import households, rule_sets
 from service.commands.requests import Request
 from service.commands.rule_sets import InForce
+from service.kernel.events import Event
 from service.kernel.indicators import MOST_NUMBER, InstrumentName, Told, merged
 from service.kernel.privacy import Private
 from service.kernel.rule_sets import MAP
@@ -58,23 +60,58 @@ def record(work: Work, household: UUID, ask: Record) -> UUID:
         for code, answer in ask.answers.items()
     }
     days = ask.days(work)
-    everything = _with(work, household, told, on=days["on"])
-    the_map = rule_sets.in_force(work, MAP)
-    sets = [found for name in CRITERIA if (found := rule_sets.in_force(work, name))]
-    events = known.record_indicators(
-        INSTRUMENTS[ask.instrument],
-        Private(household, Told(answers=told)),
+    rules = in_force(work)
+    events = found_in(
+        known,
+        told,
+        rules=rules,
+        everything=_with(work, household, told, on=days["on"]),
+        instrument=ask.instrument,
         method=ask.method,
         by=work.actor.account,
-        results=_results(sets, everything),
-        claims=_claims(the_map, everything),
         **days,
     )
     work.append(Household, household, *events)
-    for used in (the_map, *sets):
-        if used is not None and used.publication:
+    for used in rules:
+        if used.publication:
             work.append(RuleSet, used.rule_set, *used.publication)
     return household
+
+
+def in_force(work: Work) -> tuple[InForce, ...]:
+    """Return every rule set that holds today; what is not published yet, with its publication."""
+    found = (rule_sets.in_force(work, name) for name in (MAP, *CRITERIA))
+    return tuple(one for one in found if one is not None)
+
+
+def found_in(
+    known: Household,
+    told: Answers,
+    *,
+    rules: Sequence[InForce],
+    everything: Answers,
+    **terms: Any,
+) -> tuple[Event, ...]:
+    """Return what answers come to for a household, by the rules that hold.
+
+    For one at the door, and for a list that carries answers of many.
+
+    Args:
+        told: what is answered now; `everything`, with what was answered before.
+        terms: instrument, method, by, on and today, as `record_indicators` takes them.
+
+    Raises:
+        As `record_indicators`.
+    """
+    assert known.id is not None
+    the_map = next((one for one in rules if one.rule_set == MAP), None)
+    return known.record_indicators(
+        INSTRUMENTS[terms.pop("instrument")],
+        Private(known.id, Told(answers=dict(told))),
+        results=_results([one for one in rules if one.rule_set != MAP], everything),
+        claims=_claims(the_map, everything),
+        **terms,
+    )
 
 
 def _with(work: Work, household: UUID, told: Answers, **day: Any) -> dict[str, tuple[int, ...]]:
