@@ -14,14 +14,18 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec import Struct
 
+from service.http import reads
+from service.http.api import criteria_counts
 from service.http.api import recommendation_answers as answers
 from service.http.api import recommendation_details as details
+from service.http.api.criteria_counts import CountedOutcome
 from service.http.api.needs import NeedsAsked
 from service.http.api.recommendation_answers import Activity, AreaNeed, Recommended
 from service.http.api.recommendation_details import Blocks, Trial
 from service.http.api.recommendation_sheets import activity_sheet, map_sheet
 from service.http.api.statuses import By
 from service.http.api.villages import CodeInPath
+from service.http.areas import areas_of
 from service.http.downloads import FormatAsked, download
 from service.http.reads import AreaAsked, SlugAsked, question
 from service.http.sight import Sight
@@ -66,6 +70,15 @@ class Activities(Struct, frozen=True, kw_only=True):
 
     version: int
     activities: Sequence[Activity]
+    position: int
+
+
+class CriteriaCounts(Struct, frozen=True, kw_only=True):
+    """Households by area, set of criteria and what it came to for them."""
+
+    by: By
+    areas: Sequence[str]
+    counts: Sequence[CountedOutcome]
     position: int
 
 
@@ -149,6 +162,22 @@ class RecommendationsController(Controller):
         found = answers.read_map(regency, actor, moment, by="village", area=area, version=version)
         listed = answers.activities(regency, actor, found, moment)
         return download(activity_sheet(found, listed), format)
+
+    @question("/criteria", right="counts.read")
+    def criteria(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        by: ByAsked = "village",
+        area: AreaAsked = None,
+    ) -> CriteriaCounts:
+        """How many households meet which set of criteria, by area; no decile."""
+        areas = areas_of(actor, area)
+        position = reads.caught_up(regency, moment, "indicators")
+        found = criteria_counts.counted(regency, actor, areas, moment=moment, by=by)
+        return CriteriaCounts(by=by, areas=areas, counts=found, position=position)
 
     @question("/blocks/{code:str}", right="indicators.read")
     def blocks(

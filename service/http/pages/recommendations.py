@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from service.application import NotKnown
 from service.http import rulebook
+from service.http.api import criteria_counts
 from service.http.api import household_recommendations as of_households
 from service.http.api import recommendation_answers as answers
 from service.http.api import recommendation_details as details
@@ -26,6 +27,7 @@ from service.kernel.needs import NEED_LABELS, NEEDS, NeedType
 from service.kernel.rule_sets import MAP
 from service.policies import access
 from service.reference.instruments import INSTRUMENTS
+from service.reference.rule_sets import CRITERIA, SHIPPED
 
 LEVELS = 5
 STANDINGS: tuple[tuple[str, str], ...] = (
@@ -97,6 +99,7 @@ class RecommendationsController(Controller):
             standings=STANDINGS,
             places=places,
             legend=_legend(places),
+            criteria=_criteria(visit, found, clock),
             **_chooser(visit, clock),
         )
 
@@ -138,6 +141,7 @@ class RecommendationsController(Controller):
             found=found,
             totals=_totals(found),
             activities=answers.activities(visit.regency, visit.actor, found, clock.moment),
+            criteria=_criteria(visit, found, clock),
             knows_households=access.households_of(visit.actor).covers(code),
             blocks=details.blocks(visit.regency, visit.sight, code, moment=clock.moment)
             if is_open
@@ -262,6 +266,24 @@ def _totals(found: MapRead) -> list[Total]:
         wanted = [one for one in found.recommendations if one.need == need]
         totals.append(Total(line=line, recommended=wanted))
     return sorted(totals, key=lambda one: (-one.line.unmet, -one.line.claimed))
+
+
+def _criteria(
+    visit: Visit, found: MapRead, clock: reading.Clock
+) -> list[tuple[str, str, dict[str, int]]]:
+    """Return each set of criteria with how many households came to what."""
+    counts = criteria_counts.counted(
+        visit.regency, visit.actor, found.areas, moment=clock.moment, by="regency"
+    )
+    return [
+        (
+            name,
+            SHIPPED[name].title,
+            {one.outcome: one.households for one in counts if one.rule_set == name},
+        )
+        for name in CRITERIA
+        if any(one.rule_set == name for one in counts)
+    ]
 
 
 def _tiles(visit: Visit, found: MapRead, need: NeedType | None, standing: str) -> list[Kecamatan]:

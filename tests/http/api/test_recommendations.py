@@ -280,3 +280,35 @@ def test_a_trial_of_too_many_is_refused(client: Client, as_: As, monkeypatch: py
     answer = client.get(f"{MAP}/trials", headers=as_("secretariat"))
     assert answer.status_code == 409
     assert answer.json()["type"] == f"/problems/{code_of(TooManyToTry)}"
+
+
+def test_households_are_counted_by_what_criteria_came_to(client: Client, as_: As, household: str):
+    poor = {f"bps14.{n}": 1 for n in range(1, 10)}
+    record(client, as_, household, poor, instrument="bps14")
+    found = asked(client, as_, f"{MAP}/criteria")["counts"]
+    by_set = {one["rule_set"]: (one["outcome"], one["households"]) for one in found}
+    assert by_set["bps-14"] == ("met", 1)
+    assert by_set["kepmensos-262"] == ("undecided", 1)
+    assert asked(client, as_, f"{MAP}/criteria", "neighbour")["counts"] == []
+
+
+@pytest.mark.parametrize(
+    ("instrument", "answers"),
+    [
+        ("regsosek", {"309a": 6}),
+        ("lokal", {"lokal.jamban": 4}),
+    ],
+)
+def test_whoever_has_no_toilet_needs_sanitation_with_an_activity_of_the_village_budget(
+    client: Client, as_: As, instrument: str, answers: Any
+):
+    """Boyolali, stage (f): from the parameter to the code, for every single household."""
+    homes = [registered(client, as_, nik) for nik in (A, B)]
+    for home in homes:
+        assert record(client, as_, home, answers, instrument=instrument).status_code == 201
+    for home in homes:
+        found = recommended(client, as_, home)
+        [toilet] = [one for one in found["needs"] if one["need"] == "sanitation"]
+        codes = [code for one in toilet["recommended"] for code in one["activities"]]
+        assert codes
+        assert all(code.startswith("02.04.") for code in codes)
