@@ -35,22 +35,57 @@ SELECT
 FROM {batch} AS batch
 """
 
+# One statement, so that the winners of before are read from the results of before. Of several
+# recordings of one household in a batch, the best is counted once.
 _COPY_RESULTS: LiteralString = """
-INSERT INTO {results} (position, household, village, occurred_on, rule_set, version, outcome,
-    met, known, total)
-SELECT
-    position,
-    (data ->> 'household')::uuid,
-    data ->> 'village',
-    (data ->> 'occurred_on')::date,
-    result ->> 'rule_set',
-    (result ->> 'version')::int,
-    result ->> 'outcome',
-    (result ->> 'met')::int,
-    (result ->> 'known')::int,
-    (result ->> 'of')::int
-FROM {batch} AS batch
-CROSS JOIN LATERAL jsonb_array_elements(coalesce(data -> 'results', '[]')) AS result
+WITH fresh AS MATERIALIZED (
+    SELECT
+        position                          AS position,
+        (data ->> 'household')::uuid      AS household,
+        data ->> 'village'                AS village,
+        (data ->> 'occurred_on')::date    AS occurred_on,
+        result ->> 'rule_set'             AS rule_set,
+        (result ->> 'version')::int       AS version,
+        result ->> 'outcome'              AS outcome,
+        (result ->> 'met')::int           AS met,
+        (result ->> 'known')::int         AS known,
+        (result ->> 'of')::int            AS total
+    FROM {batch} AS batch
+    CROSS JOIN LATERAL jsonb_array_elements(coalesce(data -> 'results', '[]')) AS result
+), kept AS (
+    INSERT INTO {results} (position, household, village, occurred_on, rule_set, version, outcome,
+        met, known, total)
+    SELECT position, household, village, occurred_on, rule_set, version, outcome, met, known, total
+    FROM fresh
+), best AS (
+    SELECT DISTINCT ON (household, rule_set) household, rule_set, occurred_on, village, outcome
+    FROM fresh
+    ORDER BY household DESC, rule_set DESC, occurred_on DESC, position DESC
+), won AS MATERIALIZED (
+    SELECT best.rule_set, best.village, best.outcome, old.village AS old_village,
+        old.outcome AS old_outcome
+    FROM best
+    LEFT JOIN LATERAL (
+        SELECT village, outcome, occurred_on
+        FROM {results} AS r
+        WHERE r.household = best.household AND r.rule_set = best.rule_set
+        ORDER BY r.occurred_on DESC, r.position DESC
+        LIMIT 1
+    ) AS old ON true
+    WHERE old.village IS NULL OR best.occurred_on >= old.occurred_on
+)
+INSERT INTO {counts} AS c (village, rule_set, outcome, households)
+SELECT village, rule_set, outcome, sum(households)
+FROM (
+    SELECT village, rule_set, outcome, 1 FROM won
+    UNION ALL
+    SELECT old_village, rule_set, old_outcome, -1 FROM won WHERE old_village IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT village, rule_set, outcome, 0 FROM fresh
+) AS moved (village, rule_set, outcome, households)
+GROUP BY village, rule_set, outcome
+ON CONFLICT (village, rule_set, outcome) DO UPDATE
+SET households = c.households + excluded.households
 """
 
 INDICATORS = Projection(
@@ -88,6 +123,16 @@ INDICATORS = Projection(
             """,
             indexes=("(village, household)",),
             wall=walls.OF_HOUSEHOLD,
+        ),
+        "counts": Table(
+            columns="""
+                village    text   COLLATE "C" NOT NULL,
+                rule_set   text   COLLATE "C" NOT NULL,
+                outcome    text   COLLATE "C" NOT NULL,
+                households bigint NOT NULL,
+                PRIMARY KEY (village, rule_set, outcome)
+            """,
+            wall=walls.OF_AREA,
         ),
     },
     types=("indicators.recorded",),
@@ -152,6 +197,15 @@ _RESULTS_OF: LiteralString = (
     + "ORDER BY household, rule_set, occurred_on DESC, position DESC"
 )
 
+_COUNTS_NOW: LiteralString = """
+SELECT left(village, %(digits)s) AS area, rule_set, outcome, sum(households)::bigint AS households
+FROM {s}_read.indicators_counts
+WHERE village >= %(area)s AND village < %(area)s || '/'
+GROUP BY 1, 2, 3
+HAVING sum(households) > 0
+ORDER BY 1, 2, 3
+"""
+
 # A village has a thousand households: the winners of an area are sorted out of its own lines.
 _COUNTS: LiteralString = (
     """
@@ -212,7 +266,8 @@ def outcome_counts(
         hidden: households that are counted nowhere.
     """
     values = _values(moment, area=area, digits=_DIGITS[by], hidden=list(hidden))
-    return fetch(conn, schema, OutcomeCount, _COUNTS, values)
+    sql = _COUNTS_NOW if moment.is_now and not hidden else _COUNTS
+    return fetch(conn, schema, OutcomeCount, sql, values)
 
 
 def households_asked(

@@ -1,5 +1,8 @@
 """Who was asked, and what criteria came to: on both clocks, and without an answer in any table."""
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from service.aggregates.household_indicator_events import SetResult
 from service.projections import indicators
 from service.projections.moment import Moment
@@ -84,5 +87,37 @@ def test_who_was_asked_is_listed_by_village(regency: Regency):
 
 def test_it_comes_out_the_same_however_it_was_filled(regency: Regency):
     assert_same_however_filled(
-        regency, "indicators", recorded(), recorded(occurred_on=TODAY, results=(came_to("met"),))
+        regency,
+        "indicators",
+        recorded(),
+        recorded(occurred_on=TODAY, results=(came_to("met"),)),
+        recorded(occurred_on=YESTERDAY, results=(came_to("not_met"),)),
+        recorded(village=MANGGIS, results=(came_to("undecided"),)),
     )
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([HOUSEHOLD, OTHER_HOUSEHOLD]),
+            st.sampled_from([KLEGO, MANGGIS]),
+            st.sampled_from([TODAY, YESTERDAY]),
+            st.sampled_from(["met", "not_met", "undecided"]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_counts_of_the_present_are_what_the_lines_add_up_to(regency: Regency, told):
+    """Whatever was told in which order, and in batches of whatever size."""
+    for household, village, day, outcome, is_seen in told:
+        results = (came_to(outcome),)
+        more = {"household": household, "village": village, "occurred_on": day}
+        tell(regency, recorded(results=results, **more))
+        if is_seen:
+            regency.engine.catch_up("indicators")
+    now = counted(regency, "33.09")
+    assert now == counted(regency, "33.09", moment=Moment(regency.log.head()))
+    assert sum(now.values()) <= 2
