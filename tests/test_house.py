@@ -31,13 +31,18 @@ BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "
 NOUNS = {
     "account": "accounts",
     "agreement": "agreements",
+    "anomaly": "anomalies",
     "commitment": "commitments",
     "figure": "figures",
+    "duplicate": "duplicates",
     "fund": "funds",
     "household": "households",
+    "musdes": "musdes",
     "partner": "partners",
+    "photo": "photos",
     "programme": "programmes",
     "rule_set": "rule_sets",
+    "recheck": "rechecks",
     "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",
@@ -96,7 +101,8 @@ class TestEvents:
         noun, _, happened = tag.partition(".")
 
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", noun)
-        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent)", happened)
+        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|withdrawn)", happened)
+        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|drawn)", happened)
 
     def test_have_one_golden_sample_each(self):
         assert {path.stem for path in TESTS.glob("golden/*.json")} == set(EVENTS)

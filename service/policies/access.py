@@ -61,6 +61,7 @@ _FIELD: frozenset[Role] = _VILLAGE | {"secretariat", "mentor"}
 _REGENCY: frozenset[Role] = frozenset({"secretariat", "system"})
 _PROMISER: frozenset[Role] = frozenset({"secretariat", "partner_officer", "mentor"})
 _VILLAGE_VOICE: frozenset[Role] = _VILLAGE | {"bpd_chair", "monitor"}
+_MEETING: frozenset[Role] = _VILLAGE | {"bpd_chair", "secretariat"}
 _THIRD_PARTY: frozenset[Role] = frozenset({"secretariat", "mentor", "monitor"})
 _KEEPER: frozenset[Role] = frozenset({"administrator", "system"})
 _EVERYBODY: frozenset[Role] = frozenset(get_args(Role))
@@ -84,13 +85,36 @@ RULES: dict[str, Rule] = {
         "households.change_head",
         "households.correct",
         "households.close",
+        "households.merge",
+        "households.unmerge",
+        "duplicates.decide",
     ),
     **_rules(
         frozenset({"secretariat", "village_head", "mentor"}), ("village",), "households.reopen"
     ),
+    **_rules(
+        _VILLAGE | {"secretariat", "system"},
+        ("village",),
+        "identities.match",
+        "duplicates.suspect",
+    ),
+    # Whoever decides has been neither witness: the aggregate sees to that.
+    **_rules(
+        _FIELD | {"bpd_chair", "system"},
+        ("village",),
+        "contradictions.decide",
+    ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record"),
     **_rules(_REGENCY, (), "rule_sets.publish"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
+    **_rules(
+        frozenset({"secretariat", "mentor"}),
+        ("village",),
+        "rechecks.draw",
+        "rechecks.record",
+        "anomalies.explain",
+    ),
     **_rules(frozenset({"secretariat"}), ("village",), "needs.package"),
     **_rules(_REGENCY, (), "villages.enrol", "villages.classify"),
     **_rules(_FIELD | {"system"}, ("village",), "villages.record_population"),
@@ -145,6 +169,7 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
     **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
+    **_rules(frozenset({"secretariat"}), (), "lists.withdraw"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
@@ -182,6 +207,22 @@ RULES: dict[str, Rule] = {
         "accounts.invite",
         "accounts.remove_second_factor",
     ),
+    **_rules(
+        _MEETING,
+        ("village",),
+        "musdes.convene",
+        "musdes.postpone",
+        "musdes.record_attendance",
+        "musdes.present",
+        "musdes.decide",
+        "musdes.record_dissent",
+        "musdes.sign",
+        "musdes.forward",
+        "musdes.answer",
+    ),
+    **_rules(
+        frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
+    ),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
@@ -213,8 +254,12 @@ READS: dict[str, frozenset[Role]] = {
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
     "commitments.read": _EVERYBODY - {"administrator"},
+    "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
+    "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
+    "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
     "figures.read": _EVERYBODY,
@@ -224,8 +269,10 @@ READS: dict[str, frozenset[Role]] = {
     "indicators.read": READS_NAMES | {"partner_officer"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
+    "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
+    "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
     "programmes.read": _EVERYBODY,
     "rule_sets.read": _EVERYBODY,
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
@@ -233,6 +280,7 @@ READS: dict[str, frozenset[Role]] = {
     "trail.read": _EVERYBODY,
     "trail.read_all": _OVERSEER | {"secretariat", "administrator", "complaint_officer"},
     "villages.read": _EVERYBODY,
+    "worklists.read": _FIELD | {"bpd_chair", "monitor", "auditor", "system"},
 }
 """The table of what may be read, where the actor may look.
 

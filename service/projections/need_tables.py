@@ -134,6 +134,7 @@ NEEDS = Projection(
         "need.met",
         "need.reopened",
         "need.carried",
+        "need.restored",
     ),
     apply=(_COPY, _COPY_PROMISES),
 )

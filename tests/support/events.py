@@ -36,6 +36,7 @@ from service.aggregates.agreement import (
     AgreementSigned,
     Signatory,
 )
+from service.aggregates.anomaly import AnomalyExplained
 from service.aggregates.commitment_events import (
     AidDelivered,
     AidDisbursed,
@@ -58,6 +59,13 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.duplicate import (
+    DuplicateDismissed,
+    DuplicateMerged,
+    DuplicateSuspected,
+    DuplicateUnmerged,
+    Point,
+)
 from service.aggregates.figure_events import (
     FigureComputed,
     FigureDetermined,
@@ -74,6 +82,12 @@ from service.aggregates.fund_events import (
     FundReleased,
     FundReserved,
     FundSpent,
+)
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionOpened,
+    NeedRestored,
+    Witness,
 )
 from service.aggregates.household_events import (
     ByRule,
@@ -102,12 +116,40 @@ from service.aggregates.household_events import (
     Residence,
     Source,
 )
+from service.aggregates.household_identity_events import (
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
+    MemberMatched,
+    NeedAlong,
+    SamePerson,
+)
 from service.aggregates.household_indicator_events import IndicatorsRecorded, SetResult
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
     HouseholdRestricted,
     HouseholdRestrictionLifted,
     MemberErased,
+)
+from service.aggregates.household_welfare import Housing, Rank, WelfareRanked
+from service.aggregates.musdes_events import (
+    Attendee,
+    AttendeeName,
+    Headcount,
+    MusdesAnswered,
+    MusdesAttendanceRecorded,
+    MusdesConvened,
+    MusdesCorrected,
+    MusdesDissentRecorded,
+    MusdesForwarded,
+    MusdesListPresented,
+    MusdesPostponed,
+    MusdesRatified,
+    MusdesRowsDecided,
+    MusdesSigned,
+    Officer,
+    RatifiedRow,
+    RowDecision,
+    ShownRow,
 )
 from service.aggregates.partner import (
     PartnerAliased,
@@ -116,12 +158,14 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.photo import Location, PhotoAttached
 from service.aggregates.programme import (
     Offer,
     ProgrammeListed,
     ProgrammeRetired,
     ProgrammeRevised,
 )
+from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
 from service.aggregates.rule_set import RuleSetPublished
 from service.aggregates.subject_request_events import (
     RecipientNotified,
@@ -135,6 +179,8 @@ from service.aggregates.subject_request_events import (
 from service.aggregates.target_list import (
     ListCompleted,
     ListReceived,
+    ListWithdrawalCompleted,
+    ListWithdrawn,
     RawRow,
     RowQuarantined,
     RowResolved,
@@ -149,6 +195,7 @@ from service.aggregates.village_events import (
 )
 from service.kernel.events import Event
 from service.kernel.indicators import Told
+from service.kernel.places import RegionCode
 from service.kernel.privacy import Private
 from service.kernel.rule_sets import Criterion, NeedRule, Recommendation
 from service.kernel.verdicts import Evidence, Note
@@ -176,6 +223,9 @@ DISBURSEMENT, DELIVERY = uid(601), uid(701)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
+PAIR = uid(851)
+MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
+ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
 
 E = TypeVar("E", bound=Event)
 
@@ -395,6 +445,115 @@ def reopened_need(**other: Any) -> NeedReopened:
 
 def carried(**other: Any) -> NeedCarried:
     event = NeedCarried(**_lack(village=MANGGIS, standing="claimed", epoch=1), from_village=KLEGO)
+    return _with(event, other)
+
+
+def need_restored(**other: Any) -> NeedRestored:
+    return _with(NeedRestored(**_lack(epoch=1)), other)
+
+
+def matched(**other: Any) -> MemberMatched:
+    event = MemberMatched(
+        **_home(),
+        person=HEAD,
+        match="matched",
+        letter="470/DKCS/2024",
+        letter_on=YESTERDAY,
+        by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def absorbed(**other: Any) -> HouseholdAbsorbed:
+    event = HouseholdAbsorbed(
+        **_home(persons=4),
+        absorbed=OTHER_HOUSEHOLD,
+        absorbed_version=2,
+        same=(SamePerson(person=STRANGER, survivor=HEAD),),
+        joined=(uid(910),),
+        sources=(Source(list=OTHER_LIST, row_no=9),),
+        needs=(NeedAlong(need="sanitation", standing="unmet", promises=(COMMITMENT,)),),
+        by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def unmerged(**other: Any) -> HouseholdUnmerged:
+    event = HouseholdUnmerged(
+        **_home(),
+        absorbed=OTHER_HOUSEHOLD,
+        kept=3,
+        reason="Dua keluarga kakak beradik",
+        leaving=(uid(910),),
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
+TESTIMONIES = (
+    Witness(version=2, by="operator-klego", on=YESTERDAY, verdict="eligible"),
+    Witness(version=3, by="pendamping-pupr", on=TODAY, verdict="better_off"),
+)
+
+
+def contradicted(**other: Any) -> ContradictionOpened:
+    event = ContradictionOpened(
+        **_home(status="eligible"), about="household", testimonies=TESTIMONIES
+    )
+    return _with(event, other)
+
+
+def contradiction_decided(**other: Any) -> ContradictionDecided:
+    event = ContradictionDecided(
+        **_home(status="better_off", epoch=1),
+        about="household",
+        testimonies=TESTIMONIES,
+        contradiction=4,
+        holds=3,
+        reason="Rumahnya dilihat bersama RT",
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
+def _pair(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "duplicate": PAIR,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+        "other_household": OTHER_HOUSEHOLD,
+        "other_village": MANGGIS,
+        **other,
+    }
+
+
+def suspected(**other: Any) -> DuplicateSuspected:
+    event = DuplicateSuspected(
+        **_pair(),
+        person=HEAD,
+        other_person=STRANGER,
+        points=80,
+        band="probable",
+        reasons=(
+            Point(reason="name_same", points=50),
+            Point(reason="birth_date_same", points=30),
+        ),
+    )
+    return _with(event, other)
+
+
+def dismissed(**other: Any) -> DuplicateDismissed:
+    event = DuplicateDismissed(**_pair(), reason="Kakak beradik", by="operator-klego")
+    return _with(event, other)
+
+
+def pair_merged(**other: Any) -> DuplicateMerged:
+    return _with(DuplicateMerged(**_pair(), survivor=HEAD, by="operator-klego"), other)
+
+
+def pair_unmerged(**other: Any) -> DuplicateUnmerged:
+    event = DuplicateUnmerged(**_pair(), reason="Dua orang", by="kades-klego")
     return _with(event, other)
 
 
@@ -907,6 +1066,36 @@ def completed(**other: Any) -> ListCompleted:
     return _with(event, other)
 
 
+def withdrawn(**other: Any) -> ListWithdrawn:
+    event = ListWithdrawn(
+        occurred_on=TODAY,
+        list=LIST,
+        reason="Dikirim untuk kabupaten lain",
+        authority="460/102/2024",
+    )
+    return _with(event, other)
+
+
+def withdrawal_completed(**other: Any) -> ListWithdrawalCompleted:
+    return _with(ListWithdrawalCompleted(occurred_on=TODAY, list=LIST, households=12), other)
+
+
+def ranked(**other: Any) -> WelfareRanked:
+    event = WelfareRanked(
+        occurred_on=TODAY,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        list=OTHER_LIST,
+        row_no=9,
+        origin="dtsen",
+        period="2026-Q3",
+        ranks=(Rank(level="national", decile=2), Rank(level="regency", decile=1)),
+        region=RegionCode("bps", "3309150009"),
+        housing=Private(HOUSEHOLD, Housing(told={"fasilitas_bab": "6"})),
+    )
+    return _with(event, other)
+
+
 RAW = Private(ROW_SUBJECT, RawRow(cells={"NIK": "9,90915E+15", "NAMA": "CONTOH"}))
 
 
@@ -1040,6 +1229,206 @@ def delegation_ended(**other: Any) -> DelegationEnded:
         occurred_on=TODAY, account="operator-klego", delegation=DELEGATION, reason="Cuti selesai"
     )
     return _with(event, other)
+
+
+def _met(**other: Any) -> dict[str, Any]:
+    return {"occurred_on": TODAY, "musdes": MUSDES, "village": KLEGO, **other}
+
+
+CHAIR = Officer(name="Contoh Wiyono", position="Ketua BPD Klego", account="bpd-klego")
+MINUTE_TAKER = Officer(name="Contoh Lestari", position="Sekretaris Desa", account="sekdes-klego")
+ATTENDEES = (
+    Attendee(
+        attendee=ATTENDEE,
+        role="hamlet_or_rt",
+        sex="male",
+        name=Private(ATTENDEE, AttendeeName(name="Contoh Sarjono")),
+        represents="RT 001 RW 002",
+    ),
+    Attendee(
+        attendee=OTHER_ATTENDEE,
+        role="women",
+        sex="female",
+        name=Private(OTHER_ATTENDEE, AttendeeName(name="Contoh Wagiyem")),
+    ),
+)
+
+
+def convened(**other: Any) -> MusdesConvened:
+    event = MusdesConvened(
+        **_met(occurred_on=YESTERDAY),
+        kind="musdes",
+        meets_on=TODAY,
+        meets_at="09:00",
+        place="Balai Desa Klego",
+        agenda=("Pembahasan hasil verifikasi daftar keluarga miskin",),
+        legal_basis=("UU 13/2011 Pasal 8",),
+        chair=CHAIR,
+        minute_taker=MINUTE_TAKER,
+        letter_number="005/12/BPD/2024",
+        lists=(LIST,),
+    )
+    return _with(event, other)
+
+
+def postponed(**other: Any) -> MusdesPostponed:
+    event = MusdesPostponed(
+        **_met(),
+        postponed_for="no_quorum",
+        reason="Yang hadir 12 dari 30 undangan",
+        meets_on=TOMORROW,
+        meets_at="13:00",
+    )
+    return _with(event, other)
+
+
+def attended(**other: Any) -> MusdesAttendanceRecorded:
+    event = MusdesAttendanceRecorded(
+        **_met(),
+        attendees=ATTENDEES,
+        others=(Headcount(role="resident", sex="male", count=18),),
+        invited=30,
+        quorum=20,
+        present=20,
+        men=19,
+        women=1,
+        is_quorate=True,
+    )
+    return _with(event, other)
+
+
+def shown(household: UUID = HOUSEHOLD, status: Any = "eligible", **other: Any) -> ShownRow:
+    row = ShownRow(household=household, version=2, status=status, persons=3)
+    return replace(row, **other)
+
+
+def presented(*rows: ShownRow, **other: Any) -> MusdesListPresented:
+    several = rows or (shown(), shown(OTHER_HOUSEHOLD, "not_found"))
+    return _with(MusdesListPresented(**_met(), rows=several, count=len(several)), other)
+
+
+KEPT = RowDecision(household=HOUSEHOLD, decision="keep")
+REMOVED = RowDecision(household=OTHER_HOUSEHOLD, decision="remove", reason="not_found")
+
+
+def rows_decided(*decisions: RowDecision, **other: Any) -> MusdesRowsDecided:
+    several = decisions or (KEPT, REMOVED)
+    return _with(MusdesRowsDecided(**_met(), decisions=several, count=len(several)), other)
+
+
+def dissented(**other: Any) -> MusdesDissentRecorded:
+    event = MusdesDissentRecorded(
+        **_met(),
+        dissent=DISSENT,
+        number=1,
+        words=Private(DISSENT, Note(text="Menurut RT keluarga itu masih ada")),
+        household=OTHER_HOUSEHOLD,
+    )
+    return _with(event, other)
+
+
+CONTENT_HASH = "9f" * 32
+
+
+def ratified_row(household: UUID = HOUSEHOLD, **other: Any) -> RatifiedRow:
+    row = RatifiedRow(
+        household=household,
+        version=2,
+        status="eligible",
+        decision="keep",
+        result="eligible",
+        persons=3,
+    )
+    return replace(row, **other)
+
+
+RATIFIED_ROWS = (
+    ratified_row(),
+    ratified_row(
+        OTHER_HOUSEHOLD,
+        version=4,
+        status="not_found",
+        decision="remove",
+        result="untraceable",
+        persons=0,
+        reason="not_found",
+    ),
+)
+
+
+def ratified(**other: Any) -> MusdesRatified:
+    event = MusdesRatified(
+        **_met(),
+        number="140/07/BA/XI/2024",
+        held_on=TODAY,
+        rows=RATIFIED_ROWS,
+        kept=1,
+        removed=1,
+        added=0,
+        returned=0,
+        content_hash=CONTENT_HASH,
+        ratified_by="bpd-klego",
+    )
+    return _with(event, other)
+
+
+def signed_minutes(**other: Any) -> MusdesSigned:
+    event = MusdesSigned(
+        **_met(),
+        signer="chair",
+        position="Ketua BPD Klego",
+        content_hash=CONTENT_HASH,
+        name="Contoh Wiyono",
+        account="bpd-klego",
+    )
+    return _with(event, other)
+
+
+def forwarded(**other: Any) -> MusdesForwarded:
+    event = MusdesForwarded(**_met(), to="camat", letter_number="470/21/2024")
+    return _with(event, other)
+
+
+def answered_minutes(**other: Any) -> MusdesAnswered:
+    event = MusdesAnswered(
+        **_met(),
+        of="camat",
+        answer="returned",
+        letter_number="470/98/2024",
+        reason="Daftar hadir belum lengkap",
+    )
+    return _with(event, other)
+
+
+def minutes_corrected(**other: Any) -> MusdesCorrected:
+    return _with(MusdesCorrected(**_met(), by=OTHER_MUSDES, number="140/09/BA/XI/2024"), other)
+
+
+def _musdes_samples() -> tuple[Event, ...]:
+    participant = Private(ATTENDEE, AttendeeName(name="Contoh Sarjono"))
+    return (
+        convened(corrects=OTHER_MUSDES),
+        postponed(),
+        attended(),
+        presented(),
+        rows_decided(
+            KEPT,
+            RowDecision(
+                household=OTHER_HOUSEHOLD,
+                decision="remove",
+                reason="duplicate",
+                better_off="assets",
+                since=YESTERDAY,
+                survivor=HOUSEHOLD,
+            ),
+        ),
+        dissented(),
+        ratified(),
+        signed_minutes(signatory=participant, document="BA-07"),
+        forwarded(),
+        answered_minutes(),
+        minutes_corrected(),
+    )
 
 
 def signed_agreement(**other: Any) -> AgreementSigned:
@@ -1246,10 +1635,83 @@ def target_adopted(**other: Any) -> TargetAdopted:
     return _with(event, other)
 
 
+PHOTO = uid(881)
+
+
+RECHECK, ANOMALY = uid(861), uid(871)
+
+
+def photo_attached(**other: Any) -> PhotoAttached:
+    event = PhotoAttached(
+        occurred_on=TODAY,
+        photo=PHOTO,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        kind="front",
+        hash="ab" * 32,
+        size_bytes=120_000,
+        width=1600,
+        height=1200,
+        location=Private(HOUSEHOLD, Location(latitude=-7.35, longitude=110.66)),
+    )
+    return _with(event, other)
+
+
+SAMPLED = Sampled(
+    household=HOUSEHOLD, village=KLEGO, status="eligible", account="dini", looked_at=7
+)
+
+
+def recheck_drawn(**other: Any) -> RecheckDrawn:
+    event = RecheckDrawn(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        area="33.09.15",
+        since=date(2024, 7, 1),
+        until=TODAY,
+        rule="undian-1",
+        out_of=13,
+        upto=40,
+        sampled=(SAMPLED,),
+    )
+    return _with(event, other)
+
+
+def recheck_recorded(**other: Any) -> RecheckRecorded:
+    event = RecheckRecorded(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        found="better_off",
+        first="eligible",
+        agrees=False,
+        method="visit",
+        by="sekretaris",
+        first_by="dini",
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def anomaly_explained(**other: Any) -> AnomalyExplained:
+    event = AnomalyExplained(
+        occurred_on=TODAY,
+        anomaly=ANOMALY,
+        kind="in_minutes",
+        village=KLEGO,
+        account="",
+        upto=40,
+        outcome="harmless",
+        reason="Disalin dari lembar RT dalam satu sore",
+    )
+    return _with(event, other)
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
-        *_household_samples(), *_commitment_samples(),
+        *_household_samples(), *_commitment_samples(), *_musdes_samples(),
         enrolled_village(), population(), cosigned(),
         assessed(needs=(FINDING,), problems=(FINDING,)),
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
@@ -1258,7 +1720,10 @@ def samples() -> dict[str, Event]:
         listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
-        received(), completed(), quarantined(), row_resolved(reason="Dibaca ulang dari KTP"),
+        received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
+        withdrawal_completed(),
+        quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
+        row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
@@ -1274,6 +1739,9 @@ def samples() -> dict[str, Event]:
             line_basis="Garis kemiskinan kabupaten",
         ),
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
+        photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
+        anomaly_explained(account="dini"),
+        suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
     )  # fmt: skip
     return {event.tag: event for event in events}
 
@@ -1283,15 +1751,22 @@ def _household_samples() -> tuple[Event, ...]:
     alone = enrolled(STRANGER, "grandchild", row_no=11, temporary=True)
     return (
         registered(epoch=1, members=(enrolled(row_no=7), alone)),
-        relisted(epoch=1, departed=(HEAD,)),
+        relisted(epoch=1, departed=(HEAD,), listed_village=MANGGIS, kk_no=1, says=RESIDENCE),
+        ranked(),
         address_changed(epoch=1),
         moved(),
         joined(epoch=1, member=alone),
         presence(
-            epoch=1, duplicate_of=STRANGER, destination="33.09", note=note(), by="operator-klego"
+            epoch=1,
+            disputed=True,
+            duplicate_of=STRANGER,
+            destination="33.09",
+            note=note(),
+            by="operator-klego",
         ),
         judged(
             epoch=1,
+            disputed=True,
             reason="assets",
             other_household=OTHER_HOUSEHOLD,
             leaving=(CHILD,),
@@ -1303,7 +1778,7 @@ def _household_samples() -> tuple[Event, ...]:
         closed(survivor=OTHER_HOUSEHOLD, by="operator-klego"),
         reopened(),
         claimed(epoch=1, by_rule=ByRule(rule_set="peta-rekomendasi", version=1, rule="jamban")),
-        need_judged(epoch=1, note=note(), by="operator-klego"),
+        need_judged(epoch=1, disputed=True, note=note(), by="operator-klego"),
         reserved(epoch=1, package="rumah-07"),
         packaged(epoch=1),
         released(epoch=1),
@@ -1311,6 +1786,26 @@ def _household_samples() -> tuple[Event, ...]:
         reopened_need(epoch=1, package="rumah-07"),
         indicators(),
         carried(),
+        need_restored(),
+        matched(epoch=1),
+        absorbed(epoch=1),
+        unmerged(epoch=1),
+        contradicted(
+            epoch=1,
+            about="person",
+            person=CHILD,
+            need="sanitation",
+            presence="present",
+            leaving=(HEAD,),
+            members=(CHILD,),
+        ),
+        contradiction_decided(
+            person=CHILD,
+            need="sanitation",
+            presence="deceased",
+            leaving=(CHILD,),
+            members=(HEAD,),
+        ),
     )
 
 

@@ -16,18 +16,61 @@ PARTNERS = ("/mitra", "Mitra")
 PROGRAMMES = ("/program", "Program")
 FUNDS = ("/dana", "Dana")
 LISTS = ("/daftar", "Daftar")
+QUALITY = ("/mutu", "Mutu")
 TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
 MAP = ("/peta-rekomendasi", "Peta rekomendasi")
+FIGURES = ("/angka", "Angka")
+MUSDES = ("/musdes", "Musyawarah")
 
-_EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, MAP, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
-_VILLAGE = (HOME, VILLAGES, NEEDS, MAP, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_EVERYTHING = (
+    HOME,
+    REGENCY,
+    VILLAGES,
+    FIGURES,
+    MUSDES,
+    NEEDS,
+    MAP,
+    COMMITMENTS,
+    PARTNERS,
+    PROGRAMMES,
+    FUNDS,
+    LISTS,
+    QUALITY,
+)
+_VILLAGE = (
+    HOME,
+    VILLAGES,
+    MUSDES,
+    NEEDS,
+    MAP,
+    COMMITMENTS,
+    PARTNERS,
+    LISTS,
+    QUALITY,
+    FIGURES,
+    PRIVACY,
+    TRAIL,
+)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, NEEDS, MAP, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "mentor": (
+        HOME,
+        VILLAGES,
+        MUSDES,
+        NEEDS,
+        MAP,
+        COMMITMENTS,
+        PARTNERS,
+        PROGRAMMES,
+        LISTS,
+        QUALITY,
+        FIGURES,
+        TRAIL,
+    ),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -39,6 +82,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         AGREEMENTS,
         REGENCY,
         VILLAGES,
+        FIGURES,
         TRAIL,
     ),
     "village_operator": _VILLAGE,
@@ -49,6 +93,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "auditor": (
         HOME,
         TRAIL,
+        FIGURES,
         REGENCY,
         VILLAGES,
         COMMITMENTS,
@@ -56,6 +101,8 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         PROGRAMMES,
         FUNDS,
         LISTS,
+        MUSDES,
+        QUALITY,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -75,10 +122,13 @@ _RIGHTS: Mapping[str, str] = {
     "/program": "programmes.read",
     "/dana": "funds.read",
     "/daftar": "lists.read",
+    "/mutu": "coverage.read",
     "/jejak": "trail.read",
     "/akun": "accounts.read",
+    "/angka": "figures.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
+    "/musdes": "musdes.read",
 }
 
 
