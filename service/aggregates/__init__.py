@@ -30,6 +30,7 @@ from service.aggregates.partner import AnyPartnerEvent
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
+from service.aggregates.rule_set import AnyRuleSetEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -63,6 +64,7 @@ AnyEvent: TypeAlias = (
     | AnyAccountEvent
     | AnyAgreementEvent
     | AnySubjectRequestEvent
+    | AnyRuleSetEvent
     | AnyMusdesEvent
     | AnyPhotoEvent
     | AnyRecheckEvent

@@ -49,7 +49,7 @@ def _in_tables() -> Iterator[str]:
     yield from (label for _, label, _ in COLUMNS)
     yield from (label for _, label in contributions.CREDITS)
     yield from errors._FOR_PEOPLE.values()  # noqa: SLF001
-    yield from ("Ke beranda", "Cari", "Coba lagi", "Strategi", "Kebutuhan", "Desa")
+    yield from ("Belum dicatat", "Ke beranda", "Cari", "Coba lagi", "Strategi", "Kebutuhan", "Desa")
 
 
 def _in_actions() -> Iterator[str]:

@@ -10,11 +10,13 @@ from service.http.pages import (
     duplicates,
     figure_actions,
     household_actions,
+    indicator_actions,
     matches,
     musdes_actions,
     partner_actions,
     privacy_actions,
     quality_actions,
+    rule_set_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -44,6 +46,8 @@ from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
+from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
@@ -76,6 +80,8 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    *indicator_actions.ACTIONS,
+    *rule_set_actions.ACTIONS,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -105,6 +111,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FundsController,
     CommitmentsController,
     NeedsController,
+    RecommendationsController,
+    RuleSetsController,
     TrailController,
     ListsController,
     PreviewsController,

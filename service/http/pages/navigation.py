@@ -21,6 +21,7 @@ TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+MAP = ("/peta-rekomendasi", "Peta rekomendasi")
 FIGURES = ("/angka", "Angka")
 MUSDES = ("/musdes", "Musyawarah")
 
@@ -31,6 +32,7 @@ _EVERYTHING = (
     FIGURES,
     MUSDES,
     NEEDS,
+    MAP,
     COMMITMENTS,
     PARTNERS,
     PROGRAMMES,
@@ -43,6 +45,7 @@ _VILLAGE = (
     VILLAGES,
     MUSDES,
     NEEDS,
+    MAP,
     COMMITMENTS,
     PARTNERS,
     LISTS,
@@ -59,6 +62,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         VILLAGES,
         MUSDES,
         NEEDS,
+        MAP,
         COMMITMENTS,
         PARTNERS,
         PROGRAMMES,
@@ -70,6 +74,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "partner_officer": (
         HOME,
         NEEDS,
+        MAP,
         COMMITMENTS,
         FUNDS,
         PROGRAMMES,
@@ -111,6 +116,7 @@ _RIGHTS: Mapping[str, str] = {
     "/kabupaten": "counts.read",
     "/desa": "villages.read",
     "/kebutuhan": "counts.read",
+    "/peta-rekomendasi": "counts.read",
     "/komitmen": "commitments.read",
     "/mitra": "partners.read",
     "/program": "programmes.read",
