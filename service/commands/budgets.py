@@ -23,6 +23,7 @@ from service.commands.villages import place
 from service.kernel import apbdes
 from service.kernel.apbdes import NoActivityCode
 from service.kernel.budgets import Answer, BudgetKind, FundSource
+from service.kernel.events import Event
 from service.kernel.needs import NeedType
 from service.policies import access
 
@@ -103,7 +104,18 @@ def adopt(work: Work, ask: Adopt, *, file_hash: str = "") -> str:
     """
     access.require(work.actor, "budgets.adopt", village=ask.village)
     key = key_of(ask.village, ask.fiscal_year)
-    events = work.load(Budget, key).adopt(
+    events = decide(work.load(Budget, key), ask, today=work.today, file_hash=file_hash)
+    work.append(Budget, key, *events)
+    return key
+
+
+def decide(known: Budget, ask: Adopt, *, today: date, file_hash: str = "") -> tuple[Event, ...]:
+    """Return what adopting would come to, for whoever looks before they import.
+
+    Raises:
+        As `adopt`.
+    """
+    return known.adopt(
         ask.village,
         ask.fiscal_year,
         kind=ask.kind,
@@ -113,11 +125,9 @@ def adopt(work: Work, ask: Adopt, *, file_hash: str = "") -> str:
         is_kelurahan=place(ask.village).kind == "kelurahan",
         reason=ask.reason,
         file_hash=file_hash,
-        on=ask.occurred_on or min(ask.perdes_date, work.today),
-        today=work.today,
+        on=ask.occurred_on or min(ask.perdes_date, today),
+        today=today,
     )
-    work.append(Budget, key, *events)
-    return key
 
 
 def map_line(work: Work, village: str, fiscal_year: int, line: str, ask: MapLine) -> str:
