@@ -33,6 +33,7 @@ NOUNS = {
     "agreement": "agreements",
     "commitment": "commitments",
     "duplicate": "duplicates",
+    "figure": "figures",
     "fund": "funds",
     "household": "households",
     "partner": "partners",

@@ -11,6 +11,7 @@ from service.aggregates.commitment_events import (
     AnyCommitmentEvent,
 )
 from service.aggregates.duplicate import AnyDuplicateEvent
+from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
@@ -33,6 +34,7 @@ from service.aggregates.village_events import (
     AnyVillageEvent,
 )
 from service.kernel.events import Event
+from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
 from service.kernel.people import IDENTITY_MATCHES
 
@@ -49,6 +51,8 @@ AnyEvent: TypeAlias = (
     | AnyAgreementEvent
     | AnySubjectRequestEvent
     | AnyDuplicateEvent
+    | AnyFigureEvent
+    | TargetAdopted
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -74,6 +78,7 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        KIND_LABELS,
     )
     for code, label in labels.items()
 }

@@ -75,14 +75,14 @@ def write_dtks(
         The damaged rows, in order.
     """
     chance = Random(seed)  # noqa: S311  (to be the same each time is the point)
-    village_names = {each.code: _as_written(territory, each) for each in territory.villages}
+    place_names = {each.code: _as_written(territory, each) for each in territory.villages}
     regency = territory.name.upper().removeprefix("KABUPATEN ")
     damaged: list[DamagedRow] = []
     sound_nik = ""
     row_no = 1
     file.write(HEADER.encode() + b"\n")
     for household in households:
-        shared = _household_cells(household, territory.province.upper(), regency, village_names)
+        shared = _household_cells(household, territory.province.upper(), regency, place_names)
         text = []
         for member in household.members:
             row_no += 1
@@ -98,13 +98,13 @@ def write_dtks(
 
 
 def _household_cells(
-    household: InventedHousehold, province: str, regency: str, village_names: Mapping[str, str]
+    household: InventedHousehold, province: str, regency: str, place_names: Mapping[str, str]
 ) -> tuple[str, ...]:
     return (
         province,
         regency,
         household.village.kecamatan_name.upper(),
-        village_names[household.village.code],
+        place_names[household.village.code],
         household.address.upper(),
         household.dusun.upper(),
         household.rt,

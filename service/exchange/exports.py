@@ -110,7 +110,7 @@ def export(
         regency.access_log, actor, {*opened, *persons}, purpose, reference, channel=channel
     )
     made_at = regency.ledger.clock()
-    villages = sentences.village_names(regency.code)
+    villages = sentences.place_names(regency.code)
     sheet = Sheet(
         name=f"keluarga-{number}",
         marks=_marks(actor, number, purpose, reference, made_at),

@@ -292,7 +292,7 @@ def _decisions(
             partners=partners.names(conn, regency.schema),
             programmes=programmes.names(conn, regency.schema),
             funds=funds.headings(conn, regency.schema),
-            villages=sentences.village_names(regency.code),
+            villages=sentences.place_names(regency.code),
         )
     decisions = []
     for one in told:

@@ -195,6 +195,9 @@ RULES: dict[str, Rule] = {
         "accounts.invite",
         "accounts.remove_second_factor",
     ),
+    **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
+    **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
+    **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
     **_rules(_EVERYBODY, (), "account.keep"),
 }
 """The table of commands. One that is not in it can't be given.
@@ -215,6 +218,7 @@ READS: dict[str, frozenset[Role]] = {
     "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
+    "figures.read": _EVERYBODY,
     "funds.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer", "bpd_chair"},
     "funds.read_all": _OVERSEER | {"secretariat"},
     "households.read": _EVERYBODY - {"administrator"},

@@ -7,8 +7,10 @@ from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
+from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
+from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.programmes import PROGRAMMES
@@ -37,4 +39,6 @@ ALL: tuple[Projection, ...] = (
     ERASURES,
     CONTRADICTIONS,
     DUPLICATES,
+    MEMBERSHIPS,
+    FIGURES,
 )

@@ -9,6 +9,7 @@ people read them. Recipients are never named: a household is the end of its id.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from string import Formatter
 from typing import Any, TypeAlias
@@ -62,7 +63,7 @@ class Names(Struct, frozen=True, kw_only=True):
         partners, programmes: `partners.names()`, `programmes.names()`. An event of before a
             change of name is told with the name of its day.
         funds: kind, owner and year of each fund: `funds.headings()`.
-        villages: names by dotted code: `village_names()`.
+        villages: names by dotted code: `place_names()`.
     """
 
     partners: Mapping[str, NameHistory] = {}
@@ -134,6 +135,11 @@ def number(count: int) -> str:
     return f"{count:,}".replace(",", ".")
 
 
+def percent(share: Decimal) -> str:
+    """Write a share as it is published: `8,07%`."""
+    return f"{share:.2f}%".replace(".", ",")
+
+
 def day(on: date) -> str:
     """Write a day: `4 November 2024`."""
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
@@ -145,15 +151,17 @@ def short_id(thing: object) -> str:
 
 
 @cache
-def village_names(regency: str) -> Mapping[str, str]:
-    """Return the villages of a regency by dotted code: `Desa Klego`, `Kelurahan Pulisen`.
+def place_names(regency: str) -> Mapping[str, str]:
+    """Return the places of a regency by dotted code: `Desa Klego`, `Kecamatan Klego`, `Boyolali`.
 
     Raises:
         UnknownRegency: no regency has this code.
     """
+    found = territory(regency)
     return {
-        village.code: f"{VILLAGE_KINDS[village.kind]} {village.name}"
-        for village in territory(regency).villages
+        found.code: found.name,
+        **{one.code: f"Kecamatan {one.name}" for one in found.kecamatan},
+        **{one.code: f"{VILLAGE_KINDS[one.kind]} {one.name}" for one in found.villages},
     }
 
 
@@ -221,6 +229,7 @@ _PLAIN: dict[str, Callable[[Any], str]] = {
     "": str,
     "rupiah": rupiah,
     "number": number,
+    "percent": percent,
     "date": day,
     "need": _lower(NEED_LABELS),
     "strategy": _lower(STRATEGY_LABELS),

@@ -40,7 +40,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 SAMPLES = samples()
 FORMATS = {
     "", "rupiah", "date", "need", "strategy", "status", "verdict", "village", "partner",
-    "programme", "fund", "household", "commitment", "number", "label",
+    "programme", "fund", "household", "commitment", "number", "percent", "label",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ NAMES = Names(
     },
     programmes={"jamban": [(date(2024, 1, 1), "Jambanisasi")]},
     funds={"baznas-zakat-2024": ("zakat", "baznas-boyolali", 2024)},
-    villages=sentences.village_names("33.09"),
+    villages=sentences.place_names("33.09"),
 )
 
 

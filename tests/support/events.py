@@ -6,6 +6,7 @@ The people are invented: their NIKs carry the unassigned province 99.
 import base64
 import json
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -63,6 +64,13 @@ from service.aggregates.duplicate import (
     DuplicateSuspected,
     DuplicateUnmerged,
     Point,
+)
+from service.aggregates.figure_events import (
+    FigureComputed,
+    FigureDetermined,
+    FigureReported,
+    FigureSuperseded,
+    TargetAdopted,
 )
 from service.aggregates.fund_events import (
     AmilTaken,
@@ -1222,6 +1230,70 @@ def erased_member(**other: Any) -> MemberErased:
     return _with(event, other)
 
 
+def _series() -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "kind": "poverty_rate",
+        "area": "33.09",
+        "source": "mcd",
+        "number": 2,
+    }
+
+
+def figure_reported(**other: Any) -> FigureReported:
+    event = FigureReported(
+        **_series(),
+        source_name="MCD Satu Data",
+        nature="registry",
+        method="Hitungan by name by address",
+        reference_date=YESTERDAY,
+        value_percent=Decimal("8.07"),
+        numerator=84_264,
+        denominator=1_043_720,
+    )
+    return _with(event, other)
+
+
+def figure_computed(**other: Any) -> FigureComputed:
+    event = FigureComputed(
+        **(_series() | {"area": KLEGO, "source": "sanding"}),
+        reference_date=YESTERDAY,
+        value_percent=Decimal("8.07"),
+        numerator=807,
+        denominator=10_000,
+        position=961,
+        unratified=3,
+    )
+    return _with(event, other)
+
+
+def figure_determined(**other: Any) -> FigureDetermined:
+    event = FigureDetermined(
+        **_series(),
+        value_percent=Decimal("8.07"),
+        decree_number="400.9/301 Tahun 2024",
+        decree_date=YESTERDAY,
+        office="Bupati Boyolali",
+    )
+    return _with(event, other)
+
+
+def figure_superseded(**other: Any) -> FigureSuperseded:
+    return _with(FigureSuperseded(**_series(), by=3, reason="Penyebut dibetulkan"), other)
+
+
+def target_adopted(**other: Any) -> TargetAdopted:
+    event = TargetAdopted(
+        occurred_on=TODAY,
+        kind="extreme_poverty_rate",
+        area="33.09",
+        target_percent=Decimal("0.00"),
+        due_on=TOMORROW,
+        decree_number="Inpres 4/2022",
+    )
+    return _with(event, other)
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
@@ -1245,6 +1317,11 @@ def samples() -> dict[str, Event]:
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
         suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
+        figure_reported(
+            publication="mcdsatudata.boyolali.go.id", poverty_line_rupiah=400_000,
+            line_basis="Garis kemiskinan kabupaten",
+        ),
+        figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
     )  # fmt: skip
     return {event.tag: event for event in events}
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
+from service.aggregates.figure_events import FigureEvent, TargetAdopted
 from service.application import envelope
 from service.eventstore.log import Commit, Draft
 from service.kernel.events import Event
@@ -54,6 +55,8 @@ _STREAM_KEYS = {
     "agreement": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
+    "figure": "figure",
+    "target": "target",
 }
 
 
@@ -62,6 +65,10 @@ def stream_of(event: Event) -> str:
     category = _STREAM_KEYS[event.tag.partition(".")[0]]
     if category == "row":
         return f"row:{event.list}/{event.row_no}"  # type: ignore[attr-defined]
+    if isinstance(event, FigureEvent):
+        return f"figure:{event.kind}/{event.area}/{event.source}"
+    if isinstance(event, TargetAdopted):
+        return f"target:{event.kind}/{event.area}"
     return f"{category}:{getattr(event, category)}"
 
 

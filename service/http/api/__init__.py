@@ -10,6 +10,7 @@ from service.http.api.contributions import ContributionsController
 from service.http.api.deliveries import DeliveriesController
 from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
+from service.http.api.figures import FiguresController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
@@ -45,4 +46,5 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContradictionsController,
     IdentityMatchesController,
     DuplicatesController,
+    FiguresController,
 )

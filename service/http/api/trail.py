@@ -180,7 +180,7 @@ def tell(regency: Regency, actor: Actor, positions: Sequence[int]) -> list[Item]
             partners=partners.names(conn, regency.schema),
             programmes=programmes.names(conn, regency.schema),
             funds=funds.headings(conn, regency.schema),
-            villages=sentences.village_names(regency.code),
+            villages=sentences.place_names(regency.code),
         )
     items = {one.position: _item(one, names) for one in regency.log.at(positions)}
     return [items[position] for position in positions]

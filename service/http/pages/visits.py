@@ -18,7 +18,7 @@ from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import funds, partners, programmes
 from service.projections.reading import Visible
-from service.projections.sentences import Names, village_names
+from service.projections.sentences import Names, place_names
 from service.reference.regions import Territory, territory
 from service.regency import Regency
 
@@ -78,7 +78,7 @@ class Visit:
                 partners=partners.names(conn, self.regency.schema),
                 programmes=programmes.names(conn, self.regency.schema),
                 funds=funds.headings(conn, self.regency.schema),
-                villages=village_names(self.regency.code),
+                villages=place_names(self.regency.code),
             )
 
     def partner(self, slug: str | None) -> str:
