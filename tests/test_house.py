@@ -37,6 +37,7 @@ NOUNS = {
     "fund": "funds",
     "household": "households",
     "partner": "partners",
+    "petition": "petitions",
     "programme": "programmes",
     "subject_request": "subject_requests",
     "target_list": "lists",

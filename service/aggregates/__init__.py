@@ -17,6 +17,12 @@ from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.petition import (
+    PETITION_KIND_LABELS,
+    RULING_LABELS,
+    TARGET_LABELS,
+    AnyPetitionEvent,
+)
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
@@ -51,6 +57,7 @@ AnyEvent: TypeAlias = (
     | AnyAgreementEvent
     | AnySubjectRequestEvent
     | AnyDuplicateEvent
+    | AnyPetitionEvent
     | AnyFigureEvent
     | TargetAdopted
 )
@@ -63,6 +70,9 @@ LABELS: dict[str, str] = {
     for labels in (
         RELEASE_LABELS,
         SUBJECT_LABELS,
+        PETITION_KIND_LABELS,
+        TARGET_LABELS,
+        RULING_LABELS,
         IDENTITY_MATCHES,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,

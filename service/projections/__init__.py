@@ -11,8 +11,10 @@ from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
+from service.projections.moves import MOVES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
+from service.projections.petitions import PETITIONS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
 from service.projections.restrictions import RESTRICTIONS
@@ -39,6 +41,8 @@ ALL: tuple[Projection, ...] = (
     ERASURES,
     CONTRADICTIONS,
     DUPLICATES,
+    MOVES,
+    PETITIONS,
     MEMBERSHIPS,
     FIGURES,
 )

@@ -87,6 +87,9 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             "restrictions_lines",
             "contradictions_lines",
             "duplicates_suspected",
+            "moves_lines",
+            "petitions_received",
+            "moves_looks",
             "subject_requests_received",
         }
         assert everywhere or table in empty, table

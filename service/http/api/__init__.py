@@ -16,8 +16,10 @@ from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.lists import ListsController
+from service.http.api.moves import MovesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
+from service.http.api.petitions import PetitionsController
 from service.http.api.programmes import ProgrammesController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
@@ -46,5 +48,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContradictionsController,
     IdentityMatchesController,
     DuplicatesController,
+    MovesController,
+    PetitionsController,
     FiguresController,
 )

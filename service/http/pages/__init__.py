@@ -11,6 +11,7 @@ from service.http.pages import (
     household_actions,
     matches,
     partner_actions,
+    petitions,
     privacy_actions,
     village_actions,
 )
@@ -22,14 +23,17 @@ from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
 from service.http.pages.duplicates import DuplicatesController
+from service.http.pages.duties import DutiesController
 from service.http.pages.funds import FundsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
+from service.http.pages.moves import MovesController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
+from service.http.pages.petitions import PetitionsController
 from service.http.pages.preferences import PreferencesController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
@@ -66,6 +70,8 @@ ACTIONS = (
     contradictions.DECIDE,
     matches.TAKE_OVER,
     *duplicates.ACTIONS,
+    petitions.RECEIVE,
+    *petitions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -78,6 +84,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContributionsController,
     ContradictionsController,
     DuplicatesController,
+    MovesController,
+    PetitionsController,
+    DutiesController,
     ProgrammesController,
     FundsController,
     CommitmentsController,

@@ -15,6 +15,12 @@ from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
+from service.aggregates.petition import (
+    PETITION_KIND_LABELS,
+    PETITION_STATE_LABELS,
+    RULING_LABELS,
+    TARGET_LABELS,
+)
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
@@ -127,6 +133,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "about": SUBJECT_LABELS,
     "band": BAND_LABELS,
     "extent": EXTENT_LABELS,
+    "petition_kind": PETITION_KIND_LABELS,
+    "petition_state": PETITION_STATE_LABELS,
+    "target": TARGET_LABELS,
+    "ruling": RULING_LABELS,
     "likeness": LIKENESS_LABELS,
     "pair_state": PAIR_STATE_LABELS,
 }

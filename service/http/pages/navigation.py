@@ -19,14 +19,16 @@ LISTS = ("/daftar", "Daftar")
 TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
+DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
+PETITIONS = ("/permohonan", "Usulan dan sanggahan")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
 
 _EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
-_VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_VILLAGE = (HOME, DUTIES, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
-    "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "secretariat": (*_EVERYTHING, DUTIES, AGREEMENTS, PRIVACY, TRAIL),
+    "system": (*_EVERYTHING, DUTIES, TRAIL),
+    "mentor": (HOME, DUTIES, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -43,7 +45,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
     "monitor": _VILLAGE,
-    "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
+    "complaint_officer": (HOME, PETITIONS, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
     "auditor": (
         HOME,
         TRAIL,
@@ -54,6 +56,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         PROGRAMMES,
         FUNDS,
         LISTS,
+        DUTIES,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -76,6 +79,8 @@ _RIGHTS: Mapping[str, str] = {
     "/akun": "accounts.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
+    "/perlu-diputuskan": "contradictions.read",
+    "/permohonan": "petitions.read",
 }
 
 
