@@ -51,14 +51,19 @@ SELECT position, household, one::uuid, village, false,
 FROM counted, jsonb_array_elements_text(data -> 'leaving') AS one
 WHERE type IN ('household.judged', 'household.closed') AND persons <> before
 UNION ALL
-SELECT position, household, one::uuid, village, true, 'reopened', occurred_on
-FROM counted, jsonb_array_elements_text(data -> 'members') AS one
-WHERE type IN ('household.reopened', 'contradiction.opened', 'contradiction.decided')
-UNION ALL
-SELECT position, household, one::uuid, village, false, coalesce(data ->> 'presence', 'unmerged'),
+SELECT position, household, one::uuid, village, false,
+    CASE
+        WHEN type = 'household.unmerged' THEN 'unmerged'
+        WHEN data ? 'person'             THEN coalesce(data ->> 'presence', 'disputed')
+        ELSE data ->> 'status'
+    END,
     occurred_on
 FROM counted, jsonb_array_elements_text(data -> 'leaving') AS one
 WHERE type IN ('contradiction.opened', 'contradiction.decided', 'household.unmerged')
+UNION ALL
+SELECT position, household, one::uuid, village, true, 'reopened', occurred_on
+FROM counted, jsonb_array_elements_text(data -> 'members') AS one
+WHERE type IN ('household.reopened', 'contradiction.opened', 'contradiction.decided')
 """
 
 _COUNT: LiteralString = """
@@ -73,7 +78,7 @@ SET village = excluded.village, persons = excluded.persons
 
 MEMBERSHIPS = Projection(
     name="memberships",
-    version=2,
+    version=1,
     tables={
         "lines": Table(
             columns="""

@@ -91,6 +91,12 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             "petitions_received",
             "moves_looks",
             "subject_requests_received",
+            "verifications_listed",
+            "verifications_presences",
+            "photos_lines",
+            "rechecks_drawn",
+            "rechecks_recorded",
+            "anomalies_explained",
         }
         assert everywhere or table in empty, table
 

@@ -43,6 +43,7 @@ _STREAM_KEYS = {
     "entry": "commitment",
     "payment": "commitment",
     "list": "list",
+    "welfare": "household",
     "row": "row",
     "account": "account",
     "token": "account",
@@ -56,6 +57,10 @@ _STREAM_KEYS = {
     "agreement": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
+    "musdes": "musdes",
+    "photo": "photo",
+    "recheck": "recheck",
+    "anomaly": "anomaly",
     "figure": "figure",
     "target": "target",
 }

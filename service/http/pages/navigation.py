@@ -16,19 +16,62 @@ PARTNERS = ("/mitra", "Mitra")
 PROGRAMMES = ("/program", "Program")
 FUNDS = ("/dana", "Dana")
 LISTS = ("/daftar", "Daftar")
+QUALITY = ("/mutu", "Mutu")
 TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
+AGREEMENTS = ("/perjanjian", "Perjanjian")
+FIGURES = ("/angka", "Angka")
 DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
 PETITIONS = ("/permohonan", "Usulan dan sanggahan")
-AGREEMENTS = ("/perjanjian", "Perjanjian")
+MUSDES = ("/musdes", "Musyawarah")
 
-_EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
-_VILLAGE = (HOME, DUTIES, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_EVERYTHING = (
+    HOME,
+    REGENCY,
+    VILLAGES,
+    FIGURES,
+    MUSDES,
+    NEEDS,
+    COMMITMENTS,
+    PARTNERS,
+    PROGRAMMES,
+    FUNDS,
+    LISTS,
+    QUALITY,
+    DUTIES,
+)
+_VILLAGE = (
+    HOME,
+    DUTIES,
+    VILLAGES,
+    MUSDES,
+    NEEDS,
+    COMMITMENTS,
+    PARTNERS,
+    LISTS,
+    QUALITY,
+    FIGURES,
+    PRIVACY,
+    TRAIL,
+)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    "secretariat": (*_EVERYTHING, DUTIES, AGREEMENTS, PRIVACY, TRAIL),
-    "system": (*_EVERYTHING, DUTIES, TRAIL),
-    "mentor": (HOME, DUTIES, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
+    "system": (*_EVERYTHING, TRAIL),
+    "mentor": (
+        HOME,
+        DUTIES,
+        VILLAGES,
+        MUSDES,
+        NEEDS,
+        COMMITMENTS,
+        PARTNERS,
+        PROGRAMMES,
+        LISTS,
+        QUALITY,
+        FIGURES,
+        TRAIL,
+    ),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -39,6 +82,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         AGREEMENTS,
         REGENCY,
         VILLAGES,
+        FIGURES,
         TRAIL,
     ),
     "village_operator": _VILLAGE,
@@ -49,6 +93,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "auditor": (
         HOME,
         TRAIL,
+        FIGURES,
         REGENCY,
         VILLAGES,
         COMMITMENTS,
@@ -56,6 +101,8 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         PROGRAMMES,
         FUNDS,
         LISTS,
+        MUSDES,
+        QUALITY,
         DUTIES,
         AGREEMENTS,
         PRIVACY,
@@ -75,12 +122,15 @@ _RIGHTS: Mapping[str, str] = {
     "/program": "programmes.read",
     "/dana": "funds.read",
     "/daftar": "lists.read",
+    "/mutu": "coverage.read",
     "/jejak": "trail.read",
     "/akun": "accounts.read",
-    "/perjanjian": "agreements.read",
-    "/privasi": "subject_requests.read",
+    "/angka": "figures.read",
     "/perlu-diputuskan": "contradictions.read",
     "/permohonan": "petitions.read",
+    "/perjanjian": "agreements.read",
+    "/privasi": "subject_requests.read",
+    "/musdes": "musdes.read",
 }
 
 
