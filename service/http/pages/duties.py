@@ -1,5 +1,7 @@
 """What waits for somebody to decide or to look, in one place: for whoever works there."""
 
+from collections.abc import Mapping
+
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 from msgspec import Struct
@@ -12,6 +14,15 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.policies import access
 from service.projections import contradictions, duplicates, moves, petitions
+
+DUTIES: Mapping[str, tuple[str, str]] = {
+    "contradictions": ("Pertentangan yang belum diputuskan", "/pertentangan?semua="),
+    "duplicates": ("Dugaan data ganda", "/ganda?keadaan="),
+    "moves": ("Pindah masuk yang perlu dilihat", "/perpindahan?arah=masuk"),
+    "petitions": ("Usulan dan sanggahan yang menunggu", "/permohonan?semua="),
+    "late": ("Usulan dan sanggahan yang terlambat", "/permohonan?terlambat=1"),
+}
+"""What can wait: what it is called, and where it is done."""
 
 
 class Duty(Struct, frozen=True):
@@ -49,32 +60,23 @@ def waiting(visit: Visit, area: str = "") -> list[Duty]:
         OutOfScope: the area is not the reader's.
     """
     areas = households_within(visit.actor, area or None)
-    query = f"?wilayah={area}" if area else ""
+    query = f"&wilayah={area}" if area else ""
     regency, today = visit.regency, visit.regency.ledger.today
     regency.engine.catch_up("contradictions", "duplicates", "moves", "petitions")
-    found = []
+    schema = regency.schema
+    counts: dict[str, int] = {}
     with visit.reading() as conn:
-        schema = regency.schema
         if access.may(visit.actor, "contradictions.read"):
-            open_ones = contradictions.count_open(conn, schema, areas)
-            label = "Pertentangan yang belum diputuskan"
-            found.append(Duty(label, open_ones, "/pertentangan" + query))
+            counts["contradictions"] = contradictions.count_open(conn, schema, areas)
         if access.may(visit.actor, "duplicates.read"):
-            pairs = duplicates.count_open(conn, schema, areas)
-            found.append(Duty("Dugaan data ganda", pairs, "/ganda" + query))
+            counts["duplicates"] = duplicates.count_open(conn, schema, areas)
         if access.may(visit.actor, "moves.read"):
-            arrived = moves.count_waiting(conn, schema, areas)
-            found.append(Duty("Pindah masuk yang perlu dilihat", arrived, "/perpindahan" + query))
+            counts["moves"] = moves.count_waiting(conn, schema, areas)
         if access.may(visit.actor, "petitions.read"):
-            due = petitions.count_open(conn, schema, areas)
-            late = petitions.count_open(conn, schema, areas, late_on=today)
-            found.append(Duty("Usulan dan sanggahan yang menunggu", due, "/permohonan" + query))
-            found.append(
-                Duty(
-                    "Usulan dan sanggahan yang terlambat",
-                    late,
-                    f"/permohonan{query}{'&' if query else '?'}terlambat=1",
-                    is_late=late > 0,
-                )
-            )
-    return found
+            counts["petitions"] = petitions.count_open(conn, schema, areas)
+            counts["late"] = petitions.count_open(conn, schema, areas, late_on=today)
+    return [
+        Duty(label, counts[name], path + query, is_late=name == "late" and counts[name] > 0)
+        for name, (label, path) in DUTIES.items()
+        if name in counts
+    ]
