@@ -40,6 +40,7 @@ NOUNS = {
     "musdes": "musdes",
     "partner": "partners",
     "photo": "photos",
+    "petition": "petitions",
     "programme": "programmes",
     "recheck": "rechecks",
     "subject_request": "subject_requests",

@@ -26,6 +26,12 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.petition import (
+    PETITION_KIND_LABELS,
+    RULING_LABELS,
+    TARGET_LABELS,
+    AnyPetitionEvent,
+)
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
@@ -68,6 +74,7 @@ AnyEvent: TypeAlias = (
     | AnyFigureEvent
     | TargetAdopted
     | AnyDuplicateEvent
+    | AnyPetitionEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -78,6 +85,9 @@ LABELS: dict[str, str] = {
     for labels in (
         RELEASE_LABELS,
         SUBJECT_LABELS,
+        PETITION_KIND_LABELS,
+        TARGET_LABELS,
+        RULING_LABELS,
         IDENTITY_MATCHES,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,

@@ -98,6 +98,16 @@ RULES: dict[str, Rule] = {
         "identities.match",
         "duplicates.suspect",
     ),
+    **_rules(
+        _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
+        ("village",),
+        "petitions.receive",
+    ),
+    # Whoever examined does not decide: the aggregate sees to that.
+    **_rules(_FIELD, ("village",), "petitions.examine"),
+    **_rules(
+        frozenset({"secretariat", "village_head", "mentor"}), ("village",), "petitions.decide"
+    ),
     # Whoever decides has been neither witness: the aggregate sees to that.
     **_rules(
         _FIELD | {"bpd_chair", "system"},
@@ -256,6 +266,8 @@ READS: dict[str, frozenset[Role]] = {
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
     "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
+    "moves.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
+    "petitions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
     "programmes.read": _EVERYBODY,
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
     "subject_requests.read": _OVERSEER | _VILLAGE | {"secretariat", "complaint_officer"},

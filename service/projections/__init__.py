@@ -12,9 +12,11 @@ from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
+from service.projections.moves import MOVES
 from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
+from service.projections.petitions import PETITIONS
 from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
@@ -57,4 +59,6 @@ ALL: tuple[Projection, ...] = (
     FIGURES,
     CONTRADICTIONS,
     DUPLICATES,
+    MOVES,
+    PETITIONS,
 )

@@ -27,6 +27,7 @@ _STREAM_KEYS = {
     "need": "household",
     "contradiction": "household",
     "duplicate": "duplicate",
+    "petition": "petition",
     "village": "village",
     "population": "village",
     "assessment": "village",

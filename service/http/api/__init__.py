@@ -18,9 +18,11 @@ from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.lists import ListsController
+from service.http.api.moves import MovesController
 from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
+from service.http.api.petitions import PetitionsController
 from service.http.api.photos import PhotosController
 from service.http.api.previews import PreviewsController
 from service.http.api.programmes import ProgrammesController
@@ -69,4 +71,6 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContradictionsController,
     IdentityMatchesController,
     DuplicatesController,
+    MovesController,
+    PetitionsController,
 )

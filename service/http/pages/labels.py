@@ -27,6 +27,12 @@ from service.aggregates.musdes_events import (
     SIGNER_LABELS,
 )
 from service.aggregates.musdes_state import STAGE_LABELS as MUSDES_STAGE_LABELS
+from service.aggregates.petition import (
+    PETITION_KIND_LABELS,
+    PETITION_STATE_LABELS,
+    RULING_LABELS,
+    TARGET_LABELS,
+)
 from service.aggregates.photo import PHOTO_KIND_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
@@ -146,6 +152,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "about": SUBJECT_LABELS,
     "band": BAND_LABELS,
     "extent": EXTENT_LABELS,
+    "petition_kind": PETITION_KIND_LABELS,
+    "petition_state": PETITION_STATE_LABELS,
+    "target": TARGET_LABELS,
+    "ruling": RULING_LABELS,
     "likeness": LIKENESS_LABELS,
     "pair_state": PAIR_STATE_LABELS,
     "musdes_kind": MUSDES_KIND_LABELS,
