@@ -42,6 +42,7 @@ NOUNS = {
     "photo": "photos",
     "petition": "petitions",
     "programme": "programmes",
+    "rule_set": "rule_sets",
     "recheck": "rechecks",
     "subject_request": "subject_requests",
     "target_list": "lists",

@@ -10,6 +10,7 @@ from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
+from service.projections.indicators import INDICATORS
 from service.projections.lists import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.moves import MOVES
@@ -24,6 +25,7 @@ from service.projections.ranks import RANKS
 from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
 from service.projections.resurrections import RESURRECTIONS
+from service.projections.rule_sets import RULE_SETS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
@@ -47,6 +49,8 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    INDICATORS,
+    RULE_SETS,
     MUSDES,
     RANKS,
     VINTAGES,

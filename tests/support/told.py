@@ -57,6 +57,8 @@ _STREAM_KEYS = {
     "agreement": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
+    "indicators": "household",
+    "rule_set": "rule_set",
     "musdes": "musdes",
     "photo": "photo",
     "recheck": "recheck",

@@ -10,12 +10,14 @@ from service.http.pages import (
     duplicates,
     figure_actions,
     household_actions,
+    indicator_actions,
     matches,
     musdes_actions,
     partner_actions,
     petitions,
     privacy_actions,
     quality_actions,
+    rule_set_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -48,6 +50,8 @@ from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
+from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
@@ -80,6 +84,8 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    *indicator_actions.ACTIONS,
+    *rule_set_actions.ACTIONS,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -114,6 +120,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FundsController,
     CommitmentsController,
     NeedsController,
+    RecommendationsController,
+    RuleSetsController,
     TrailController,
     ListsController,
     PreviewsController,

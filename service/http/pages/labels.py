@@ -59,6 +59,8 @@ from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
 from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import POWER_LABELS, ROLE_LABELS
+from service.kernel.rule_sets import OUTCOME_LABELS as OUTCOME_LABELS_OF_CRITERIA
+from service.kernel.rule_sets import RULE_SET_KIND_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
     EVIDENCE_LABELS,
@@ -99,6 +101,8 @@ STAGES: dict[str, str] = {
 """The five numbers, in their order."""
 
 LABELS: dict[str, Mapping[Any, str]] = {
+    "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
+    "rule_set_kind": RULE_SET_KIND_LABELS,
     "request_kind": REQUEST_KIND_LABELS,
     "requester": REQUESTER_LABELS,
     "request_proof": PROOF_LABELS,

@@ -2,7 +2,22 @@
 
 from collections.abc import Mapping
 
+from service.reference.instruments import INSTRUMENTS, QUESTIONS, field_of
+
 LABELS: Mapping[str, str] = {
+    "activities": "Kode kegiatan APBDes",
+    "author": "Disusun oleh",
+    "code": "Nomor kriteria",
+    "criteria": "Kriteria",
+    "decisive": "Menentukan sendiri",
+    "effective_on": "Berlaku mulai",
+    "funds": "Sumber dana",
+    "intervention": "Program yang disarankan",
+    "lead": "Penanggung jawab",
+    "recommendations": "Rekomendasi",
+    "rule": "Nama aturan",
+    "threshold": "Ambang",
+    "when": "Bunyi aturan",
     "alias": "Nama lain",
     "identity": "Identitas yang benar",
     "agreement": "Nama pendek perjanjian",
@@ -172,6 +187,12 @@ LABELS: Mapping[str, str] = {
 """By the name of the field; `THEIRS` knows better for single forms."""
 
 HINTS: Mapping[str, str] = {
+    "activities": "Satu kode sebaris: 02.04.13, atau 02.04.* untuk semua di bawahnya.",
+    "effective_on": "Kosongkan bila hari ini; tidak dapat berlaku surut.",
+    "funds": "Satu sumber sebaris.",
+    "rule": "Nama pendek yang tetap dipakai pada versi berikutnya.",
+    "threshold": "Berapa kriteria yang menjadikan miskin.",
+    "when": "Satu aturan sebaris; yang pertama dapat dijawab yang menentukan.",
     "account": "Nama pendek untuk masuk, misalnya dinsos.dini. Tidak dapat diganti.",
     "areas": "Kode wilayah Kemendagri, dipisah koma, misalnya 33.09.15, 33.09.16.2001.",
     "position": "Seperti dibaca orang, misalnya Pendamping Dinas Sosial.",
@@ -219,6 +240,8 @@ HINTS: Mapping[str, str] = {
 }
 
 ONE: Mapping[str, str] = {
+    "criteria": "Kriteria",
+    "recommendations": "Rekomendasi",
     "evidence": "Bukti",
     "attendees": "Peserta",
     "letter_date": "Tanggal surat",
@@ -232,6 +255,16 @@ ONE: Mapping[str, str] = {
 """What one row of a repeated part is called."""
 
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("PublishMap", "needs"): ("Aturan kebutuhan", ""),
+    ("GivenRule", "label"): ("Keterangan", "Dibaca orang di samping kebutuhannya."),
+    ("GivenRule", "note"): ("Catatan", "Tidak disegel; jangan menyebut nama orang."),
+    ("GivenCriterion", "label"): ("Keterangan", "Bunyi kriterianya."),
+    ("GivenCriterion", "note"): ("Catatan", "Misalnya beda salinan yang beredar."),
+    ("GivenRecommendation", "need"): (
+        "Kebutuhan",
+        "Kosongkan untuk kebutuhan desa yang belum dipetakan bersama.",
+    ),
+    ("GivenRecommendation", "note"): ("Catatan", "Tidak disegel; jangan menyebut nama orang."),
     ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
     ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
     ("ReceivePetition", "words"): ("Permohonannya", "Seperti disampaikan; disimpan tersegel."),
@@ -338,6 +371,14 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
 """Label and hint of a field in one form, by the form's class and the field."""
 
 WHY: Mapping[str, str] = {
+    "codes": "Kode jawaban",
+    "earliest": "Paling awal",
+    "name": "Aturan",
+    "problem": "Sebab",
+    "question": "Pertanyaan",
+    "questions": "Pertanyaan",
+    "text": "Bunyi aturan",
+    "code": "Kode",
     "available_rupiah": "Tersedia",
     "asked_rupiah": "Diminta",
     "amount_rupiah": "Jumlah",
@@ -407,6 +448,14 @@ WHY: Mapping[str, str] = {
 """What the values behind a refusal are called; those that are not here are not shown."""
 
 
+ASKED: Mapping[str, tuple[str, str]] = {
+    field_of(code): (one.text, f"Dalam {one.unit}." if one.unit else "")
+    for code, one in QUESTIONS.items()
+} | {group.name: (group.label, "") for each in INSTRUMENTS.values() for group in each.groups}
+"""Questions of the instruments and the groups they are asked in; as official as they are, in
+Indonesian in every language."""
+
+
 def of_field(form: str, name: str) -> tuple[str, str]:
     """Return what a field of a form is called, and its hint.
 
@@ -415,6 +464,8 @@ def of_field(form: str, name: str) -> tuple[str, str]:
     """
     if (form, name) in THEIRS:
         return THEIRS[form, name]
+    if name in ASKED:
+        return ASKED[name]
     return LABELS.get(name, name), HINTS.get(name, "")
 
 
