@@ -34,6 +34,7 @@ NOUNS = {
     "commitment": "commitments",
     "figure": "figures",
     "fund": "funds",
+    "correction": "corrections",
     "household": "households",
     "musdes": "musdes",
     "partner": "partners",

@@ -10,6 +10,7 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
@@ -55,6 +56,7 @@ AnyEvent: TypeAlias = (
     | AnyAgreementEvent
     | AnySubjectRequestEvent
     | AnyMusdesEvent
+    | AnyCorrectionEvent
     | AnyFigureEvent
     | TargetAdopted
 )
@@ -80,6 +82,7 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        CORRECTION_OUTCOME_LABELS,
         MUSDES_KIND_LABELS,
         POSTPONED_FOR_LABELS,
         SIGNER_LABELS,

@@ -197,6 +197,7 @@ RULES: dict[str, Rule] = {
     **_rules(
         frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
     ),
+    **_rules(_VILLAGE | {"secretariat"}, ("village",), "corrections.send", "corrections.answer"),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
@@ -223,6 +224,7 @@ READS: dict[str, frozenset[Role]] = {
     "funds.read_all": _OVERSEER | {"secretariat"},
     "households.read": _EVERYBODY - {"administrator"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "corrections.read": _OVERSEER | _MEETING | {"mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},

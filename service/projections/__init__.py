@@ -4,6 +4,7 @@ from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contributions import CONTRIBUTIONS
+from service.projections.corrections import CORRECTIONS
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
@@ -37,6 +38,7 @@ ALL: tuple[Projection, ...] = (
     SUBJECT_REQUESTS,
     ERASURES,
     MUSDES,
+    CORRECTIONS,
     MEMBERSHIPS,
     FIGURES,
 )

@@ -58,6 +58,7 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
 from service.aggregates.figure_events import (
     FigureComputed,
     FigureDetermined,
@@ -192,6 +193,7 @@ VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
 ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
+CORRECTION = uid(856)
 
 E = TypeVar("E", bound=Event)
 
@@ -1155,6 +1157,40 @@ def minutes_corrected(**other: Any) -> MusdesCorrected:
     return _with(MusdesCorrected(**_met(), by=OTHER_MUSDES, number="140/09/BA/XI/2024"), other)
 
 
+def returned_rows(**other: Any) -> CorrectionReturned:
+    event = CorrectionReturned(
+        occurred_on=TODAY,
+        correction=CORRECTION,
+        list=LIST,
+        village=KLEGO,
+        to="Dinas Sosial Kabupaten Boyolali",
+        letter_number="470/31/2024",
+        rows=120,
+        corrections=9,
+        deceased=4,
+        moved=3,
+        ratified=7,
+        upto=40,
+        content_hash=CONTENT_HASH,
+        sent_by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def answered_rows(**other: Any) -> CorrectionAnswered:
+    event = CorrectionAnswered(
+        occurred_on=TODAY,
+        correction=CORRECTION,
+        list=LIST,
+        village=KLEGO,
+        outcome="partly_adopted",
+        taken=7,
+        letter_number="460/77/2024",
+        reason="Dua baris belum bersurat kematian",
+    )
+    return _with(event, other)
+
+
 def _musdes_samples() -> tuple[Event, ...]:
     participant = Private(ATTENDEE, AttendeeName(name="Contoh Sarjono"))
     return (
@@ -1179,6 +1215,8 @@ def _musdes_samples() -> tuple[Event, ...]:
         forwarded(),
         answered_minutes(),
         minutes_corrected(),
+        returned_rows(),
+        answered_rows(),
     )
 
 

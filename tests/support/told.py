@@ -54,6 +54,7 @@ _STREAM_KEYS = {
     "subject_request": "subject_request",
     "recipient": "subject_request",
     "musdes": "musdes",
+    "correction": "correction",
     "figure": "figure",
     "target": "target",
 }

@@ -6,6 +6,7 @@ from service.http.api.accounts import AccountsController
 from service.http.api.agreements import AgreementsController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contributions import ContributionsController
+from service.http.api.corrections import CorrectionsController
 from service.http.api.deliveries import DeliveriesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.figures import FiguresController
@@ -42,5 +43,6 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ExportsController,
     LooksController,
     MusdesController,
+    CorrectionsController,
     FiguresController,
 )

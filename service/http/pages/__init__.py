@@ -6,6 +6,7 @@ from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
     commitment_actions,
+    corrections,
     household_actions,
     musdes_actions,
     partner_actions,
@@ -62,6 +63,7 @@ ACTIONS = (
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
     *musdes_actions.ACTIONS,
+    *corrections.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -85,6 +87,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     MusdesController,
     MusdesGridController,
     SealsController,
+    corrections.CorrectionsController,
     PurposesController,
     LiveController,
     DescriptionController,

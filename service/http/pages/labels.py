@@ -12,6 +12,7 @@ from service.aggregates.commitment_events import (
     VALUATION_LABELS,
 )
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
+from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.musdes_events import (
     ADDRESSEE_LABELS,
@@ -141,5 +142,6 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "signer": SIGNER_LABELS,
     "addressee": ADDRESSEE_LABELS,
     "musdes_answer": ANSWER_LABELS,
+    "correction_outcome": CORRECTION_OUTCOME_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

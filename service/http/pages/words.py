@@ -144,6 +144,7 @@ LABELS: Mapping[str, str] = {
     "represents": "Mewakili",
     "signer": "Sebagai",
     "survivor": "Keluarga yang tetap",
+    "taken": "Baris yang dibetulkan pemilik daftar",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
@@ -265,6 +266,10 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Forward", "to"): ("Diteruskan kepada", "Camat lebih dahulu."),
     ("Answer", "letter_number"): ("Nomor surat jawaban", ""),
     ("Answer", "reason"): ("Alasan", "Wajib bila dikembalikan."),
+    ("Return", "to"): ("Pemilik daftar", ""),
+    ("AnswerCorrection", "outcome"): ("Jawaban", ""),
+    ("AnswerCorrection", "letter_number"): ("Nomor surat jawaban", ""),
+    ("AnswerCorrection", "reason"): ("Alasan", "Wajib bila tidak seluruhnya dibetulkan."),
     ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
     ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
     ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
@@ -324,6 +329,9 @@ WHY: Mapping[str, str] = {
     "severity": "Sebab",
     "count": "Banyaknya",
     "accounts": "Akun",
+    "rows": "Baris",
+    "sent": "Dikirim",
+    "taken": "Dibetulkan",
     "present": "Hadir",
     "quorum": "Kuorum",
     "invited": "Undangan",
