@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from service.aggregates.household_events import Source
 from service.regency import Regency
 from tests.commands.meeting import NUMBER
 from tests.http.api.given import Client, made, problem, shown
@@ -34,7 +35,7 @@ def listed(regency: Regency) -> None:
     """Give a list of eight rows: two dead, one gone, one better off, one not found, three stay."""
     tell(regency, some.received())
     for number, home in enumerate(HOMES):
-        source = some.Source(list=some.LIST, row_no=20 - number)
+        source = Source(list=some.LIST, row_no=20 - number)
         member = some.enrolled(person(number), row_no=20 - number)
         tell(
             regency,
@@ -62,11 +63,11 @@ def listed(regency: Regency) -> None:
     )
 
 
-def rows_of(answer: Any) -> list[list[str]]:
+def rows_of(answer: Any) -> tuple[list[list[str]], list[list[str]]]:
     assert answer.status_code == 200, answer.text
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     top = next(at for at, row in enumerate(rows) if row[0] == "Baris berkas")
-    return rows[:top], rows[top + 1 :]  # type: ignore[return-value]
+    return rows[:top], rows[top + 1 :]
 
 
 def test_the_dead_and_the_moved_are_the_invalid_rate(client: Client, as_: As, regency: Regency):
