@@ -1,6 +1,7 @@
 """A meeting's decision is the event that changes a household, in one commit or not at all."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -279,7 +280,8 @@ def test_names_of_who_came_and_what_they_said_are_sealed(regency: Regency) -> No
     assert rows
     assert "Sarjono" not in str(rows)
     attended = regency.log.history(f"musdes:{session}")[1].event
-    assert regency.vault.open(attended.attendees[0].name).name == "Contoh Sarjono"
+    opened: Any = regency.vault.open(attended.attendees[0].name)
+    assert opened.name == "Contoh Sarjono"
 
 
 def test_minutes_go_on_once_they_are_signed(regency: Regency) -> None:

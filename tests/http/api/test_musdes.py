@@ -50,7 +50,7 @@ def found(regency: Regency, nik: str, verdict: Any = "eligible", **other: Any) -
 
 def opened(client: Client, as_: As, *households: UUID) -> str:
     """Return the address of a meeting that was called, attended and shown households."""
-    path = post(client, as_, MUSDES, INVITATION).headers["Location"]
+    path: str = post(client, as_, MUSDES, INVITATION).headers["Location"]
     made(post(client, as_, f"{path}/attendances", ATTENDANCE))
     if households:
         asked = {"households": [str(one) for one in households], "occurred_on": ON}
