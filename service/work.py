@@ -98,6 +98,11 @@ class Work:
         stream = kind.stream(key)
         self.drafts.sort(key=lambda draft: draft.originator_id != stream)
 
+    def know(self, stream: str, version: int, state: AnyAggregate) -> None:
+        """Take over what was read of a stream elsewhere, many streams at once."""
+        self.states[stream] = (version, state)
+        self.loaded[stream] = version
+
     def version(self, kind: type[AnyAggregate], key: object) -> int:
         """Return the version of a thing's stream, with what this work appended."""
         self.load(kind, key)
@@ -131,6 +136,12 @@ class Work:
         """Return who holds a number and in which household, None if nobody does; not guarded."""
         held = self._ledger.log.claims([self._ledger.log.vault.blind(kind, number)])
         return held[0] if held else None
+
+    def claims_on(self, kind: Number, numbers: Collection[str]) -> dict[str, Claim]:
+        """Return who holds each of some numbers, without those that nobody holds; not guarded."""
+        blind = self._ledger.log.vault.blind
+        by_hash = {blind(kind, number): number for number in numbers}
+        return {by_hash[held.blind]: held for held in self._ledger.log.claims(list(by_hash))}
 
     def events(self, kind: type[AnyAggregate], key: object) -> list[Event]:
         """Return a thing's recorded events, oldest first and still sealed; guard its stream."""

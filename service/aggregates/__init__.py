@@ -4,6 +4,7 @@ from typing import TypeAlias, get_args
 
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
+from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -11,9 +12,12 @@ from service.aggregates.commitment_events import (
     AnyCommitmentEvent,
 )
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
+from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
-from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
+from service.aggregates.household_dispute_events import SUBJECT_LABELS
+from service.aggregates.household_events import RELEASE_LABELS
+from service.aggregates.household_state import AnyHouseholdEvent
 from service.aggregates.musdes_events import (
     ADDRESSEE_LABELS,
     ANSWER_LABELS,
@@ -23,7 +27,9 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
+from service.aggregates.recheck import AnyRecheckEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -42,6 +48,7 @@ from service.aggregates.village_events import (
 from service.kernel.events import Event
 from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
+from service.kernel.people import IDENTITY_MATCHES
 
 AnyEvent: TypeAlias = (
     AnyHouseholdEvent
@@ -57,8 +64,12 @@ AnyEvent: TypeAlias = (
     | AnySubjectRequestEvent
     | AnyMusdesEvent
     | AnyCorrectionEvent
+    | AnyPhotoEvent
+    | AnyRecheckEvent
+    | AnyAnomalyEvent
     | AnyFigureEvent
     | TargetAdopted
+    | AnyDuplicateEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -68,6 +79,8 @@ LABELS: dict[str, str] = {
     code: label
     for labels in (
         RELEASE_LABELS,
+        SUBJECT_LABELS,
+        IDENTITY_MATCHES,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,
         ENTRY_STAGE_LABELS,
@@ -88,6 +101,8 @@ LABELS: dict[str, str] = {
         SIGNER_LABELS,
         ADDRESSEE_LABELS,
         ANSWER_LABELS,
+        PHOTO_KIND_LABELS,
+        ANOMALY_OUTCOME_LABELS,
         KIND_LABELS,
     )
     for code, label in labels.items()

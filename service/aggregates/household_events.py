@@ -13,7 +13,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.aggregates.household_privacy_events import AnyPrivacyEvent
 from service.kernel.events import Event
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.people import IdentityMatch, Relation, Sex
@@ -74,6 +73,8 @@ class Enrolled(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Args:
         row_no: the person's own row on the list, or None if no list names them.
+        list, kk_no: of somebody who joins a known household, the list, and which of the household's
+            KK numbers it has.
         temporary: the number given is a local one (it starts with 0) or there is none, so it
             must never be used to tell that two people are one.
     """
@@ -83,13 +84,26 @@ class Enrolled(Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: Private[Identity]
     row_no: int | None = None
     temporary: bool = False
+    list: UUID | None = None
+    kk_no: int = 0
 
 
-class Relisted(Struct, frozen=True, kw_only=True):
-    """A known person, named again by another list."""
+class Relisted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A known person, named again by another list.
+
+    Lists spell a name in several ways. The ways are counted per person, 0 being that of the first
+    list: two lists say the same name when they have the same number, and nobody need be told which.
+
+    Args:
+        name_no, born_no: which of the person's names and birth dates the list has.
+        says: who the list says this is, where a number is new.
+    """
 
     person: UUID
     row_no: int
+    name_no: int = 0
+    born_no: int = 0
+    says: Private[Identity] | None = None
 
 
 class HouseholdEvent(Event, frozen=True, kw_only=True):
@@ -125,6 +139,11 @@ class HouseholdRelisted(HouseholdEvent, frozen=True, kw_only=True):
 
     A closed household stays closed: the list is wrong, not the village. `departed` are the
     persons it names who had left (dead, moved, duplicate).
+
+    Args:
+        listed_village: where the list says it lives; empty in events from before it was kept.
+        kk_no: which of the household's KK numbers the list has, counted as in `Relisted`.
+        says: the home as the list has it, where that number is new.
     """
 
     tag: ClassVar[str] = "household.relisted"
@@ -139,6 +158,9 @@ class HouseholdRelisted(HouseholdEvent, frozen=True, kw_only=True):
     decile: int | None = None
     decile_source: str = ""
     assistance: tuple[Assistance, ...] = ()
+    listed_village: str = ""
+    kk_no: int = 0
+    says: Private[Residence] | None = None
 
 
 class HouseholdAddressChanged(HouseholdEvent, frozen=True, kw_only=True):
@@ -202,6 +224,8 @@ class PresenceJudged(HouseholdEvent, frozen=True, kw_only=True):
         duplicate_of: the person whose record stays.
         destination: region code of where the person went, as far as it is known.
         by: the account whose testimony it is; empty in events from before it was kept.
+        disputed: another account says otherwise, so that it changes nothing until somebody
+            decides; see `household_dispute_events`.
     """
 
     tag: ClassVar[str] = "presence.judged"
@@ -219,6 +243,7 @@ class PresenceJudged(HouseholdEvent, frozen=True, kw_only=True):
     destination: str | None = None
     note: Private[Note] | None = None
     by: str = ""
+    disputed: bool = False
 
 
 class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
@@ -228,6 +253,7 @@ class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
         other_household: the household it merged into, or the one that split off.
         leaving: the persons who left with the split.
         by: the account whose testimony it is.
+        disputed: another account says otherwise, so that it changes nothing until decided.
     """
 
     tag: ClassVar[str] = "household.judged"
@@ -243,6 +269,7 @@ class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
     leaving: tuple[UUID, ...] = ()
     note: Private[Note] | None = None
     by: str = ""
+    disputed: bool = False
 
 
 class HeadChanged(HouseholdEvent, frozen=True, kw_only=True):
@@ -312,7 +339,10 @@ class NeedClaimed(NeedEvent, frozen=True, kw_only=True):
 
 
 class NeedJudged(NeedEvent, frozen=True, kw_only=True):
-    """Somebody (`by`, unless it only follows from a closing) looked whether the need is real."""
+    """Somebody (`by`, unless it only follows from a closing) looked whether the need is real.
+
+    A `disputed` one changes nothing until somebody decides between it and another account's word.
+    """
 
     tag: ClassVar[str] = "need.judged"
     sentence: ClassVar[str] = (
@@ -324,6 +354,7 @@ class NeedJudged(NeedEvent, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     note: Private[Note] | None = None
     by: str = ""
+    disputed: bool = False
 
 
 class NeedReserved(NeedEvent, frozen=True, kw_only=True):
@@ -409,4 +440,3 @@ OwnHouseholdEvent: TypeAlias = (
 AnyNeedEvent: TypeAlias = (
     NeedClaimed | NeedJudged | NeedReserved | NeedPackaged | NeedReleased | NeedMet | NeedCarried
 )
-AnyHouseholdEvent: TypeAlias = OwnHouseholdEvent | AnyNeedEvent | AnyPrivacyEvent

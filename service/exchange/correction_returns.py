@@ -290,11 +290,12 @@ def _hear(
         case PresenceJudged():
             known = told.presence.get(event.person)
             is_later = known is None or event.occurred_on >= known.occurred_on
-            if is_later and not getattr(event, "disputed", False):
+            if is_later and not event.disputed:
                 told.presence[event.person] = event
+        case HouseholdJudged() if event.disputed:
+            return
         case _:
-            if not getattr(event, "disputed", False):
-                told.latest = event
+            told.latest = event
 
 
 def _take_rows(told: _Told, event: HouseholdRegistered | HouseholdRelisted) -> None:

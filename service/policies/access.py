@@ -85,11 +85,34 @@ RULES: dict[str, Rule] = {
         "households.change_head",
         "households.correct",
         "households.close",
+        "households.merge",
+        "households.unmerge",
+        "duplicates.decide",
     ),
     **_rules(
         frozenset({"secretariat", "village_head", "mentor"}), ("village",), "households.reopen"
     ),
+    **_rules(
+        _VILLAGE | {"secretariat", "system"},
+        ("village",),
+        "identities.match",
+        "duplicates.suspect",
+    ),
+    # Whoever decides has been neither witness: the aggregate sees to that.
+    **_rules(
+        _FIELD | {"bpd_chair", "system"},
+        ("village",),
+        "contradictions.decide",
+    ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
+    **_rules(
+        frozenset({"secretariat", "mentor"}),
+        ("village",),
+        "rechecks.draw",
+        "rechecks.record",
+        "anomalies.explain",
+    ),
     **_rules(frozenset({"secretariat"}), ("village",), "needs.package"),
     **_rules(_REGENCY, (), "villages.enrol", "villages.classify"),
     **_rules(_FIELD | {"system"}, ("village",), "villages.record_population"),
@@ -144,6 +167,7 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
     **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
+    **_rules(frozenset({"secretariat"}), (), "lists.withdraw"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
@@ -215,8 +239,12 @@ READS: dict[str, frozenset[Role]] = {
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
     "commitments.read": _EVERYBODY - {"administrator"},
+    "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
+    "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
+    "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
     "figures.read": _EVERYBODY,
@@ -229,12 +257,14 @@ READS: dict[str, frozenset[Role]] = {
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
+    "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
     "programmes.read": _EVERYBODY,
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
     "subject_requests.read": _OVERSEER | _VILLAGE | {"secretariat", "complaint_officer"},
     "trail.read": _EVERYBODY,
     "trail.read_all": _OVERSEER | {"secretariat", "administrator", "complaint_officer"},
     "villages.read": _EVERYBODY,
+    "worklists.read": _FIELD | {"bpd_chair", "monitor", "auditor", "system"},
 }
 """The table of what may be read, where the actor may look.
 

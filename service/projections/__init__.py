@@ -2,9 +2,12 @@
 
 from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
+from service.projections.anomalies import ANOMALIES
 from service.projections.commitments import COMMITMENTS
+from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.corrections import CORRECTIONS
+from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
@@ -13,13 +16,19 @@ from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
+from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
+from service.projections.ranks import RANKS
+from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
+from service.projections.resurrections import RESURRECTIONS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
+from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
+from service.projections.vintages import VINTAGES
 
 ALL: tuple[Projection, ...] = (
     STATUSES,
@@ -39,6 +48,15 @@ ALL: tuple[Projection, ...] = (
     ERASURES,
     MUSDES,
     CORRECTIONS,
+    RANKS,
+    VINTAGES,
+    RESURRECTIONS,
+    VERIFICATIONS,
+    PHOTOS,
+    RECHECKS,
+    ANOMALIES,
     MEMBERSHIPS,
     FIGURES,
+    CONTRADICTIONS,
+    DUPLICATES,
 )

@@ -11,6 +11,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionOpened,
+)
 from service.aggregates.household_events import (
     HeadChanged,
     HouseholdAddressChanged,
@@ -25,6 +29,7 @@ from service.aggregates.household_events import (
     PresenceJudged,
     Residence,
 )
+from service.aggregates.household_identity_events import HouseholdUnmerged
 from service.eventstore.log import EventLog
 from service.kernel.events import Recorded
 from service.kernel.people import Relation
@@ -49,6 +54,9 @@ _TELLING = tuple(
         HouseholdJudged,
         HouseholdClosed,
         HouseholdReopened,
+        ContradictionOpened,
+        ContradictionDecided,
+        HouseholdUnmerged,
     )
 )
 
@@ -135,6 +143,40 @@ def open_heads(log: EventLog, households: Collection[UUID], moment: Moment) -> d
     return {
         household: Member(head.person, head.relation, head.belongs, identity)
         for (household, head), identity in zip(heads.items(), plain, strict=True)
+    }
+
+
+class Door(Struct, frozen=True):
+    """At whose door somebody stands: the head and the address, and nobody else of the household.
+
+    Args:
+        residence: None if it was erased.
+    """
+
+    head: Member
+    residence: Residence | None
+
+
+def open_doors(log: EventLog, households: Collection[UUID], moment: Moment) -> dict[UUID, Door]:
+    """Open the name of each household's head and its address.
+
+    Args, Returns, Raises:
+        As `open_names`.
+    """
+    assert len(households) <= MOST_HOUSEHOLDS, "names are opened a page at a time"
+    folded = _fold(log, households, moment)
+    heads = {
+        household: known.persons.get(known.head) or next(iter(known.persons.values()))
+        for household, known in folded.items()
+    }
+    sealed: list[Private[Any]] = [head.identity for head in heads.values()]
+    sealed += [known.residence for known in folded.values()]
+    plain = log.vault.open_all(sealed)
+    return {
+        household: Door(Member(head.person, head.relation, head.belongs, identity), home)
+        for (household, head), identity, home in zip(
+            heads.items(), plain[: len(heads)], plain[len(heads) :], strict=True
+        )
     }
 
 

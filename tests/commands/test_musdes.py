@@ -13,12 +13,14 @@ from service.aggregates.musdes_rules import (
     NotOfThisVillage,
     RatifierVerified,
     RowsChanged,
+    RowsContradicted,
 )
 from service.application import NotKnown
 from service.commands import musdes
 from service.commands.households import Move, move
 from service.commands.musdes import Answer, Dissent, Forward, GivenDecision, Postpone, Present
 from service.commands.people import GivenResidence
+from service.commands.validations import JudgePresence, validate
 from service.policies.access import NotAllowed, OutOfScope
 from service.regency import Regency
 from tests.commands.acting import (
@@ -28,6 +30,7 @@ from tests.commands.acting import (
     OPERATOR,
     SECRETARIAT,
     TANJUNG,
+    VISIT,
     actor,
     do,
     known,
@@ -37,6 +40,7 @@ from tests.commands.giving import tags_at
 from tests.commands.meeting import (
     CHAIR,
     HEAD,
+    MISSED,
     NUMBER,
     decided,
     found,
@@ -247,6 +251,41 @@ class TestMeanwhile:
             covered = sealed.rows[0].version if sealed else 0
             assert covered in {0, 2}
             assert known(regency, home).status == "better_off"
+
+
+class TestContradictions:
+    def test_the_meeting_s_word_decides_between_two_witnesses(self, regency: Regency) -> None:
+        home = found(regency, NIKS[0])
+        judge(regency, home, "better_off", by=SECRETARIAT, reason="assets")
+        assert known(regency, home).disputes
+        rich = GivenDecision(
+            household=home, decision="remove", reason="better_off", better_off="assets"
+        )
+        receipt = ratified(regency, met(regency, home, decisions=(rich,)))
+        assert tags_at(regency, receipt) == [
+            "musdes.ratified",
+            "household.judged",
+            "contradiction.decided",
+        ]
+        assert known(regency, home).status == "better_off"
+        assert not known(regency, home).disputes
+
+    def test_about_a_person_it_is_decided_first_or_looked_at_again(self, regency: Regency) -> None:
+        home = registered(regency, NIKS[0], NIKS[1])
+        judge(regency, home, "eligible")
+        person = known(regency, home).belonging()[1]
+        for by, verdict in ((OPERATOR, "present"), (SECRETARIAT, "not_found")):
+            evidence = MISSED if verdict == "not_found" else (VISIT,)
+            said: Any = {"person": person, "verdict": verdict, "evidence": evidence}
+            asked = JudgePresence(method="visit", occurred_on=DAY, **said)
+            do(regency, by, validate, home, asked)
+        assert known(regency, home).disputes
+        session = met(regency, home)
+        with pytest.raises(RowsContradicted) as refused:
+            ratified(regency, session)
+        assert refused.value.why["households"] == [str(home)]
+        decided(regency, session, GivenDecision(household=home, decision="send_back"))
+        assert ratified(regency, session)
 
 
 def test_later_minutes_refer_to_the_first_and_the_first_is_told(regency: Regency) -> None:

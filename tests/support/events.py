@@ -36,6 +36,7 @@ from service.aggregates.agreement import (
     AgreementSigned,
     Signatory,
 )
+from service.aggregates.anomaly import AnomalyExplained
 from service.aggregates.commitment_events import (
     AidDelivered,
     AidDisbursed,
@@ -59,6 +60,13 @@ from service.aggregates.commitment_events import (
     Terms,
 )
 from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
+from service.aggregates.duplicate import (
+    DuplicateDismissed,
+    DuplicateMerged,
+    DuplicateSuspected,
+    DuplicateUnmerged,
+    Point,
+)
 from service.aggregates.figure_events import (
     FigureComputed,
     FigureDetermined,
@@ -75,6 +83,12 @@ from service.aggregates.fund_events import (
     FundReleased,
     FundReserved,
     FundSpent,
+)
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionOpened,
+    NeedRestored,
+    Witness,
 )
 from service.aggregates.household_events import (
     Enrolled,
@@ -101,12 +115,20 @@ from service.aggregates.household_events import (
     Residence,
     Source,
 )
+from service.aggregates.household_identity_events import (
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
+    MemberMatched,
+    NeedAlong,
+    SamePerson,
+)
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
     HouseholdRestricted,
     HouseholdRestrictionLifted,
     MemberErased,
 )
+from service.aggregates.household_welfare import Housing, Rank, WelfareRanked
 from service.aggregates.musdes_events import (
     Attendee,
     AttendeeName,
@@ -134,12 +156,14 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.photo import Location, PhotoAttached
 from service.aggregates.programme import (
     Offer,
     ProgrammeListed,
     ProgrammeRetired,
     ProgrammeRevised,
 )
+from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
 from service.aggregates.subject_request_events import (
     RecipientNotified,
     SubjectRequestDecided,
@@ -152,6 +176,8 @@ from service.aggregates.subject_request_events import (
 from service.aggregates.target_list import (
     ListCompleted,
     ListReceived,
+    ListWithdrawalCompleted,
+    ListWithdrawn,
     RawRow,
     RowQuarantined,
     RowResolved,
@@ -165,6 +191,7 @@ from service.aggregates.village_events import (
     VillageEnrolled,
 )
 from service.kernel.events import Event
+from service.kernel.places import RegionCode
 from service.kernel.privacy import Private
 from service.kernel.verdicts import Evidence, Note
 
@@ -191,6 +218,7 @@ DISBURSEMENT, DELIVERY = uid(601), uid(701)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
+PAIR = uid(851)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
 ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
 CORRECTION = uid(856)
@@ -401,6 +429,115 @@ def met(**other: Any) -> NeedMet:
 
 def carried(**other: Any) -> NeedCarried:
     event = NeedCarried(**_lack(village=MANGGIS, standing="claimed", epoch=1), from_village=KLEGO)
+    return _with(event, other)
+
+
+def need_restored(**other: Any) -> NeedRestored:
+    return _with(NeedRestored(**_lack(epoch=1)), other)
+
+
+def matched(**other: Any) -> MemberMatched:
+    event = MemberMatched(
+        **_home(),
+        person=HEAD,
+        match="matched",
+        letter="470/DKCS/2024",
+        letter_on=YESTERDAY,
+        by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def absorbed(**other: Any) -> HouseholdAbsorbed:
+    event = HouseholdAbsorbed(
+        **_home(persons=4),
+        absorbed=OTHER_HOUSEHOLD,
+        absorbed_version=2,
+        same=(SamePerson(person=STRANGER, survivor=HEAD),),
+        joined=(uid(910),),
+        sources=(Source(list=OTHER_LIST, row_no=9),),
+        needs=(NeedAlong(need="sanitation", standing="unmet", promises=(COMMITMENT,)),),
+        by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def unmerged(**other: Any) -> HouseholdUnmerged:
+    event = HouseholdUnmerged(
+        **_home(),
+        absorbed=OTHER_HOUSEHOLD,
+        kept=3,
+        reason="Dua keluarga kakak beradik",
+        leaving=(uid(910),),
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
+TESTIMONIES = (
+    Witness(version=2, by="operator-klego", on=YESTERDAY, verdict="eligible"),
+    Witness(version=3, by="pendamping-pupr", on=TODAY, verdict="better_off"),
+)
+
+
+def contradicted(**other: Any) -> ContradictionOpened:
+    event = ContradictionOpened(
+        **_home(status="eligible"), about="household", testimonies=TESTIMONIES
+    )
+    return _with(event, other)
+
+
+def contradiction_decided(**other: Any) -> ContradictionDecided:
+    event = ContradictionDecided(
+        **_home(status="better_off", epoch=1),
+        about="household",
+        testimonies=TESTIMONIES,
+        contradiction=4,
+        holds=3,
+        reason="Rumahnya dilihat bersama RT",
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
+def _pair(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "duplicate": PAIR,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+        "other_household": OTHER_HOUSEHOLD,
+        "other_village": MANGGIS,
+        **other,
+    }
+
+
+def suspected(**other: Any) -> DuplicateSuspected:
+    event = DuplicateSuspected(
+        **_pair(),
+        person=HEAD,
+        other_person=STRANGER,
+        points=80,
+        band="probable",
+        reasons=(
+            Point(reason="name_same", points=50),
+            Point(reason="birth_date_same", points=30),
+        ),
+    )
+    return _with(event, other)
+
+
+def dismissed(**other: Any) -> DuplicateDismissed:
+    event = DuplicateDismissed(**_pair(), reason="Kakak beradik", by="operator-klego")
+    return _with(event, other)
+
+
+def pair_merged(**other: Any) -> DuplicateMerged:
+    return _with(DuplicateMerged(**_pair(), survivor=HEAD, by="operator-klego"), other)
+
+
+def pair_unmerged(**other: Any) -> DuplicateUnmerged:
+    event = DuplicateUnmerged(**_pair(), reason="Dua orang", by="kades-klego")
     return _with(event, other)
 
 
@@ -845,6 +982,36 @@ def completed(**other: Any) -> ListCompleted:
         persons=940,
         quarantined=12,
         known=9,
+    )
+    return _with(event, other)
+
+
+def withdrawn(**other: Any) -> ListWithdrawn:
+    event = ListWithdrawn(
+        occurred_on=TODAY,
+        list=LIST,
+        reason="Dikirim untuk kabupaten lain",
+        authority="460/102/2024",
+    )
+    return _with(event, other)
+
+
+def withdrawal_completed(**other: Any) -> ListWithdrawalCompleted:
+    return _with(ListWithdrawalCompleted(occurred_on=TODAY, list=LIST, households=12), other)
+
+
+def ranked(**other: Any) -> WelfareRanked:
+    event = WelfareRanked(
+        occurred_on=TODAY,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        list=OTHER_LIST,
+        row_no=9,
+        origin="dtsen",
+        period="2026-Q3",
+        ranks=(Rank(level="national", decile=2), Rank(level="regency", decile=1)),
+        region=RegionCode("bps", "3309150009"),
+        housing=Private(HOUSEHOLD, Housing(told={"fasilitas_bab": "6"})),
     )
     return _with(event, other)
 
@@ -1424,6 +1591,79 @@ def target_adopted(**other: Any) -> TargetAdopted:
     return _with(event, other)
 
 
+PHOTO = uid(881)
+
+
+RECHECK, ANOMALY = uid(861), uid(871)
+
+
+def photo_attached(**other: Any) -> PhotoAttached:
+    event = PhotoAttached(
+        occurred_on=TODAY,
+        photo=PHOTO,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        kind="front",
+        hash="ab" * 32,
+        size_bytes=120_000,
+        width=1600,
+        height=1200,
+        location=Private(HOUSEHOLD, Location(latitude=-7.35, longitude=110.66)),
+    )
+    return _with(event, other)
+
+
+SAMPLED = Sampled(
+    household=HOUSEHOLD, village=KLEGO, status="eligible", account="dini", looked_at=7
+)
+
+
+def recheck_drawn(**other: Any) -> RecheckDrawn:
+    event = RecheckDrawn(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        area="33.09.15",
+        since=date(2024, 7, 1),
+        until=TODAY,
+        rule="undian-1",
+        out_of=13,
+        upto=40,
+        sampled=(SAMPLED,),
+    )
+    return _with(event, other)
+
+
+def recheck_recorded(**other: Any) -> RecheckRecorded:
+    event = RecheckRecorded(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        found="better_off",
+        first="eligible",
+        agrees=False,
+        method="visit",
+        by="sekretaris",
+        first_by="dini",
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def anomaly_explained(**other: Any) -> AnomalyExplained:
+    event = AnomalyExplained(
+        occurred_on=TODAY,
+        anomaly=ANOMALY,
+        kind="in_minutes",
+        village=KLEGO,
+        account="",
+        upto=40,
+        outcome="harmless",
+        reason="Disalin dari lembar RT dalam satu sore",
+    )
+    return _with(event, other)
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
@@ -1436,7 +1676,10 @@ def samples() -> dict[str, Event]:
         listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
-        received(), completed(), quarantined(), row_resolved(reason="Dibaca ulang dari KTP"),
+        received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
+        withdrawal_completed(),
+        quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
+        row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
@@ -1451,6 +1694,9 @@ def samples() -> dict[str, Event]:
             line_basis="Garis kemiskinan kabupaten",
         ),
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
+        photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
+        anomaly_explained(account="dini"),
+        suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
     )  # fmt: skip
     return {event.tag: event for event in events}
 
@@ -1460,15 +1706,22 @@ def _household_samples() -> tuple[Event, ...]:
     alone = enrolled(STRANGER, "grandchild", row_no=11, temporary=True)
     return (
         registered(epoch=1, members=(enrolled(row_no=7), alone)),
-        relisted(epoch=1, departed=(HEAD,)),
+        relisted(epoch=1, departed=(HEAD,), listed_village=MANGGIS, kk_no=1, says=RESIDENCE),
+        ranked(),
         address_changed(epoch=1),
         moved(),
         joined(epoch=1, member=alone),
         presence(
-            epoch=1, duplicate_of=STRANGER, destination="33.09", note=note(), by="operator-klego"
+            epoch=1,
+            disputed=True,
+            duplicate_of=STRANGER,
+            destination="33.09",
+            note=note(),
+            by="operator-klego",
         ),
         judged(
             epoch=1,
+            disputed=True,
             reason="assets",
             other_household=OTHER_HOUSEHOLD,
             leaving=(CHILD,),
@@ -1480,12 +1733,32 @@ def _household_samples() -> tuple[Event, ...]:
         closed(survivor=OTHER_HOUSEHOLD, by="operator-klego"),
         reopened(),
         claimed(epoch=1),
-        need_judged(epoch=1, note=note(), by="operator-klego"),
+        need_judged(epoch=1, disputed=True, note=note(), by="operator-klego"),
         reserved(epoch=1, package="rumah-07"),
         packaged(epoch=1),
         released(epoch=1),
         met(epoch=1),
         carried(),
+        need_restored(),
+        matched(epoch=1),
+        absorbed(epoch=1),
+        unmerged(epoch=1),
+        contradicted(
+            epoch=1,
+            about="person",
+            person=CHILD,
+            need="sanitation",
+            presence="present",
+            leaving=(HEAD,),
+            members=(CHILD,),
+        ),
+        contradiction_decided(
+            person=CHILD,
+            need="sanitation",
+            presence="deceased",
+            leaving=(CHILD,),
+            members=(HEAD,),
+        ),
     )
 
 

@@ -6,20 +6,29 @@ from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
     commitment_actions,
+    contradictions,
     corrections,
+    duplicates,
+    figure_actions,
     household_actions,
+    matches,
     musdes_actions,
     partner_actions,
     privacy_actions,
+    quality_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.agreements import AgreementsController
 from service.http.pages.commitments import CommitmentsController
+from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
+from service.http.pages.duplicates import DuplicatesController
+from service.http.pages.figures import FiguresController
 from service.http.pages.funds import FundsController
+from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
@@ -29,15 +38,20 @@ from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
+from service.http.pages.photos import PhotosController
 from service.http.pages.preferences import PreferencesController
+from service.http.pages.previews import PreviewsController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
+from service.http.pages.quality import QualityController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.trail import TrailController
 from service.http.pages.villages import VillagesController
+from service.http.pages.vintages import WITHDRAW, VintagesController
+from service.http.pages.worklists import WorkListsController
 from service.http.static import AssetsController
 
 ACTIONS = (
@@ -58,12 +72,21 @@ ACTIONS = (
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
+    WITHDRAW,
     privacy_actions.RECEIVE,
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    figure_actions.COMPUTE,
+    figure_actions.REPORT,
+    figure_actions.SET_TARGET,
+    *figure_actions.ACTIONS,
+    contradictions.DECIDE,
+    matches.TAKE_OVER,
+    *duplicates.ACTIONS,
     *musdes_actions.ACTIONS,
     *corrections.ACTIONS,
+    *quality_actions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -71,19 +94,28 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HomeController,
     OverviewController,
     VillagesController,
+    WorkListsController,
+    GridsController,
+    PhotosController,
+    QualityController,
     HouseholdsController,
     PartnersController,
     ContributionsController,
+    ContradictionsController,
+    DuplicatesController,
     ProgrammesController,
     FundsController,
     CommitmentsController,
     NeedsController,
     TrailController,
     ListsController,
+    PreviewsController,
+    VintagesController,
     SearchController,
     PreferencesController,
     PrivacyController,
     AgreementsController,
+    FiguresController,
     MusdesController,
     MusdesGridController,
     SealsController,

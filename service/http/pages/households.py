@@ -11,7 +11,7 @@ from msgspec import Struct
 from service.aggregates.household import Household
 from service.http.api.household_reads import heads_shown
 from service.http.areas import hidden_from, households_within
-from service.http.pages import commitment_actions, opening, reading
+from service.http.pages import commitment_actions, contradictions, opening, reading
 from service.http.pages import household_actions as actions
 from service.http.pages.actions import Offer, offers
 from service.http.pages.reading import page
@@ -19,7 +19,7 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.kernel.needs import NeedType
 from service.kernel.verdicts import HOUSEHOLD_STATUSES, STATUS_LABELS, HouseholdStatus
-from service.projections import commitments, musdes, statuses
+from service.projections import commitments, musdes, ranks, statuses
 from service.projections.statuses import StatusLine
 from service.projections.trail import Asked
 
@@ -76,10 +76,11 @@ class HouseholdsController(Controller):
         regency, clock = visit.regency, reading.clock(visit)
         known = opening.require_household(visit, household)
         home = opening.household(visit, household, known.village, clock.moment)
-        regency.engine.catch_up(*reading.CAUGHT_UP, "commitments", "musdes")
+        regency.engine.catch_up(*reading.CAUGHT_UP, "commitments", "musdes", "ranks")
         with visit.reading() as conn:
             decided = musdes.decisions_on(conn, regency.schema, [household], clock.moment)
             waits = musdes.is_waiting(conn, regency.schema, household, known.village, clock.moment)
+            ranked = ranks.of_households(conn, regency.schema, [household], clock.moment)
             promised = commitments.find(
                 conn,
                 regency.schema,
@@ -98,6 +99,7 @@ class HouseholdsController(Controller):
         return render(
             visit.request,
             "household.html",
+            ranked=ranked,
             clock=clock,
             home=home,
             village=visit.place.village(home.village),
@@ -107,7 +109,15 @@ class HouseholdsController(Controller):
             events=latest,
             called=visit.partner,
             programme=visit.programme,
-            offers=offers(visit, scene, actions.ACTIONS, household=household),
+            groups=actions.grouped(visit, scene, household),
+            disputes=[
+                (
+                    contradictions.subject_of(one),
+                    [contradictions.said(one.about, told) for told in one.testimonies],
+                    contradictions.offered(visit, household, known.village, one.contradiction),
+                )
+                for one in home.disputes
+            ],
             promises=_promises(visit, household, known.village),
             judges=visit.may("households.judge_presence", village=known.village),
             live=f"/langsung?desa={known.village}",

@@ -16,18 +16,57 @@ PARTNERS = ("/mitra", "Mitra")
 PROGRAMMES = ("/program", "Program")
 FUNDS = ("/dana", "Dana")
 LISTS = ("/daftar", "Daftar")
+QUALITY = ("/mutu", "Mutu")
 TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+FIGURES = ("/angka", "Angka")
 MUSDES = ("/musdes", "Musyawarah")
 
-_EVERYTHING = (HOME, REGENCY, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, FUNDS, LISTS)
-_VILLAGE = (HOME, VILLAGES, MUSDES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_EVERYTHING = (
+    HOME,
+    REGENCY,
+    VILLAGES,
+    FIGURES,
+    MUSDES,
+    NEEDS,
+    COMMITMENTS,
+    PARTNERS,
+    PROGRAMMES,
+    FUNDS,
+    LISTS,
+    QUALITY,
+)
+_VILLAGE = (
+    HOME,
+    VILLAGES,
+    MUSDES,
+    NEEDS,
+    COMMITMENTS,
+    PARTNERS,
+    LISTS,
+    QUALITY,
+    FIGURES,
+    PRIVACY,
+    TRAIL,
+)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    "secretariat": (*_EVERYTHING, MUSDES, AGREEMENTS, PRIVACY, TRAIL),
+    "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, MUSDES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "mentor": (
+        HOME,
+        VILLAGES,
+        MUSDES,
+        NEEDS,
+        COMMITMENTS,
+        PARTNERS,
+        PROGRAMMES,
+        LISTS,
+        QUALITY,
+        FIGURES,
+        TRAIL,
+    ),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -38,6 +77,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         AGREEMENTS,
         REGENCY,
         VILLAGES,
+        FIGURES,
         TRAIL,
     ),
     "village_operator": _VILLAGE,
@@ -48,6 +88,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "auditor": (
         HOME,
         TRAIL,
+        FIGURES,
         REGENCY,
         VILLAGES,
         COMMITMENTS,
@@ -56,6 +97,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         FUNDS,
         LISTS,
         MUSDES,
+        QUALITY,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -74,8 +116,10 @@ _RIGHTS: Mapping[str, str] = {
     "/program": "programmes.read",
     "/dana": "funds.read",
     "/daftar": "lists.read",
+    "/mutu": "coverage.read",
     "/jejak": "trail.read",
     "/akun": "accounts.read",
+    "/angka": "figures.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
     "/musdes": "musdes.read",

@@ -59,9 +59,11 @@ PAGES: Mapping[str, str] = {
     "commitment": "komitmen",
     "list": "daftar",
     "agreement": "perjanjian",
+    "figure": "angka",
     "subject_request": "permintaan",
     "account": "akun",
     "musdes": "musdes",
+    "recheck": "mutu/periksa-ulang",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -225,6 +227,11 @@ def events(
     return [_line(visit, recorded) for recorded in reversed(visit.regency.log.at(found))]
 
 
+def lines_at(visit: Visit, positions: Sequence[int]) -> list[Line]:
+    """Return the events at some positions that the reader may know of, newest first."""
+    return [_line(visit, one) for one in reversed(visit.regency.log.at(sorted(positions)))]
+
+
 def told_to(visit: Visit, asked: trail.Asked) -> trail.Asked:
     """Return a question about events, bounded by whose events are the reader's to know."""
     hidden = hidden_from(visit.regency, visit.actor)
@@ -282,10 +289,19 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
         "partner": True,
         "programme": True,
+        "figure": True,
+        "target": True,
     }
     if not is_open.get(kind, False):
         return ""
-    return f"/daftar/{name.partition('/')[0]}/baris" if kind == "row" else f"/{PAGES[kind]}/{name}"
+    match kind:
+        case "row":
+            return f"/daftar/{name.partition('/')[0]}/baris"
+        case "figure":
+            return f"/angka/{name}/{getattr(event, 'number', 1)}"
+        case "target":
+            return f"/angka?wilayah={getattr(event, 'area', '')}"
+    return f"/{PAGES[kind]}/{name}"
 
 
 def areas(visit: Visit) -> tuple[str, ...] | None:
