@@ -36,6 +36,7 @@ NOUNS = {
     "figure": "figures",
     "duplicate": "duplicates",
     "fund": "funds",
+    "correction": "corrections",
     "household": "households",
     "musdes": "musdes",
     "partner": "partners",

@@ -11,6 +11,7 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
@@ -70,6 +71,7 @@ AnyEvent: TypeAlias = (
     | AnySubjectRequestEvent
     | AnyRuleSetEvent
     | AnyMusdesEvent
+    | AnyCorrectionEvent
     | AnyPhotoEvent
     | AnyRecheckEvent
     | AnyAnomalyEvent
@@ -105,6 +107,7 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        CORRECTION_OUTCOME_LABELS,
         MUSDES_KIND_LABELS,
         POSTPONED_FOR_LABELS,
         SIGNER_LABELS,

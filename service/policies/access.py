@@ -233,6 +233,7 @@ RULES: dict[str, Rule] = {
     **_rules(
         frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
     ),
+    **_rules(_VILLAGE | {"secretariat"}, ("village",), "corrections.send", "corrections.answer"),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
@@ -278,6 +279,7 @@ READS: dict[str, frozenset[Role]] = {
     "households.read": _EVERYBODY - {"administrator"},
     "indicators.read": READS_NAMES | {"partner_officer"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "corrections.read": _OVERSEER | _MEETING | {"mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},

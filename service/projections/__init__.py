@@ -6,6 +6,7 @@ from service.projections.anomalies import ANOMALIES
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
+from service.projections.corrections import CORRECTIONS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
@@ -52,6 +53,7 @@ ALL: tuple[Projection, ...] = (
     INDICATORS,
     RULE_SETS,
     MUSDES,
+    CORRECTIONS,
     RANKS,
     VINTAGES,
     RESURRECTIONS,

@@ -59,6 +59,7 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
 from service.aggregates.duplicate import (
     DuplicateDismissed,
     DuplicateMerged,
@@ -234,6 +235,7 @@ PAIR = uid(851)
 PETITION = uid(861)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
 ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
+CORRECTION = uid(856)
 
 E = TypeVar("E", bound=Event)
 
@@ -1471,6 +1473,40 @@ def minutes_corrected(**other: Any) -> MusdesCorrected:
     return _with(MusdesCorrected(**_met(), by=OTHER_MUSDES, number="140/09/BA/XI/2024"), other)
 
 
+def returned_rows(**other: Any) -> CorrectionReturned:
+    event = CorrectionReturned(
+        occurred_on=TODAY,
+        correction=CORRECTION,
+        list=LIST,
+        village=KLEGO,
+        to="Dinas Sosial Kabupaten Boyolali",
+        letter_number="470/31/2024",
+        rows=120,
+        corrections=9,
+        deceased=4,
+        moved=3,
+        ratified=7,
+        upto=40,
+        content_hash=CONTENT_HASH,
+        sent_by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def answered_rows(**other: Any) -> CorrectionAnswered:
+    event = CorrectionAnswered(
+        occurred_on=TODAY,
+        correction=CORRECTION,
+        list=LIST,
+        village=KLEGO,
+        outcome="partly_adopted",
+        taken=7,
+        letter_number="460/77/2024",
+        reason="Dua baris belum bersurat kematian",
+    )
+    return _with(event, other)
+
+
 def _musdes_samples() -> tuple[Event, ...]:
     participant = Private(ATTENDEE, AttendeeName(name="Contoh Sarjono"))
     return (
@@ -1495,6 +1531,8 @@ def _musdes_samples() -> tuple[Event, ...]:
         forwarded(),
         answered_minutes(),
         minutes_corrected(),
+        returned_rows(),
+        answered_rows(),
     )
 
 

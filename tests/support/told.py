@@ -60,6 +60,7 @@ _STREAM_KEYS = {
     "indicators": "household",
     "rule_set": "rule_set",
     "musdes": "musdes",
+    "correction": "correction",
     "photo": "photo",
     "recheck": "recheck",
     "anomaly": "anomaly",

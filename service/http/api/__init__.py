@@ -8,6 +8,7 @@ from service.http.api.anomalies import AnomaliesController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
+from service.http.api.corrections import CorrectionsController
 from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
 from service.http.api.duplicates import DuplicatesController
@@ -67,6 +68,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     RecommendationsController,
     RuleSetsController,
     MusdesController,
+    CorrectionsController,
     WorkListsController,
     ValidationsController,
     PhotosController,

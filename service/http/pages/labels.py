@@ -13,6 +13,7 @@ from service.aggregates.commitment_events import (
     VALUATION_LABELS,
 )
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
+from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
@@ -171,6 +172,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "signer": SIGNER_LABELS,
     "addressee": ADDRESSEE_LABELS,
     "musdes_answer": ANSWER_LABELS,
+    "correction_outcome": CORRECTION_OUTCOME_LABELS,
     "due": DUE_LABELS,
     "photo_kind": PHOTO_KIND_LABELS,
     "anomaly": ANOMALY_LABELS,

@@ -183,6 +183,7 @@ LABELS: Mapping[str, str] = {
     "quorum": "Kuorum",
     "represents": "Mewakili",
     "signer": "Sebagai",
+    "taken": "Baris yang dibetulkan pemilik daftar",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
@@ -363,6 +364,10 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Forward", "to"): ("Diteruskan kepada", "Camat lebih dahulu."),
     ("Answer", "letter_number"): ("Nomor surat jawaban", ""),
     ("Answer", "reason"): ("Alasan", "Wajib bila dikembalikan."),
+    ("Return", "to"): ("Pemilik daftar", ""),
+    ("AnswerCorrection", "outcome"): ("Jawaban", ""),
+    ("AnswerCorrection", "letter_number"): ("Nomor surat jawaban", ""),
+    ("AnswerCorrection", "reason"): ("Alasan", "Wajib bila tidak seluruhnya dibetulkan."),
     ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
     ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
     ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
@@ -436,6 +441,8 @@ WHY: Mapping[str, str] = {
     "villages": "Desa",
     "count": "Banyaknya",
     "accounts": "Akun",
+    "sent": "Dikirim",
+    "taken": "Dibetulkan",
     "present": "Hadir",
     "quorum": "Kuorum",
     "invited": "Undangan",
