@@ -115,29 +115,26 @@ def receive(
     if settled is not None:
         return _report(list_id, begun.layout, Tally.read(settled.result), is_repeated=True)
     with opened(file, order) as reading:
-        found = reading.understood.layout
-        regency.ledger.record(
-            actor,
-            partial(
-                commands.receive,
-                list_id=list_id,
-                layout=found,
-                file_name=file_name[:200],
-                file_hash=file_hash,
-                about=about,
-                mapping=order.mapping,
-                village=order.village,
-            ),
-            command_id=command_id(list_id, "received"),
-            channel="import",
+        told = reading.understood
+        begin = partial(
+            commands.receive,
+            list_id=list_id,
+            layout=told.layout,
+            file_name=file_name[:200],
+            file_hash=file_hash,
+            about=about,
+            mapping=order.mapping,
+            village=order.village,
         )
+        start = command_id(list_id, "received")
+        regency.ledger.record(actor, begin, command_id=start, channel="import")
         progress.begin("Membaca daftar", total=max(lines - 1, 0), unit="baris")
         inhand = ListInHand(
             id=list_id,
-            layout=found,
+            layout=told.layout,
             period=about.period,
             on=about.letter_date,
-            columns=reading.understood.columns,
+            columns=told.columns,
         )
         tally = _feed(Chunks(regency, actor, inhand), reading.batches, progress)
     progress.finish()
@@ -147,7 +144,7 @@ def receive(
         command_id=end,
         channel="import",
     )
-    return _report(list_id, found, Tally.read(receipt.id), is_repeated=False)
+    return _report(list_id, told.layout, Tally.read(receipt.id), is_repeated=False)
 
 
 def _feed(chunks: Chunks, found: Iterator[Batch], progress: Progress) -> Tally:

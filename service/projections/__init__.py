@@ -9,7 +9,7 @@ from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
-from service.projections.lists import LISTS
+from service.projections.list_tables import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
