@@ -57,5 +57,9 @@ def test_only_where_the_reader_looks_and_as_known_then(regency: Regency) -> None
 
 
 def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
-    tell(regency, some.ranked(), some.ranked(**NEWER, ranks=national(4)))
-    assert_same_however_filled(regency, "ranks")
+    assert_same_however_filled(
+        regency,
+        "ranks",
+        some.ranked(),
+        some.ranked(**NEWER, ranks=national(4)),
+    )

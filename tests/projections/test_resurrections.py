@@ -67,6 +67,12 @@ def test_whoever_came_back_is_none(regency: Regency) -> None:
 
 
 def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
-    told(regency)
-    tell(regency, some.relisted(departed=(some.HEAD,)), some.closed(), some.reopened())
-    assert_same_however_filled(regency, "resurrections")
+    assert_same_however_filled(
+        regency,
+        "resurrections",
+        some.received(list=some.OTHER_LIST),
+        some.presence(person=some.HEAD, verdict="deceased"),
+        some.relisted(departed=(some.HEAD,)),
+        some.closed(),
+        some.reopened(),
+    )

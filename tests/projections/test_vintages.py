@@ -1,6 +1,13 @@
 """Mentions: who is on which list, where, spelled how; what differs is told by counting alone."""
 
-from service.aggregates.household_events import Relisted, Source
+from typing import Any
+
+from service.aggregates.household_events import (
+    HouseholdRegistered,
+    HouseholdRelisted,
+    Relisted,
+    Source,
+)
 from service.projections import vintages
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
@@ -9,15 +16,15 @@ from tests.support.read_models import assert_same_however_filled, reading
 from tests.support.told import tell
 
 
-def relisted(**other: object) -> object:
-    told = {
+def relisted(**other: Any) -> HouseholdRelisted:
+    told: dict[str, Any] = {
         "source": Source(list=some.OTHER_LIST, row_no=9),
         "members": (Relisted(person=some.HEAD, row_no=9),),
     }
     return some.relisted(**(told | other))
 
 
-def registered() -> object:
+def registered() -> HouseholdRegistered:
     return some.registered(
         source=Source(list=some.LIST, row_no=7), members=(some.enrolled(row_no=7),)
     )
@@ -74,5 +81,10 @@ def test_counts_are_per_village_and_kind(regency: Regency) -> None:
 
 
 def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
-    tell(regency, registered(), relisted(), some.quarantined(person=some.STRANGER))
-    assert_same_however_filled(regency, "vintages")
+    assert_same_however_filled(
+        regency,
+        "vintages",
+        registered(),
+        relisted(),
+        some.quarantined(person=some.STRANGER),
+    )
