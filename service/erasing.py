@@ -11,6 +11,7 @@ from uuid import UUID
 
 from service.application import Ledger
 from service.eventstore.log import EventLog
+from service.photos.photos import Photos
 from service.projections import erasures
 from service.projections.engine import Engine
 
@@ -25,10 +26,12 @@ class Eraser:
 
     Args:
         ledger: whose memory must forget, too.
+        photos: where pictures of the erased are.
     """
 
-    def __init__(self, log: EventLog, engine: Engine, ledger: Ledger) -> None:
+    def __init__(self, log: EventLog, engine: Engine, ledger: Ledger, photos: Photos) -> None:
         self._log = log
+        self._photos = photos
         self._engine = engine
         self._ledger = ledger
         self._done = 0
@@ -51,6 +54,8 @@ class Eraser:
                 found = erasures.subjects(conn, self._log.schema, after=after)
             subjects = [subject for _, subject in found]
             destroyed = self._log.vault.destroy(subjects) if subjects else []
+            if subjects:
+                self._photos.remove(subjects)
             for subject in subjects:
                 self._ledger.forget(f"household:{subject}")
             self._done = max([self._done, *(position for position, _ in found)])

@@ -31,13 +31,17 @@ BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "
 NOUNS = {
     "account": "accounts",
     "agreement": "agreements",
+    "anomaly": "anomalies",
     "commitment": "commitments",
     "figure": "figures",
     "duplicate": "duplicates",
     "fund": "funds",
     "household": "households",
+    "musdes": "musdes",
     "partner": "partners",
+    "photo": "photos",
     "programme": "programmes",
+    "recheck": "rechecks",
     "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",
@@ -96,7 +100,7 @@ class TestEvents:
         noun, _, happened = tag.partition(".")
 
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", noun)
-        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|withdrawn)", happened)
+        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|(with)?drawn)", happened)
 
     def test_have_one_golden_sample_each(self):
         assert {path.stem for path in TESTS.glob("golden/*.json")} == set(EVENTS)

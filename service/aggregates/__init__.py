@@ -4,6 +4,7 @@ from typing import TypeAlias, get_args
 
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
+from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -16,8 +17,18 @@ from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
+from service.aggregates.musdes_events import (
+    ADDRESSEE_LABELS,
+    ANSWER_LABELS,
+    MUSDES_KIND_LABELS,
+    POSTPONED_FOR_LABELS,
+    SIGNER_LABELS,
+    AnyMusdesEvent,
+)
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
+from service.aggregates.recheck import AnyRecheckEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -50,6 +61,10 @@ AnyEvent: TypeAlias = (
     | AnyAccountEvent
     | AnyAgreementEvent
     | AnySubjectRequestEvent
+    | AnyMusdesEvent
+    | AnyPhotoEvent
+    | AnyRecheckEvent
+    | AnyAnomalyEvent
     | AnyFigureEvent
     | TargetAdopted
     | AnyDuplicateEvent
@@ -78,6 +93,13 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        MUSDES_KIND_LABELS,
+        POSTPONED_FOR_LABELS,
+        SIGNER_LABELS,
+        ADDRESSEE_LABELS,
+        ANSWER_LABELS,
+        PHOTO_KIND_LABELS,
+        ANOMALY_OUTCOME_LABELS,
         KIND_LABELS,
     )
     for code, label in labels.items()

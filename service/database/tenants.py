@@ -8,7 +8,11 @@ from psycopg.conninfo import conninfo_to_dict
 from service.database import reader
 from service.database.sql import in_schema
 
-LATER_PARTS = (("service.accesslog", "access_log"), ("service.sessions", "sessions"))
+LATER_PARTS = (
+    ("service.accesslog", "access_log"),
+    ("service.sessions", "sessions"),
+    ("service.photos", "photos"),
+)
 """What came to a regency's schema after its log: a package's DDL, and a table it makes."""
 
 

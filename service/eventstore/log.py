@@ -186,6 +186,10 @@ class EventLog:
             upto,
         )
 
+    def of_things(self, streams: Sequence[str]) -> list[Recorded[Any]]:
+        """Return all events of some streams with their envelopes, in order of position."""
+        return self._recorded("stream = ANY(%s)", list(streams))
+
     def at(self, positions: Sequence[int]) -> list[Recorded[Any]]:
         """Return the events at these positions, in order of position."""
         return self._recorded("position = ANY(%s)", list(positions))

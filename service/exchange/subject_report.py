@@ -35,6 +35,7 @@ from service.projections import (
     funds,
     lists,
     partners,
+    photos,
     programmes,
     sentences,
     subject_requests,
@@ -59,6 +60,8 @@ FIELD_LABELS: dict[str, str] = {
     "rw": "RW",
     "text": "Catatan",
     "cells": "Baris daftar",
+    "latitude": "Lintang foto",
+    "longitude": "Bujur foto",
 }
 
 _DECISIONS = (
@@ -198,6 +201,10 @@ def _told(regency: Regency, household: UUID) -> Iterator[Recorded[Any]]:
         positions = [at for _, _, at in lists.rows_of(conn, regency.schema, household)]
         asked = subject_requests.Asked(household=household)
         requests = subject_requests.find(conn, regency.schema, asked, limit=200)
+    regency.engine.catch_up("photos")
+    with regency.pool.connection() as conn:
+        taken = photos.of_household(conn, regency.schema, household)
+    yield from regency.log.at([one.position for one in taken])
     for promise in promised:
         yield from regency.log.history(Commitment.stream(promise.commitment))
     for request in requests:

@@ -26,15 +26,18 @@ async def read_form(request: Request[Any, Any, Any]) -> Posted:
     return parse_form(await request.body())
 
 
-def parse_form(body: bytes) -> Posted:
+def parse_form(body: bytes, *, most_fields: int = MOST_FIELDS) -> Posted:
     """Return the fields of a form's body.
+
+    Args:
+        most_fields: more only where a page is a grid of them.
 
     Raises:
         BadRequest: there are too many, or it is no text.
     """
     try:
         pairs = parse_qsl(
-            body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+            body.decode(), keep_blank_values=True, max_num_fields=most_fields, errors="strict"
         )
     except ValueError as err:
         raise BadRequest([FieldError("", "bukan formulir yang benar")]) from err

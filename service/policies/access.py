@@ -61,6 +61,7 @@ _FIELD: frozenset[Role] = _VILLAGE | {"secretariat", "mentor"}
 _REGENCY: frozenset[Role] = frozenset({"secretariat", "system"})
 _PROMISER: frozenset[Role] = frozenset({"secretariat", "partner_officer", "mentor"})
 _VILLAGE_VOICE: frozenset[Role] = _VILLAGE | {"bpd_chair", "monitor"}
+_MEETING: frozenset[Role] = _VILLAGE | {"bpd_chair", "secretariat"}
 _THIRD_PARTY: frozenset[Role] = frozenset({"secretariat", "mentor", "monitor"})
 _KEEPER: frozenset[Role] = frozenset({"administrator", "system"})
 _EVERYBODY: frozenset[Role] = frozenset(get_args(Role))
@@ -104,6 +105,14 @@ RULES: dict[str, Rule] = {
         "contradictions.decide",
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
+    **_rules(
+        frozenset({"secretariat", "mentor"}),
+        ("village",),
+        "rechecks.draw",
+        "rechecks.record",
+        "anomalies.explain",
+    ),
     **_rules(frozenset({"secretariat"}), ("village",), "needs.package"),
     **_rules(_REGENCY, (), "villages.enrol", "villages.classify"),
     **_rules(_FIELD | {"system"}, ("village",), "villages.record_population"),
@@ -196,6 +205,22 @@ RULES: dict[str, Rule] = {
         "accounts.invite",
         "accounts.remove_second_factor",
     ),
+    **_rules(
+        _MEETING,
+        ("village",),
+        "musdes.convene",
+        "musdes.postpone",
+        "musdes.record_attendance",
+        "musdes.present",
+        "musdes.decide",
+        "musdes.record_dissent",
+        "musdes.sign",
+        "musdes.forward",
+        "musdes.answer",
+    ),
+    **_rules(
+        frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
+    ),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
@@ -217,6 +242,8 @@ READS: dict[str, frozenset[Role]] = {
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
     "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
+    "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
     "figures.read": _EVERYBODY,
@@ -225,14 +252,17 @@ READS: dict[str, frozenset[Role]] = {
     "households.read": _EVERYBODY - {"administrator"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
+    "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
+    "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
     "programmes.read": _EVERYBODY,
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
     "subject_requests.read": _OVERSEER | _VILLAGE | {"secretariat", "complaint_officer"},
     "trail.read": _EVERYBODY,
     "trail.read_all": _OVERSEER | {"secretariat", "administrator", "complaint_officer"},
     "villages.read": _EVERYBODY,
+    "worklists.read": _FIELD | {"bpd_chair", "monitor", "auditor", "system"},
 }
 """The table of what may be read, where the actor may look.
 

@@ -2,6 +2,7 @@
 
 from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
+from service.projections.anomalies import ANOMALIES
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
@@ -11,16 +12,20 @@ from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.list_tables import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
+from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
+from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
 from service.projections.ranks import RANKS
+from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
 from service.projections.resurrections import RESURRECTIONS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
+from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
 from service.projections.vintages import VINTAGES
 
@@ -40,9 +45,14 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    MUSDES,
     RANKS,
     VINTAGES,
     RESURRECTIONS,
+    VERIFICATIONS,
+    PHOTOS,
+    RECHECKS,
+    ANOMALIES,
     MEMBERSHIPS,
     FIGURES,
     CONTRADICTIONS,

@@ -146,6 +146,40 @@ def open_heads(log: EventLog, households: Collection[UUID], moment: Moment) -> d
     }
 
 
+class Door(Struct, frozen=True):
+    """At whose door somebody stands: the head and the address, and nobody else of the household.
+
+    Args:
+        residence: None if it was erased.
+    """
+
+    head: Member
+    residence: Residence | None
+
+
+def open_doors(log: EventLog, households: Collection[UUID], moment: Moment) -> dict[UUID, Door]:
+    """Open the name of each household's head and its address.
+
+    Args, Returns, Raises:
+        As `open_names`.
+    """
+    assert len(households) <= MOST_HOUSEHOLDS, "names are opened a page at a time"
+    folded = _fold(log, households, moment)
+    heads = {
+        household: known.persons.get(known.head) or next(iter(known.persons.values()))
+        for household, known in folded.items()
+    }
+    sealed: list[Private[Any]] = [head.identity for head in heads.values()]
+    sealed += [known.residence for known in folded.values()]
+    plain = log.vault.open_all(sealed)
+    return {
+        household: Door(Member(head.person, head.relation, head.belongs, identity), home)
+        for (household, head), identity, home in zip(
+            heads.items(), plain[: len(heads)], plain[len(heads) :], strict=True
+        )
+    }
+
+
 def names_of(log: EventLog, household: UUID, moment: Moment) -> Names | None:
     """Open the names of one household; None if it was not known at that moment.
 

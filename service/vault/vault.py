@@ -258,6 +258,36 @@ class Vault:
         """Return one plain value, or None where the subject was erased."""
         return cast("T | None", self.open_all([value])[0])
 
+    def seal_bytes(self, subject: UUID, content: bytes, *, about: str) -> bytes:
+        """Return content sealed with a subject's key, for a place beside the log.
+
+        Args:
+            about: what it is; content that is opened as something else does not open.
+
+        Raises:
+            KeysUnavailable: the key database does not answer.
+            KeyDestroyed: the subject was erased.
+        """
+        nonce = os.urandom(NONCE_BYTES)
+        key = self.require([subject])[subject]
+        return nonce + key.encrypt(nonce, content, _about(about, subject))
+
+    def open_bytes(self, subject: UUID, sealed: bytes, *, about: str) -> bytes | None:
+        """Return content in plain, None where the subject was erased.
+
+        Raises:
+            KeysUnavailable: the key database does not answer.
+            Misplaced: it was moved or changed.
+        """
+        key = self.fetch([subject]).get(subject)
+        if key is None:
+            return None
+        nonce, cipher = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            return key.decrypt(nonce, cipher, _about(about, subject))
+        except (InvalidTag, ValueError) as err:
+            raise Misplaced(about) from err
+
     def destroy(self, subjects: Collection[UUID]) -> list[UUID]:
         """Destroy the keys of subjects, for good; one that is gone already stays gone.
 
@@ -388,3 +418,7 @@ def _open(value: Private[Any], key: AESGCM | None) -> Any:
 
 def _binding(place: Place, subject: UUID) -> bytes:
     return f"pii/v1|{place.stream}|{place.version}|{place.type}|".encode() + subject.bytes
+
+
+def _about(what: str, subject: UUID) -> bytes:
+    return f"blob/v1|{what}|".encode() + subject.bytes

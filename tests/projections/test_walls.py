@@ -88,6 +88,12 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             "contradictions_lines",
             "duplicates_suspected",
             "subject_requests_received",
+            "verifications_listed",
+            "verifications_presences",
+            "photos_lines",
+            "rechecks_drawn",
+            "rechecks_recorded",
+            "anomalies_explained",
         }
         assert everywhere or table in empty, table
 

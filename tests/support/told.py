@@ -56,6 +56,10 @@ _STREAM_KEYS = {
     "agreement": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
+    "musdes": "musdes",
+    "photo": "photo",
+    "recheck": "recheck",
+    "anomaly": "anomaly",
     "figure": "figure",
     "target": "target",
 }

@@ -4,9 +4,11 @@ from litestar.types import ControllerRouterHandler
 
 from service.http.api.accounts import AccountsController
 from service.http.api.agreements import AgreementsController
+from service.http.api.anomalies import AnomaliesController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
+from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
 from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
@@ -16,17 +18,22 @@ from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.lists import ListsController
+from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
+from service.http.api.photos import PhotosController
 from service.http.api.previews import PreviewsController
 from service.http.api.programmes import ProgrammesController
 from service.http.api.ranks import RanksController
+from service.http.api.rechecks import RechecksController
 from service.http.api.resurrections import ResurrectionsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
+from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
 from service.http.api.vintages import VintagesController
+from service.http.api.worklists import WorkListsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
@@ -51,6 +58,13 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SubjectRequestsController,
     ExportsController,
     LooksController,
+    MusdesController,
+    WorkListsController,
+    ValidationsController,
+    PhotosController,
+    CoverageController,
+    RechecksController,
+    AnomaliesController,
     FiguresController,
     ContradictionsController,
     IdentityMatchesController,

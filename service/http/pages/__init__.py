@@ -11,8 +11,10 @@ from service.http.pages import (
     figure_actions,
     household_actions,
     matches,
+    musdes_actions,
     partner_actions,
     privacy_actions,
+    quality_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -25,24 +27,30 @@ from service.http.pages.description import DescriptionController
 from service.http.pages.duplicates import DuplicatesController
 from service.http.pages.figures import FiguresController
 from service.http.pages.funds import FundsController
+from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
+from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
+from service.http.pages.photos import PhotosController
 from service.http.pages.preferences import PreferencesController
 from service.http.pages.previews import PreviewsController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
+from service.http.pages.quality import QualityController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.trail import TrailController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
+from service.http.pages.worklists import WorkListsController
 from service.http.static import AssetsController
 
 ACTIONS = (
@@ -75,6 +83,8 @@ ACTIONS = (
     contradictions.DECIDE,
     matches.TAKE_OVER,
     *duplicates.ACTIONS,
+    *musdes_actions.ACTIONS,
+    *quality_actions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -82,6 +92,10 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HomeController,
     OverviewController,
     VillagesController,
+    WorkListsController,
+    GridsController,
+    PhotosController,
+    QualityController,
     HouseholdsController,
     PartnersController,
     ContributionsController,
@@ -100,6 +114,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PrivacyController,
     AgreementsController,
     FiguresController,
+    MusdesController,
+    MusdesGridController,
+    SealsController,
     PurposesController,
     LiveController,
     DescriptionController,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -15,6 +16,18 @@ from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
+from service.aggregates.musdes_events import (
+    ADDRESSEE_LABELS,
+    ANSWER_LABELS,
+    ATTENDEE_ROLE_LABELS,
+    DECISION_LABELS,
+    MUSDES_KIND_LABELS,
+    POSTPONED_FOR_LABELS,
+    REMOVAL_LABELS,
+    SIGNER_LABELS,
+)
+from service.aggregates.musdes_state import STAGE_LABELS as MUSDES_STAGE_LABELS
+from service.aggregates.photo import PHOTO_KIND_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
@@ -50,6 +63,8 @@ from service.kernel.verdicts import (
     STANDING_LABELS,
     STATUS_LABELS,
 )
+from service.policies.anomalies import ANOMALY_LABELS
+from service.policies.freshness import DUE_LABELS
 from service.projections.commitments import STATE_LABELS
 
 ASNAF_LABELS: dict[str, str] = {
@@ -133,5 +148,18 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "extent": EXTENT_LABELS,
     "likeness": LIKENESS_LABELS,
     "pair_state": PAIR_STATE_LABELS,
+    "musdes_kind": MUSDES_KIND_LABELS,
+    "musdes_stage": MUSDES_STAGE_LABELS,
+    "attendee_role": ATTENDEE_ROLE_LABELS,
+    "postponed_for": POSTPONED_FOR_LABELS,
+    "decision": DECISION_LABELS,
+    "removal": REMOVAL_LABELS,
+    "signer": SIGNER_LABELS,
+    "addressee": ADDRESSEE_LABELS,
+    "musdes_answer": ANSWER_LABELS,
+    "due": DUE_LABELS,
+    "photo_kind": PHOTO_KIND_LABELS,
+    "anomaly": ANOMALY_LABELS,
+    "anomaly_outcome": ANOMALY_OUTCOME_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

@@ -16,29 +16,57 @@ PARTNERS = ("/mitra", "Mitra")
 PROGRAMMES = ("/program", "Program")
 FUNDS = ("/dana", "Dana")
 LISTS = ("/daftar", "Daftar")
+QUALITY = ("/mutu", "Mutu")
 TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
 FIGURES = ("/angka", "Angka")
+MUSDES = ("/musdes", "Musyawarah")
 
 _EVERYTHING = (
     HOME,
     REGENCY,
     VILLAGES,
     FIGURES,
+    MUSDES,
     NEEDS,
     COMMITMENTS,
     PARTNERS,
     PROGRAMMES,
     FUNDS,
     LISTS,
+    QUALITY,
 )
-_VILLAGE = (HOME, VILLAGES, FIGURES, NEEDS, COMMITMENTS, PARTNERS, LISTS, PRIVACY, TRAIL)
+_VILLAGE = (
+    HOME,
+    VILLAGES,
+    MUSDES,
+    NEEDS,
+    COMMITMENTS,
+    PARTNERS,
+    LISTS,
+    QUALITY,
+    FIGURES,
+    PRIVACY,
+    TRAIL,
+)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, FIGURES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, TRAIL),
+    "mentor": (
+        HOME,
+        VILLAGES,
+        MUSDES,
+        NEEDS,
+        COMMITMENTS,
+        PARTNERS,
+        PROGRAMMES,
+        LISTS,
+        QUALITY,
+        FIGURES,
+        TRAIL,
+    ),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -68,6 +96,8 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         PROGRAMMES,
         FUNDS,
         LISTS,
+        MUSDES,
+        QUALITY,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -86,11 +116,13 @@ _RIGHTS: Mapping[str, str] = {
     "/program": "programmes.read",
     "/dana": "funds.read",
     "/daftar": "lists.read",
+    "/mutu": "coverage.read",
     "/jejak": "trail.read",
     "/akun": "accounts.read",
     "/angka": "figures.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
+    "/musdes": "musdes.read",
 }
 
 

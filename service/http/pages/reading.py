@@ -62,6 +62,8 @@ PAGES: Mapping[str, str] = {
     "figure": "angka",
     "subject_request": "permintaan",
     "account": "akun",
+    "musdes": "musdes",
+    "recheck": "mutu/periksa-ulang",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -225,6 +227,11 @@ def events(
     return [_line(visit, recorded) for recorded in reversed(visit.regency.log.at(found))]
 
 
+def lines_at(visit: Visit, positions: Sequence[int]) -> list[Line]:
+    """Return the events at some positions that the reader may know of, newest first."""
+    return [_line(visit, one) for one in reversed(visit.regency.log.at(sorted(positions)))]
+
+
 def told_to(visit: Visit, asked: trail.Asked) -> trail.Asked:
     """Return a question about events, bounded by whose events are the reader's to know."""
     hidden = hidden_from(visit.regency, visit.actor)
@@ -279,6 +286,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "list": access.may(actor, "lists.read"),
         "row": access.may(actor, "lists.read"),
         "account": access.may(actor, "accounts.read"),
+        "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
         "partner": True,
         "programme": True,
         "figure": True,

@@ -1,0 +1,1 @@
+"""Photos of doors and documents: sealed beside the log, gone with the household's key."""
