@@ -66,6 +66,7 @@ def main() -> int:
     """Run as the arguments say, print the table, return 1 if something does not hold."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--households", type=int, default=20_000)
+    parser.add_argument("--again", action="store_true", help="and DTKS's next vintage")
     parser.add_argument("--only", nargs="+", choices=list(WRITERS), default=list(WRITERS))
     given = parser.parse_args()
     results: list[Result] = []
@@ -77,7 +78,11 @@ def main() -> int:
                 _say(f"writing {layout}")
                 path, damaged = WRITERS[layout](folder, given.households)
                 with _regency(server, folder, layout) as regency:
-                    results += _measure(regency, server, layout, path, damaged)
+                    found = _measure(regency, server, layout, path, damaged)
+                    if given.again:
+                        found += _measure_again(regency, layout, path)
+                _say(table(found))
+                results += found
                 path.unlink()
     print(f"\n{given.households:,} households, {DAMAGE:.0%} of the rows damaged\n")
     print(table(results))
@@ -101,14 +106,19 @@ def _measure(
         at_most("  peak memory, importing", "MiB", _peak(resource.RUSAGE_SELF), MOST_MIB),
         Result(name="  peak memory, reading", unit="MiB", ours=_peak(resource.RUSAGE_CHILDREN)),
     ]
-    if layout == "dtks":
-        again, taken = _import(regency, _reordered(path), "2026-Q4")
-        results += [
-            Result(name="  the next vintage: known rows", unit="rows", ours=again.known),
-            Result(name="  the same, rate", unit="rows/s", ours=again.rows / taken),
-            at_most("  peak memory, both vintages", "MiB", _peak(resource.RUSAGE_SELF), MOST_MIB),
-        ]
     return results
+
+
+def _measure_again(regency: Regency, layout: str, path: Path) -> list[Result]:
+    """Take the same families in once more, as a list of the next quarter would bring them."""
+    if layout != "dtks":
+        return []
+    again, taken = _import(regency, _reordered(path), "2026-Q4")
+    return [
+        Result(name="  the next vintage: known rows", unit="rows", ours=again.known),
+        Result(name="  the same, rate", unit="rows/s", ours=again.rows / taken),
+        at_most("  peak memory, both vintages", "MiB", _peak(resource.RUSAGE_SELF), MOST_MIB),
+    ]
 
 
 def _import(regency: Regency, path: Path, period: str) -> tuple[lists.Report, float]:

@@ -7,7 +7,7 @@ from service.projections.projection import Projection, Table
 _RECEIVED: LiteralString = """
 INSERT INTO {received} (
     position, occurred_on, list, name, layout, file_name, file_hash, issuer, letter_number,
-    letter_date, period, purpose, legal_basis, promised_rows, mapping, village
+    letter_date, period, purpose, legal_basis, promised_rows, mapping, placed
 )
 SELECT
     position,
@@ -93,7 +93,7 @@ LISTS = Projection(
                 legal_basis   text   NOT NULL,
                 promised_rows int,
                 mapping       jsonb  NOT NULL,
-                village       text   NOT NULL
+                placed        text   NOT NULL
             """,
             indexes=("(file_hash)",),
         ),

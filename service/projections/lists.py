@@ -30,7 +30,8 @@ SELECT
     received.position
 FROM (
     SELECT list, name, layout, file_name, file_hash, issuer, letter_number, letter_date, period,
-           purpose, legal_basis, promised_rows, mapping, village, occurred_on, position
+           purpose, legal_basis, promised_rows, mapping, placed AS village, occurred_on,
+           position
     FROM {s}_read.lists_received
     WHERE {which} AND {seen}
     ORDER BY position DESC
