@@ -96,7 +96,7 @@ def _measure(
     events = regency.engine.head()
     held = _quarantined(regency)
     bare = bare_copy(regency, server.owner_url)
-    results = [
+    return [
         at_least(f"{layout}: import", "events/s", events / seconds, "COPY", bare, LEAST_OF_COPY),
         Result(name="  the same, in rows", unit="rows/s", ours=report.rows / seconds),
         Result(name="  file", unit="MiB", ours=path.stat().st_size / 2**20),
@@ -106,7 +106,6 @@ def _measure(
         at_most("  peak memory, importing", "MiB", _peak(resource.RUSAGE_SELF), MOST_MIB),
         Result(name="  peak memory, reading", unit="MiB", ours=_peak(resource.RUSAGE_CHILDREN)),
     ]
-    return results
 
 
 def _measure_again(regency: Regency, layout: str, path: Path) -> list[Result]:
