@@ -12,6 +12,7 @@ from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.indicators import INDICATORS
+from service.projections.list_tables import LISTS
 from service.projections.lists import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.moves import MOVES
