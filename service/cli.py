@@ -26,7 +26,7 @@ from service.config import BadSetting, Settings
 from service.database.embedded import Embedded, NoPostgres
 from service.database.pools import open_pool
 from service.demo import bootstrap, story
-from service.exchange import lists
+from service.exchange import duplicates, lists
 from service.exchange.progress import Progress
 from service.http import server
 from service.http.operations import readiness
@@ -34,6 +34,7 @@ from service.kernel.helixes import ORG_TYPES
 from service.kernel.refusals import Refused
 from service.kernel.roles import ROLES
 from service.projections.engine import Stopped
+from service.reference.regions import territory
 from service.regency import Regency
 from service.vault.keyring import KeysUnavailable
 from service.vault.rotation import rotate
@@ -132,6 +133,21 @@ def _rebuild(given: argparse.Namespace, settings: Settings) -> int:
             head = regency.engine.head()
             print(f"{name}: {head} peristiwa, {seconds:.1f} s, {head / seconds:,.0f}/s")
         regency.engine.retire()
+    return 0
+
+
+def _duplicates(given: argparse.Namespace, settings: Settings) -> int:
+    with _database(settings) as settings, open_regency(settings) as regency:  # noqa: PLR1704
+        everywhere = [one.code for one in territory(regency.code).kecamatan]
+        found = duplicates.search(
+            regency,
+            lists.operator(regency),
+            given.area or everywhere,
+            purpose="verification",
+            channel="cli",
+            progress=Progress(sys.stderr),
+        )
+        _print(msgspec.to_builtins(found))
     return 0
 
 
@@ -262,9 +278,16 @@ def _parser() -> argparse.ArgumentParser:
     taken.add_argument("--basis", default="", help="dasar hukum")
     rebuild = _verb(verbs, _rebuild, "rebuild", "bangun ulang tampilan dari peristiwa pertama")
     rebuild.add_argument("view", metavar="TAMPILAN", help='nama tampilan, atau "all"')
+    doubles = _verb(verbs, _duplicates, "duplicates", "cari orang yang mungkin tercatat dua kali")
+    doubles.add_argument("--area", action="append", help="kode desa atau kecamatan; boleh berulang")
     keys = _verb(verbs, _keys, "keys", "ganti kunci pembungkus; layanan boleh tetap berjalan")
     keys.add_argument("act", metavar="rotate", choices=("rotate",))
     _verb(verbs, _doctor, "doctor", "periksa basis data, kunci, dan tampilan")
+    _account_verb(verbs)
+    return parser
+
+
+def _account_verb(verbs: Any) -> None:
     account = _verb(verbs, _account, "account", "buka akun dan undang pemegangnya")
     account.add_argument("account", metavar="AKUN", help="misalnya inspektorat.ratna")
     account.add_argument("--name", required=True)
@@ -276,7 +299,6 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("--area", action="append", help="kode wilayah; boleh berulang")
     account.add_argument("--token", action="store_true", help="terbitkan juga token untuk program")
     account.add_argument("--days", type=int, default=90, help="masa berlaku token (90)")
-    return parser
 
 
 def _verb(verbs: Any, function: Any, name: str, about: str) -> argparse.ArgumentParser:

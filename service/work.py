@@ -101,6 +101,12 @@ class Work:
         held = self._ledger.log.claims([self._ledger.log.vault.blind(kind, number)])
         return held[0] if held else None
 
+    def claims_on(self, kind: Number, numbers: Collection[str]) -> dict[str, Claim]:
+        """Return who holds each of some numbers, without those that nobody holds; not guarded."""
+        blind = self._ledger.log.vault.blind
+        by_hash = {blind(kind, number): number for number in numbers}
+        return {by_hash[held.blind]: held for held in self._ledger.log.claims(list(by_hash))}
+
     def events(self, kind: type[AnyAggregate], key: object) -> list[Event]:
         """Return a thing's recorded events, oldest first and still sealed; guard its stream."""
         self.load(kind, key)

@@ -34,6 +34,7 @@ NOUNS = {
     "anomaly": "anomalies",
     "commitment": "commitments",
     "figure": "figures",
+    "duplicate": "duplicates",
     "fund": "funds",
     "household": "households",
     "partner": "partners",

@@ -11,9 +11,12 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
-from service.aggregates.household_events import RELEASE_LABELS, AnyHouseholdEvent
+from service.aggregates.household_dispute_events import SUBJECT_LABELS
+from service.aggregates.household_events import RELEASE_LABELS
+from service.aggregates.household_state import AnyHouseholdEvent
 from service.aggregates.partner import AnyPartnerEvent
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
@@ -36,6 +39,7 @@ from service.aggregates.village_events import (
 from service.kernel.events import Event
 from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
+from service.kernel.people import IDENTITY_MATCHES
 
 AnyEvent: TypeAlias = (
     AnyHouseholdEvent
@@ -54,6 +58,7 @@ AnyEvent: TypeAlias = (
     | AnyAnomalyEvent
     | AnyFigureEvent
     | TargetAdopted
+    | AnyDuplicateEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -63,6 +68,8 @@ LABELS: dict[str, str] = {
     code: label
     for labels in (
         RELEASE_LABELS,
+        SUBJECT_LABELS,
+        IDENTITY_MATCHES,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,
         ENTRY_STAGE_LABELS,

@@ -268,13 +268,13 @@ class Figure(Aggregate[AnyFigureEvent], frozen=True):
         office: str,
         on: date,
         today: date,
-        replaces: bool = False,
+        replaces: int | None = None,
         reason: str = "",
     ) -> tuple[Event, ...]:
         """Make a figure the official one of its reference date, by decree.
 
         Args:
-            replaces: whether it takes the place of the determined one of the same date.
+            replaces: the determined one of the same date, whose place it takes.
             reason: why it does.
 
         Raises:
@@ -300,7 +300,7 @@ class Figure(Aggregate[AnyFigureEvent], frozen=True):
         former = self._determined_of(known.reference_date)
         if former is None:
             return (determined,)
-        if not replaces:
+        if replaces != former:
             raise DeterminedAlready(number=former)
         require_reason(reason)
         superseded = FigureSuperseded(**self._series(former, on), by=number, reason=reason)
@@ -422,5 +422,5 @@ def _value(
     if nature == "survey":
         return reckoned if stated is None else stated
     if stated not in {None, reckoned}:
-        raise StatedDiffers(stated=str(stated), reckoned=str(reckoned))
+        raise StatedDiffers(stated_percent=str(stated), reckoned_percent=str(reckoned))
     return reckoned

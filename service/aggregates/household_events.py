@@ -13,7 +13,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.aggregates.household_privacy_events import AnyPrivacyEvent
 from service.kernel.events import Event
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.people import IdentityMatch, Relation, Sex
@@ -202,6 +201,8 @@ class PresenceJudged(HouseholdEvent, frozen=True, kw_only=True):
         duplicate_of: the person whose record stays.
         destination: region code of where the person went, as far as it is known.
         by: the account whose testimony it is; empty in events from before it was kept.
+        disputed: another account says otherwise, so that it changes nothing until somebody
+            decides; see `household_dispute_events`.
     """
 
     tag: ClassVar[str] = "presence.judged"
@@ -219,6 +220,7 @@ class PresenceJudged(HouseholdEvent, frozen=True, kw_only=True):
     destination: str | None = None
     note: Private[Note] | None = None
     by: str = ""
+    disputed: bool = False
 
 
 class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
@@ -228,6 +230,7 @@ class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
         other_household: the household it merged into, or the one that split off.
         leaving: the persons who left with the split.
         by: the account whose testimony it is.
+        disputed: another account says otherwise, so that it changes nothing until decided.
     """
 
     tag: ClassVar[str] = "household.judged"
@@ -243,6 +246,7 @@ class HouseholdJudged(HouseholdEvent, frozen=True, kw_only=True):
     leaving: tuple[UUID, ...] = ()
     note: Private[Note] | None = None
     by: str = ""
+    disputed: bool = False
 
 
 class HeadChanged(HouseholdEvent, frozen=True, kw_only=True):
@@ -312,7 +316,10 @@ class NeedClaimed(NeedEvent, frozen=True, kw_only=True):
 
 
 class NeedJudged(NeedEvent, frozen=True, kw_only=True):
-    """Somebody (`by`, unless it only follows from a closing) looked whether the need is real."""
+    """Somebody (`by`, unless it only follows from a closing) looked whether the need is real.
+
+    A `disputed` one changes nothing until somebody decides between it and another account's word.
+    """
 
     tag: ClassVar[str] = "need.judged"
     sentence: ClassVar[str] = (
@@ -324,6 +331,7 @@ class NeedJudged(NeedEvent, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
     note: Private[Note] | None = None
     by: str = ""
+    disputed: bool = False
 
 
 class NeedReserved(NeedEvent, frozen=True, kw_only=True):
@@ -409,4 +417,3 @@ OwnHouseholdEvent: TypeAlias = (
 AnyNeedEvent: TypeAlias = (
     NeedClaimed | NeedJudged | NeedReserved | NeedPackaged | NeedReleased | NeedMet | NeedCarried
 )
-AnyHouseholdEvent: TypeAlias = OwnHouseholdEvent | AnyNeedEvent | AnyPrivacyEvent

@@ -22,7 +22,8 @@ from service.aggregates.household_events import (
     Source,
 )
 from service.aggregates.household_evidence import require_need_shown
-from service.aggregates.household_state import HouseholdState, Need, Reservation
+from service.aggregates.household_reservations import Need, Reservation
+from service.aggregates.household_state import HouseholdState
 from service.kernel.events import Event
 from service.kernel.guards import require_happened, require_reason
 from service.kernel.needs import DEFAULT_STRATEGIES, NeedType, Strategy

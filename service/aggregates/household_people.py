@@ -21,7 +21,7 @@ from service.aggregates.household_events import (
 )
 from service.aggregates.household_evidence import require_presence_shown, require_return_shown
 from service.aggregates.household_needs import HouseholdNeeds
-from service.aggregates.household_state import Member
+from service.aggregates.household_testimony import Member
 from service.kernel.events import Event
 from service.kernel.guards import require_happened
 from service.kernel.privacy import Private

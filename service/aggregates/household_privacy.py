@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from service.aggregates.household_identity import HouseholdIdentity
 from service.aggregates.household_needs import HouseholdIsErased
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
@@ -16,7 +17,6 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestrictionLifted,
     MemberErased,
 )
-from service.aggregates.household_standing import HouseholdStanding
 from service.kernel.events import Event
 from service.kernel.guards import require_reason
 from service.kernel.refusals import Refused
@@ -42,7 +42,7 @@ class AidUnderWay(Refused):
     )
 
 
-class HouseholdPrivacy(HouseholdStanding, frozen=True):
+class HouseholdPrivacy(HouseholdIdentity, frozen=True):
     """The decisions that follow from a data subject's request."""
 
     def restrict(self, request: UUID, *, on: date, today: date) -> tuple[Event, ...]:

@@ -1,14 +1,19 @@
 """What is known about a household, folded from its events; the decisions are in `household`."""
 
 from datetime import date
-from typing import Any, ClassVar, Self, assert_never
+from typing import Self, TypeAlias, assert_never
 from uuid import UUID
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
+from service.aggregates.household_dispute_events import (
+    AnyDisputeEvent,
+    ContradictionDecided,
+    ContradictionOpened,
+    NeedRestored,
+)
 from service.aggregates.household_events import (
-    AnyHouseholdEvent,
+    AnyNeedEvent,
     HeadChanged,
     HouseholdAddressChanged,
     HouseholdClosed,
@@ -31,6 +36,12 @@ from service.aggregates.household_events import (
     OwnHouseholdEvent,
     PresenceJudged,
 )
+from service.aggregates.household_identity_events import (
+    AnyIdentityEvent,
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
+    MemberMatched,
+)
 from service.aggregates.household_privacy_events import (
     AnyPrivacyEvent,
     HouseholdErased,
@@ -38,129 +49,50 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestrictionLifted,
     MemberErased,
 )
-from service.kernel.events import Aggregate
-from service.kernel.needs import NeedType, Strategy
+from service.aggregates.household_record import Absorbed, HouseholdRecord
+from service.aggregates.household_reservations import Need, held_after
+from service.aggregates.household_testimony import (
+    OF_HOUSEHOLD,
+    Dispute,
+    Judged,
+    Member,
+    Topic,
+    joined,
+    need_topic,
+    person_topic,
+    testimony_of,
+)
 from service.kernel.verdicts import (
     CLOSED,
     LEAVING,
-    NOT_PAYABLE,
-    HouseholdStatus,
-    NeedStanding,
-    PresenceVerdict,
+    OPEN_STANDINGS,
+)
+
+AnyHouseholdEvent: TypeAlias = (
+    OwnHouseholdEvent
+    | AnyNeedEvent
+    | AnyPrivacyEvent
+    | AnyDisputeEvent
+    | AnyIdentityEvent
+    | NeedRestored
 )
 
 
-class Member(Struct, frozen=True):
-    """A person, whether they belong here still, and the latest testimony about that."""
-
-    belongs: bool
-    verdict: PresenceVerdict
-    on: date
+Leaving: TypeAlias = HouseholdJudged | HouseholdClosed | AnyDisputeEvent | HouseholdUnmerged
+"""Events after which persons no longer belong."""
 
 
-class Reservation(Struct, frozen=True, kw_only=True):
-    """Whose promise holds a need."""
-
-    commitment: UUID
-    partner: str
-    programme: str
-    amount_rupiah: int
-    exclusivity_group: str | None
-    package: str | None
-
-
-class Need(Struct, frozen=True, kw_only=True):
-    """How a need stands.
-
-    Args:
-        epoch, on: rank of the event that counts now; see `household_events`.
-        judged_on: day of the latest testimony on whether it is real.
-    """
-
-    strategy: Strategy
-    standing: NeedStanding
-    epoch: int
-    on: date
-    judged_on: date = date.min
-    reservations: tuple[Reservation, ...] = ()
-
-
-class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
-    """Who belongs to a household, how it stands, what it lacks and who promised what.
-
-    Args:
-        status_on: the day of the verdict that `status` rests on.
-        status_epoch, ranked_on: rank of the event that counts now; see `household_events`.
-        epoch: the highest one so far.
-        before: the latest status that was neither closed nor not found.
-        left: who belonged until it was closed.
-        helped: a need was met by somebody's promise; helped_on, the day of the latest.
-        is_restricted: it is kept from partners.
-        is_erased, erased: nothing personal is left of it, or of these persons.
-    """
-
-    category: ClassVar[str] = "household"
-
-    id: UUID | None = None
-    village: str = ""
-    status: HouseholdStatus = "listed"
-    status_on: date = date.min
-    status_epoch: int = 0
-    ranked_on: date = date.min
-    epoch: int = 0
-    before: HouseholdStatus = "listed"
-    left: tuple[UUID, ...] = ()
-    members: dict[UUID, Member] = field(default_factory=dict)
-    head: UUID | None = None
-    needs: dict[NeedType, Need] = field(default_factory=dict)
-    lists: tuple[UUID, ...] = ()
-    helped: bool = False
-    helped_on: date = date.min
-    is_restricted: bool = False
-    is_erased: bool = False
-    erased: tuple[UUID, ...] = ()
-
-    @property
-    def is_closed(self) -> bool:
-        """Nobody lives here any more."""
-        return self.status in CLOSED
-
-    @property
-    def is_payable(self) -> bool:
-        """Aid may be promised and paid to it."""
-        return self.status not in NOT_PAYABLE
-
-    def belonging(self) -> tuple[UUID, ...]:
-        """Return the persons who belong to the household now."""
-        return tuple(person for person, member in self.members.items() if member.belongs)
-
-    def reserved_by(self, commitment: UUID) -> tuple[NeedType, Need, Reservation] | None:
-        """Return the need that a promise holds, or None."""
-        for need, known in self.needs.items():
-            for reservation in known.reservations:
-                if reservation.commitment == commitment:
-                    return need, known, reservation
-        return None
-
-    def holders(
-        self, need: NeedType, *, exclusivity_group: str | None, package: str | None
-    ) -> tuple[tuple[NeedType, Reservation], ...]:
-        """Return the promises in the way of one more, with the need each holds.
-
-        A promise stands in the way when it holds the same need or is of the same group, unless
-        both are of one explicit package.
-        """
-        return tuple(
-            (held, reservation)
-            for held, known in self.needs.items()
-            for reservation in known.reservations
-            if held == need
-            or (exclusivity_group and reservation.exclusivity_group == exclusivity_group)
-            if package is None or reservation.package != package
-        )
+class HouseholdState(HouseholdRecord, frozen=True):
+    """What is known about a household, one event after the other."""
 
     def after(self, event: AnyHouseholdEvent) -> Self:
         """Return what is known once `event` is known too."""
+        known = replace(self, version=self.version + 1)
+        if isinstance(event, PresenceJudged | HouseholdJudged | NeedJudged):
+            known = known._hearing(event)  # noqa: SLF001  (the same state, one step on)
+        return known._after(event)  # noqa: SLF001
+
+    def _after(self, event: AnyHouseholdEvent) -> Self:
         match event:
             case (
                 NeedClaimed()
@@ -170,6 +102,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 | NeedReleased()
                 | NeedMet()
                 | NeedCarried()
+                | NeedRestored()
             ):
                 return self._after_need(event)
             case (
@@ -179,6 +112,10 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 | MemberErased()
             ):
                 return self._after_privacy(event)
+            case ContradictionOpened() | ContradictionDecided():
+                return self._after_dispute(event)._ranked(event)  # noqa: SLF001
+            case MemberMatched() | HouseholdAbsorbed() | HouseholdUnmerged():
+                return self._after_identity(event)._ranked(event)  # noqa: SLF001
             case _:
                 # The same state, one step on.
                 return self._after_own(event)._ranked(event)  # noqa: SLF001
@@ -206,6 +143,27 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             case _:
                 assert_never(event)
         return known
+
+    def _after_identity(self, event: AnyIdentityEvent) -> Self:
+        match event:
+            case MemberMatched():
+                told = (event.match, event.letter)
+                return replace(self, matches={**self.matches, event.person: told})
+            case HouseholdAbsorbed():
+                came = Absorbed(self.version, event, self.lists)
+                lists = dict.fromkeys((*self.lists, *(one.list for one in event.sources)))
+                absorbed = {**self.absorbed, event.absorbed: came}
+                return replace(self, absorbed=absorbed, lists=tuple(lists))
+            case HouseholdUnmerged():
+                known = self._without(event)
+                came = self.absorbed[event.absorbed]
+                brought = {one.list for one in came.event.sources} - set(came.lists)
+                return replace(
+                    known,
+                    absorbed={k: v for k, v in self.absorbed.items() if k != event.absorbed},
+                    lists=tuple(one for one in self.lists if one not in brought),
+                )
+        assert_never(event)
 
     def _joined(self, event: MemberJoined) -> Self:
         joined = Member(belongs=True, verdict="joined", on=event.occurred_on)
@@ -238,20 +196,65 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             },
         )
 
+    def _hearing(self, event: Judged) -> Self:
+        """Keep who said what, and what stood before; a musdes settles what was said before it."""
+        told = testimony_of(event)
+        if told is None:
+            return self
+        name = told.topic[1]
+        told = replace(
+            told,
+            version=self.version,
+            status=self.status,
+            member=next((m for p, m in self.members.items() if str(p) == name), None),
+            standing=next((n.standing for k, n in self.needs.items() if k == name), None),
+        )
+        earlier = () if told.method == "musdes" else self.heard.get(told.topic, ())
+        disputes = self.disputes
+        if event.disputed and (open_one := disputes.get(told.topic)):
+            witnesses = (*open_one.testimonies, told.told)
+            disputes = {**disputes, told.topic: replace(open_one, testimonies=witnesses)}
+        heard = {**self.heard, told.topic: joined(earlier, told)}
+        return replace(self, heard=heard, disputes=disputes)
+
+    def _after_dispute(self, event: AnyDisputeEvent) -> Self:
+        """Take in what stands while two disagree, or once somebody has decided."""
+        topic = topic_of(event)
+        known = self._without(event)
+        members = dict(known.members)
+        for person in event.members:
+            members[person] = replace(members[person], belongs=True)
+        if event.person is not None:
+            since = event.occurred_on if event.presence else date.min
+            members[event.person] = Member(
+                members[event.person].belongs, event.presence or "present", since
+            )
+        disputes = {one: at for one, at in self.disputes.items() if one != topic}
+        heard = dict(self.heard)
+        if isinstance(event, ContradictionOpened):
+            disputes[topic] = Dispute(self.version, event.testimonies)
+        else:
+            heard[topic] = tuple(
+                told for told in heard.get(topic, ()) if told.version == event.holds
+            )
+        return replace(known, members=members, disputes=disputes, heard=heard)
+
     def _after_presence(self, event: PresenceJudged) -> Self:
         """Take in a testimony, unless a later one about the same person is known."""
-        if event.occurred_on < self.members[event.person].on:
+        if event.disputed or event.occurred_on < self.members[event.person].on:
             return self
         judged = Member(
             belongs=event.verdict not in LEAVING, verdict=event.verdict, on=event.occurred_on
         )
         return replace(self, members={**self.members, event.person: judged})
 
-    def _without(self, event: HouseholdJudged | HouseholdClosed) -> Self:
+    def _without(self, event: Leaving) -> Self:
         """Let those go who left with a split or with the closing."""
         gone = {person: replace(self.members[person], belongs=False) for person in event.leaving}
-        left = event.leaving if isinstance(event, HouseholdClosed) else self.left
-        return replace(self, members={**self.members, **gone}, left=left)
+        members = {**self.members, **gone}
+        if isinstance(event, HouseholdClosed):
+            return replace(self, members=members, left=event.leaving, survivor=event.survivor)
+        return replace(self, members=members)
 
     def _with(self, persons: tuple[UUID, ...]) -> Self:
         back = {
@@ -273,6 +276,8 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
             ranked_on=event.occurred_on,
             epoch=max(self.epoch, event.epoch),
             before=event.status if lasting else self.before,
+            shut=self.shut if event.status in CLOSED else {},
+            survivor=self.survivor if event.status in CLOSED else None,
         )
 
     def _status_day(self, event: HouseholdEvent) -> date:
@@ -286,16 +291,15 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
                 return max(self.status_on, event.occurred_on)
         return self.status_on if event.status == self.status else event.occurred_on
 
-    def outranks(self, on: date, *, epoch: int) -> bool:
-        """Say whether an event of this rank would count now, being the latest recorded."""
-        return (epoch, on) >= (self.status_epoch, self.ranked_on)
-
     def _after_need(self, event: NeedEvent) -> Self:
         known = self.needs.get(event.need) or Need(
             strategy=event.strategy, standing=event.standing, epoch=0, on=date.min
         )
-        held = _held(known.reservations, event)
+        held = held_after(known.reservations, event)
         judged_on = known.judged_on
+        shut = self.shut
+        if self.is_closed and isinstance(event, NeedJudged) and known.standing in OPEN_STANDINGS:
+            shut = {**shut, event.need: known.standing}
         if isinstance(event, NeedJudged | NeedClaimed):
             judged_on = max(judged_on, event.occurred_on)
         if (event.epoch, event.occurred_on) >= (known.epoch, known.on):
@@ -310,6 +314,7 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         return replace(
             self,
             needs={**self.needs, event.need: known},
+            shut=shut,
             epoch=max(self.epoch, event.epoch),
             helped=self.helped or isinstance(event, NeedMet),
             helped_on=max(self.helped_on, event.occurred_on)
@@ -318,21 +323,8 @@ class HouseholdState(Aggregate[AnyHouseholdEvent], frozen=True):
         )
 
 
-def _held(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation, ...]:
-    """Return the promises that hold a need after an event."""
-    match event:
-        case NeedReserved():
-            return (*held, _reservation(event))
-        case NeedPackaged():
-            return tuple(
-                replace(one, package=event.package) if one.commitment == event.commitment else one
-                for one in held
-            )
-        case NeedReleased() | NeedMet():
-            return tuple(one for one in held if one.commitment != event.commitment)
-    return held
-
-
-def _reservation(event: NeedReserved) -> Reservation:
-    values: dict[str, Any] = {name: getattr(event, name) for name in Reservation.__struct_fields__}
-    return Reservation(**values)
+def topic_of(event: AnyDisputeEvent) -> Topic:
+    """Return what a contradiction is about."""
+    if event.person is not None:
+        return person_topic(event.person)
+    return need_topic(event.need) if event.need is not None else OF_HOUSEHOLD

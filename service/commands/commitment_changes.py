@@ -129,10 +129,11 @@ def open_package(work: Work, commitment: UUID, ask: OpenPackage) -> UUID:
     _, terms = ties.authorised(work, "needs.package", commitment)
     if terms.household is None:
         raise NotReserved(commitment=str(commitment))
-    events = work.load(Household, terms.household).package(
+    home = ties.home_of(work, terms.household)
+    events = work.load(Household, home).package(
         commitment, package=ask.package, reason=ask.reason, **ask.days(work)
     )
-    work.append(Household, terms.household, *events)
+    work.append(Household, home, *events)
     return commitment
 
 
@@ -191,5 +192,6 @@ def _package_of(work: Work, terms: Terms) -> str | None:
     """Return the package that a promise belongs to by now, None if to none."""
     if terms.household is None:
         return None
-    held = work.load(Household, terms.household).reserved_by(terms.commitment)
+    home = ties.home_of(work, terms.household)
+    held = work.load(Household, home).reserved_by(terms.commitment)
     return held[2].package if held else None

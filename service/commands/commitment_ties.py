@@ -69,6 +69,17 @@ def append(work: Work, commitment: UUID, *events: Event, days: Days) -> None:
     _let_go(work, commitment, days)
 
 
+def home_of(work: Work, household: UUID) -> UUID:
+    """Return the record that holds a household's promises: of a double, the one that stays."""
+    known = work.load(Household, household)
+    while known.is_closed and known.survivor is not None:
+        other = work.load(Household, known.survivor)
+        if household not in other.absorbed:
+            break
+        household, known = known.survivor, other
+    return household
+
+
 def _tell_funds(work: Work, commitment: UUID, event: Event, days: Days) -> None:
     match event:
         case AllocationMade(fund=str() as slug):
@@ -120,6 +131,7 @@ def _let_go(work: Work, commitment: UUID, days: Days) -> None:
     home = known.terms.household
     if home is None or not (known.ended or known.is_fulfilled):
         return
+    home = home_of(work, home)
     household = work.load(Household, home)
     if household.reserved_by(commitment) is None:
         return

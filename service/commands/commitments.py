@@ -163,7 +163,8 @@ def make(
     ties.append(work, terms.commitment, *events, days=days)
     if terms.household is None:
         return
-    household = work.load(Household, terms.household)
+    home = ties.home_of(work, terms.household)
+    household = work.load(Household, home)
     access.require_household(work.actor, household.village, is_restricted=household.is_restricted)
     # First what no other partner can solve: nobody waits for a promise to the dead to be free.
     household.require_payable()
@@ -178,7 +179,7 @@ def make(
         package=ask.package,
         **days,
     )
-    work.append(Household, terms.household, *held)
+    work.append(Household, home, *held)
 
 
 def _require_free(

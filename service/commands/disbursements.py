@@ -104,7 +104,7 @@ def disburse(work: Work, commitment: UUID, ask: Disburse) -> UUID:
     """
     known, terms = ties.authorised(work, "commitments.disburse", commitment)
     override = terms.household is not None and targeting.override_needed(
-        work.load(Household, terms.household), known
+        work.load(Household, ties.home_of(work, terms.household)), known
     )
     disbursement, days = work.new_id(), ask.days(work)
     events = known.disburse(

@@ -8,14 +8,21 @@ from msgspec import Meta, Struct
 
 from service.aggregates.figure import OWN_SOURCE, Figure, Target
 from service.application import NotKnown, Work
-from service.commands.requests import Line, MaybeLine, Reason, RegionCode, Request, Slug
+from service.commands.requests import (
+    Line,
+    MaybeLine,
+    Percent,
+    Reason,
+    RegionCode,
+    Request,
+    Slug,
+)
 from service.kernel.figures import FigureKind, FigureName, Nature
 from service.policies import access
 
 MOST_PEOPLE = 300_000_000
 
 People = Annotated[int, Meta(ge=0, le=MOST_PEOPLE)]
-Percent = Annotated[Decimal, Meta(description="In percent, two decimals at most: 8.07.")]
 Rupiah = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 
@@ -82,14 +89,14 @@ class Determine(Request, frozen=True, kw_only=True):
 
     Args:
         office: who determines: `Bupati Boyolali`, `Kepala Desa Kalangan`.
-        replaces: whether it takes the place of the determined figure of the same reference date.
+        replaces: number of the determined figure of the same reference date, whose place it takes.
         reason: why it does; needed then.
     """
 
     decree_number: Line
     decree_date: date
     office: Line
-    replaces: bool = False
+    replaces: Annotated[int, Meta(ge=1)] | None = None
     reason: MaybeLine = ""
 
 
@@ -129,7 +136,7 @@ def report(work: Work, ask: Report) -> str:
         nature=ask.nature,
         method=ask.method,
         reference_date=ask.reference_date,
-        value_percent=ask.value_percent,
+        value_percent=None if ask.value_percent is None else Decimal(ask.value_percent),
         numerator=ask.numerator,
         denominator=ask.denominator,
         publication=ask.publication,
@@ -222,7 +229,7 @@ def set_target(work: Work, ask: SetTarget) -> str:
     events = work.load(Target, key).set(
         kind=ask.kind,
         area=ask.area,
-        target_percent=ask.target_percent,
+        target_percent=Decimal(ask.target_percent),
         due_on=ask.due_on,
         decree_number=ask.decree_number,
         **ask.days(work),

@@ -20,6 +20,7 @@ _TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b-\x1f\x7f]
 _NAME = r"^[^\d\x00-\x1f\x7f]*[^\W\d_][^\d\x00-\x1f\x7f]*$(?!\n)"
 REGION = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[1-3][0-9]{3})?)?)?$(?!\n)"
 VILLAGE = r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[1-3][0-9]{3}$(?!\n)"
+PERCENT = r"^[0-9]{1,3}(\.[0-9]{1,2})?$(?!\n)"
 SLUG = r"^[a-z0-9]+([._-][a-z0-9]+)*$(?!\n)"
 
 Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
@@ -92,6 +93,12 @@ Slug: TypeAlias = Annotated[
     Meta(min_length=2, max_length=60, pattern=SLUG, description="A short name, kept for good."),
 ]
 """A short name in an address: small letters and digits, one of `-._` between."""
+
+Percent: TypeAlias = Annotated[
+    str,
+    Meta(pattern=PERCENT, description="In percent, two decimals at most: 8.07."),
+]
+"""A share as it is published."""
 
 FiscalYear: TypeAlias = Annotated[int, Meta(ge=2000, le=2100)]
 """A budget year."""

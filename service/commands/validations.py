@@ -13,7 +13,7 @@ from msgspec import Meta
 from service.aggregates.household import Household
 from service.aggregates.household_people import UnknownMember
 from service.application import Work
-from service.commands import households, people
+from service.commands import households, merges, people
 from service.commands.needs import JudgeNeed
 from service.commands.needs import judge as judge_need
 from service.commands.people import GivenResidence
@@ -185,6 +185,8 @@ def judge(work: Work, household: UUID, ask: JudgeHousehold) -> UUID:
             evidence=shown,
             days=ask.days(work),
         )
+        if ask.verdict == "merged":
+            merges.follow(work, household, other, known, days=ask.days(work))
     return household
 
 

@@ -22,7 +22,8 @@ from service.kernel.roles import Actor, Scope
 from service.kernel.verdicts import COUNTED_AS_POOR
 from service.policies import access
 from service.policies.decomposition import Decomposition, decompose
-from service.projections import memberships, statuses, villages
+from service.projections import funnel, memberships, statuses, villages
+from service.projections.funnel import Funnel
 from service.projections.memberships import PersonChange
 from service.projections.moment import Moment
 from service.regency import Regency
@@ -154,6 +155,13 @@ def compute(work: Work, ask: Compute, *, regency: Regency) -> str:
     access.require(work.actor, "figures.compute", village=ask.area)
     counted = count(regency, ask.area, ask.reference_date or ask.days(work)["on"])
     return commands.compute(work, ask, counted=counted)
+
+
+def steps(regency: Regency, area: str, moment: Moment) -> Funnel:
+    """Return how many of an area are left at each step towards being helped."""
+    regency.engine.catch_up("statuses", "needs")
+    with regency.reading(system(regency)) as conn:
+        return funnel.count(conn, regency.schema, area, moment)
 
 
 def _unratified(regency: Regency, area: str, moment: Moment) -> int:

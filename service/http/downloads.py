@@ -1,6 +1,6 @@
 """Tables that leave as files: the same rows as on the page, as CSV or as a workbook."""
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from litestar import Response
 from litestar.params import QueryParameter
@@ -15,6 +15,11 @@ FormatAsked: TypeAlias = Annotated[
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def format_of(asked: str) -> Format | None:
+    """Return the kind of file that a page's address asks for, None for the page itself."""
+    return next((one for one in get_args(Format) if one == asked), None)
 
 
 def download(sheet: Sheet, kind: Format) -> Response[Any]:

@@ -55,6 +55,12 @@ def percent(language: Language, share: Decimal | None) -> str:
     return DASH if share is None else format_percent(share, "#,##0.00%", locale=language)
 
 
+def signed(language: Language, value: Decimal | int, pattern: str) -> str:
+    """Return a difference with its sign: `-1,54`, `+13`; nought has none."""
+    plain = pattern.partition(";")[0][1:]
+    return format_decimal(value, pattern if value else plain, locale=language)
+
+
 def day(language: Language, value: date | None) -> str:
     """Return a day: `4 November 2026`; a dash if there is none."""
     return DASH if value is None else format_date(value, "d MMMM y", locale=language)
@@ -73,6 +79,9 @@ def filters(language: Language) -> dict[str, Callable[..., str]]:
         "number": lambda value: number(language, value),
         "rupiah": lambda value: rupiah(language, value),
         "percent": lambda value: percent(language, value),
+        "points": lambda value: signed(language, value, "+0.00;-0.00"),
+        "signed": lambda value: signed(language, value, "+#,##0;-#,##0"),
+        "decimal": lambda value: format_decimal(value, "#,##0.#", locale=language),
         "day": lambda value: day(language, value),
         "moment": lambda value: moment(language, value),
     }

@@ -1,4 +1,4 @@
-"""What people type, read as what they mean: amounts with dots, days in words, lines in one."""
+"""What people type, read as what they mean: amounts with dots, decimals, days in words."""
 
 import re
 from datetime import date
@@ -6,11 +6,13 @@ from typing import Any
 
 from msgspec import inspect
 
+from service.commands.requests import PERCENT
 from service.projections.sentences import MONTHS
 
 _AMOUNT = re.compile(
     r"(?:rp\.?\s*)?(-?)(?:rp\.?\s*)?(\d{1,3}(?:\.\d{3})+|\d+)(?:,00|,-)?", re.IGNORECASE
 )
+_DECIMAL = re.compile(r"(-?\d{1,12})(?:[.,](\d{1,6}))?\s*%?")
 _DAY = re.compile(r"(\d{1,2})[\s./-](\d{1,2}|[A-Za-z]+)[\s./-](\d{4})")
 
 
@@ -26,6 +28,8 @@ def value(kind: inspect.Type, text: str) -> Any:
             return amount(text)
         case inspect.DateType():
             return day(text)
+        case inspect.StrType(pattern=pattern) if pattern == PERCENT:
+            return decimal(text)
         case inspect.StrType(pattern=pattern) if pattern and not re.search(pattern, "a\nb"):
             # A line that was typed into a box of several: its breaks were never meant.
             return " ".join(text.split())
@@ -37,6 +41,12 @@ def amount(text: str) -> int | str:
     """Return a whole number: `1.500.000`, `Rp1.500.000`, `-250000`."""
     found = _AMOUNT.fullmatch(text.replace("\u00a0", " "))
     return int(found[1] + found[2].replace(".", "")) if found else text
+
+
+def decimal(text: str) -> str:
+    """Return a number with decimals as JSON says it: `8,07`, `8.07`, `8,07%` is 8.07."""
+    found = _DECIMAL.fullmatch(text)
+    return text if not found else f"{found[1]}.{found[2]}" if found[2] else found[1]
 
 
 def day(text: str) -> str:

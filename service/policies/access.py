@@ -84,9 +84,24 @@ RULES: dict[str, Rule] = {
         "households.change_head",
         "households.correct",
         "households.close",
+        "households.merge",
+        "households.unmerge",
+        "duplicates.decide",
     ),
     **_rules(
         frozenset({"secretariat", "village_head", "mentor"}), ("village",), "households.reopen"
+    ),
+    **_rules(
+        _VILLAGE | {"secretariat", "system"},
+        ("village",),
+        "identities.match",
+        "duplicates.suspect",
+    ),
+    # Whoever decides has been neither witness: the aggregate sees to that.
+    **_rules(
+        _FIELD | {"bpd_chair", "system"},
+        ("village",),
+        "contradictions.decide",
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
@@ -205,10 +220,12 @@ READS: dict[str, frozenset[Role]] = {
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
     "commitments.read": _EVERYBODY - {"administrator"},
+    "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
     "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
     "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
+    "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
     "figures.read": _EVERYBODY,

@@ -17,7 +17,7 @@ from service.aggregates.commitment import Commitment
 from service.aggregates.commitment_state import Stage
 from service.aggregates.household import Household
 from service.aggregates.household_needs import NeedTaken
-from service.aggregates.household_state import Reservation
+from service.aggregates.household_reservations import Reservation
 from service.kernel.needs import NeedType
 
 __all__ = ["NeedTaken", "Overlap", "Severity", "overlaps", "require_free"]

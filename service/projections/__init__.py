@@ -4,7 +4,9 @@ from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
 from service.projections.anomalies import ANOMALIES
 from service.projections.commitments import COMMITMENTS
+from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
+from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
@@ -45,4 +47,6 @@ ALL: tuple[Projection, ...] = (
     ANOMALIES,
     MEMBERSHIPS,
     FIGURES,
+    CONTRADICTIONS,
+    DUPLICATES,
 )

@@ -73,7 +73,7 @@ SELECT
 FROM homes
 LEFT JOIN looks
   ON looks.household = homes.household AND looks.village = homes.village
- AND (homes.kind IN ('registered', 'closed') OR looks.looked_on >= homes.occurred_on)
+ AND (homes.kind NOT IN ('moved', 'reopened') OR looks.looked_on >= homes.occurred_on)
 GROUP BY 1
 ORDER BY 1
 """

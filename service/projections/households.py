@@ -14,6 +14,13 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionEvent,
+    ContradictionOpened,
+    Subject,
+    Witness,
+)
 from service.aggregates.household_events import (
     Assistance,
     HeadChanged,
@@ -29,13 +36,15 @@ from service.aggregates.household_events import (
     MemberCorrected,
     MemberJoined,
     NeedEvent,
-    NeedMet,
-    NeedPackaged,
-    NeedReleased,
-    NeedReserved,
+    NeedJudged,
     PresenceJudged,
     Residence,
     Source,
+)
+from service.aggregates.household_identity_events import (
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
+    MemberMatched,
 )
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
@@ -49,6 +58,7 @@ from service.kernel.people import IdentityMatch, Relation
 from service.kernel.privacy import Private
 from service.kernel.verdicts import LEAVING, HouseholdStatus, NeedStanding, PresenceVerdict
 from service.projections.moment import Moment
+from service.projections.reservations import Reservation, held_after
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -58,6 +68,8 @@ class Person(Struct, frozen=True, kw_only=True):
         verdict: the latest testimony on whether they are there, of the day `on`; None if nobody
             has looked yet.
         since: the day it came about, of death or of moving.
+        match: whether Dukcapil knows them, `match_letter` by which letter of which day, and
+            `match_by` who took it over; without a letter, it is what a list said.
     """
 
     person: UUID
@@ -68,16 +80,10 @@ class Person(Struct, frozen=True, kw_only=True):
     verdict: PresenceVerdict | None = None
     on: date = date.min
     since: date | None = None
-
-
-class Reservation(Struct, frozen=True, kw_only=True):
-    """Whose promise holds a need."""
-
-    commitment: UUID
-    partner: str
-    programme: str
-    amount_rupiah: int
-    package: str | None = None
+    match: IdentityMatch = "unchecked"
+    match_letter: str = ""
+    match_on: date | None = None
+    match_by: str = ""
 
 
 class Need(Struct, frozen=True, kw_only=True):
@@ -91,6 +97,24 @@ class Need(Struct, frozen=True, kw_only=True):
     reservations: tuple[Reservation, ...] = ()
 
 
+class Dispute(Struct, frozen=True, kw_only=True):
+    """Two accounts' testimonies that disagree, and nobody has decided between them yet.
+
+    Args:
+        contradiction: version of its opening in the household's stream.
+        person, need: what it is about; both None for the household as a whole.
+        opened_on: the day it came up; `position` its event.
+    """
+
+    contradiction: int
+    about: Subject
+    person: UUID | None
+    need: NeedType | None
+    testimonies: tuple[Witness, ...]
+    opened_on: date
+    position: int
+
+
 class Opened(Struct, frozen=True, kw_only=True):
     """A household at a moment.
 
@@ -98,6 +122,8 @@ class Opened(Struct, frozen=True, kw_only=True):
         occurred_on: the day of the event that its status rests on, which is at `position`.
         version: of its stream, for `If-Match`.
         sources: rows of target lists that name it, the first one first.
+        absorbed: records that turned out to be of it; survivor: the record it turned out to be of.
+        disputes: contradictions that are open; what they are about stands disputed.
         is_restricted: it is kept from partners; is_erased: nothing personal is left of it.
     """
 
@@ -116,6 +142,9 @@ class Opened(Struct, frozen=True, kw_only=True):
     decile_source: str
     assistance: tuple[Assistance, ...]
     identity_match: IdentityMatch
+    disputes: tuple[Dispute, ...] = ()
+    absorbed: tuple[UUID, ...] = ()
+    survivor: UUID | None = None
     is_restricted: bool = False
     is_erased: bool = False
 
@@ -153,22 +182,28 @@ class _Folding:
                 relation=member.relation,
                 identity=member.identity,
                 temporary=member.temporary,
+                match=registered.identity_match,
             )
             for member in registered.members
         }
         heads = [member.person for member in registered.members if member.relation == "head"]
         self._head = heads[0] if heads else registered.members[0].person
         self._residence = registered.residence
-        self._sources = (registered.source,) if registered.source else ()
+        self._sources: tuple[Source, ...] = (registered.source,) if registered.source else ()
         self._listing: HouseholdRegistered | HouseholdRelisted = registered
         self._needs: dict[NeedType, Need] = {}
         self._need_ranks: dict[NeedType, tuple[int, date, int]] = {}
+        self._absorbed: dict[UUID, tuple[Source, ...]] = {}
+        self._survivor: UUID | None = None
+        self._disputes: dict[tuple[UUID | None, NeedType | None], Dispute] = {}
         self._is_restricted = False
         self._is_erased = False
 
     def learn(self, recorded: Recorded[Any]) -> None:
         """Take in one event."""
         event = recorded.event
+        self._learn_dispute(recorded)
+        self._learn_identity(event)
         if isinstance(event, NeedEvent):
             self._learn_need(event, recorded.position)
             return
@@ -208,7 +243,10 @@ class _Folding:
                 self._learn_presence(event)
             case HouseholdJudged() | HouseholdClosed():
                 self._set_belonging(event.leaving, belongs=False)
+                if isinstance(event, HouseholdClosed):
+                    self._survivor = event.survivor
             case HouseholdReopened():
+                self._survivor = None
                 self._set_belonging(event.members, belongs=True)
 
     def opened(self, version: int) -> Opened:
@@ -232,9 +270,69 @@ class _Folding:
             decile_source=self._listing.decile_source,
             assistance=self._listing.assistance,
             identity_match=self._registered.identity_match,
+            disputes=tuple(self._disputes.values()),
+            absorbed=tuple(self._absorbed),
+            survivor=self._survivor,
             is_restricted=self._is_restricted,
             is_erased=self._is_erased,
         )
+
+    def _learn_dispute(self, recorded: Recorded[Any]) -> None:
+        event = recorded.event
+        if isinstance(event, ContradictionEvent):
+            self._let_stand(event)
+        match event:
+            case ContradictionOpened():
+                self._disputes[event.person, event.need] = Dispute(
+                    contradiction=recorded.version,
+                    about=event.about,
+                    person=event.person,
+                    need=event.need,
+                    testimonies=event.testimonies,
+                    opened_on=event.occurred_on,
+                    position=recorded.position,
+                )
+            case ContradictionDecided():
+                self._disputes.pop((event.person, event.need), None)
+            case PresenceJudged() | HouseholdJudged() | NeedJudged() if event.disputed:
+                about = (getattr(event, "person", None), getattr(event, "need", None))
+                if (known := self._disputes.get(about)) is not None:
+                    said = Witness(
+                        version=recorded.version,
+                        by=event.by,
+                        on=event.occurred_on,
+                        verdict=event.verdict,
+                    )
+                    self._disputes[about] = replace(known, testimonies=(*known.testimonies, said))
+
+    def _learn_identity(self, event: Any) -> None:
+        match event:
+            case MemberMatched() if event.person in self._persons:
+                self._persons[event.person] = replace(
+                    self._persons[event.person],
+                    match=event.match,
+                    match_letter=event.letter,
+                    match_on=event.letter_on,
+                    match_by=event.by,
+                )
+            case HouseholdAbsorbed():
+                self._sources = tuple(dict.fromkeys((*self._sources, *event.sources)))
+                self._absorbed[event.absorbed] = event.sources
+            case HouseholdUnmerged():
+                self._set_belonging(event.leaving, belongs=False)
+                came = self._absorbed.pop(event.absorbed, ())
+                self._sources = tuple(one for one in self._sources if one not in came)
+
+    def _let_stand(self, event: ContradictionEvent) -> None:
+        """Take over what stands while two disagree, or once somebody has decided."""
+        self._set_belonging(event.leaving, belongs=False)
+        self._set_belonging(event.members, belongs=True)
+        if event.person in self._persons:
+            self._persons[event.person] = replace(
+                self._persons[event.person],
+                verdict=event.presence,
+                on=event.occurred_on if event.presence else date.min,
+            )
 
     def _learn_privacy(self, event: HouseholdPrivacyEvent) -> None:
         match event:
@@ -253,7 +351,7 @@ class _Folding:
 
     def _learn_presence(self, event: PresenceJudged) -> None:
         known = self._persons.get(event.person)
-        if known is None or event.occurred_on < known.on:
+        if known is None or event.disputed or event.occurred_on < known.on:
             return
         self._persons[event.person] = replace(
             known,
@@ -270,7 +368,7 @@ class _Folding:
 
     def _learn_need(self, event: NeedEvent, position: int) -> None:
         known = self._needs.get(event.need)
-        held = _held(known.reservations if known else (), event)
+        held = held_after(known.reservations if known else (), event)
         rank = (event.epoch, event.occurred_on, position)
         if known is None or rank >= self._need_ranks[event.need]:
             self._need_ranks[event.need] = rank
@@ -282,25 +380,3 @@ class _Folding:
                 position=position,
             )
         self._needs[event.need] = replace(known, reservations=held)
-
-
-def _held(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation, ...]:
-    """Return the promises that hold a need after an event."""
-    match event:
-        case NeedReserved():
-            new = Reservation(
-                commitment=event.commitment,
-                partner=event.partner,
-                programme=event.programme,
-                amount_rupiah=event.amount_rupiah,
-                package=event.package,
-            )
-            return (*held, new)
-        case NeedPackaged():
-            return tuple(
-                replace(one, package=event.package) if one.commitment == event.commitment else one
-                for one in held
-            )
-        case NeedReleased() | NeedMet():
-            return tuple(one for one in held if one.commitment != event.commitment)
-    return held

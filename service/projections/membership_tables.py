@@ -51,9 +51,19 @@ SELECT position, household, one::uuid, village, false,
 FROM counted, jsonb_array_elements_text(data -> 'leaving') AS one
 WHERE type IN ('household.judged', 'household.closed') AND persons <> before
 UNION ALL
+SELECT position, household, one::uuid, village, false,
+    CASE
+        WHEN type = 'household.unmerged' THEN 'unmerged'
+        WHEN data ? 'person'             THEN coalesce(data ->> 'presence', 'disputed')
+        ELSE data ->> 'status'
+    END,
+    occurred_on
+FROM counted, jsonb_array_elements_text(data -> 'leaving') AS one
+WHERE type IN ('contradiction.opened', 'contradiction.decided', 'household.unmerged')
+UNION ALL
 SELECT position, household, one::uuid, village, true, 'reopened', occurred_on
 FROM counted, jsonb_array_elements_text(data -> 'members') AS one
-WHERE type = 'household.reopened'
+WHERE type IN ('household.reopened', 'contradiction.opened', 'contradiction.decided')
 """
 
 _COUNT: LiteralString = """
@@ -100,6 +110,9 @@ MEMBERSHIPS = Projection(
         "household.reopened",
         "member.joined",
         "presence.judged",
+        "contradiction.opened",
+        "contradiction.decided",
+        "household.unmerged",
     ),
     apply=(_COPY, _COUNT),
 )

@@ -11,6 +11,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionOpened,
+)
 from service.aggregates.household_events import (
     HeadChanged,
     HouseholdAddressChanged,
@@ -25,6 +29,7 @@ from service.aggregates.household_events import (
     PresenceJudged,
     Residence,
 )
+from service.aggregates.household_identity_events import HouseholdUnmerged
 from service.eventstore.log import EventLog
 from service.kernel.events import Recorded
 from service.kernel.people import Relation
@@ -49,6 +54,9 @@ _TELLING = tuple(
         HouseholdJudged,
         HouseholdClosed,
         HouseholdReopened,
+        ContradictionOpened,
+        ContradictionDecided,
+        HouseholdUnmerged,
     )
 )
 

@@ -74,7 +74,7 @@ WHERE type IN ('need.reserved', 'need.packaged', 'need.released', 'need.met')
 
 NEEDS = Projection(
     name="needs",
-    version=2,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -129,6 +129,7 @@ NEEDS = Projection(
         "need.released",
         "need.met",
         "need.carried",
+        "need.restored",
     ),
     apply=(_COPY, _COPY_PROMISES),
 )

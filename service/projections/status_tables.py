@@ -61,7 +61,7 @@ SET households = c.households + excluded.households, persons = c.persons + exclu
 
 STATUSES = Projection(
     name="statuses",
-    version=2,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -101,6 +101,10 @@ STATUSES = Projection(
         "member.joined",
         "presence.judged",
         "head.changed",
+        "contradiction.opened",
+        "contradiction.decided",
+        "household.absorbed",
+        "household.unmerged",
     ),
     apply=(_COPY,),
 )

@@ -10,7 +10,7 @@ asks for no more than its reader may see. Of a plain Boolean it would think half
 from typing import LiteralString
 
 
-def _within(setting: LiteralString, village: LiteralString) -> LiteralString:
+def within(setting: LiteralString, village: LiteralString) -> LiteralString:
     """Return the condition that a village lies in the areas of a setting, or these are `*`."""
     areas: LiteralString = (
         f"((SELECT string_to_array(current_setting('sanding.{setting}', true), ','))::text[])"
@@ -21,10 +21,10 @@ def _within(setting: LiteralString, village: LiteralString) -> LiteralString:
     )
 
 
-OF_AREA: LiteralString = _within("areas", "village")
+OF_AREA: LiteralString = within("areas", "village")
 """A row that tells of a village: seen by whoever works there."""
 
-OF_HOUSEHOLD: LiteralString = _within("known", "village")
+OF_HOUSEHOLD: LiteralString = within("known", "village")
 """A row that tells of one household: seen by whoever may know of it."""
 
 OF_PROMISE: LiteralString = (

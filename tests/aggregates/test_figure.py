@@ -80,7 +80,7 @@ def test_a_count_without_parts_is_no_figure():
 def test_a_stated_rate_that_its_parts_do_not_come_to_is_refused():
     with pytest.raises(StatedDiffers) as refused:
         report(value_percent=Decimal("8.07"), denominator=936_267)
-    assert refused.value.why == {"stated": "8.07", "reckoned": "9.00"}
+    assert refused.value.why == {"stated_percent": "8.07", "reckoned_percent": "9.00"}
 
 
 @pytest.mark.parametrize(("numerator", "denominator"), [(1, 0), (8, 7), (-1, 7)])
@@ -155,8 +155,8 @@ def test_of_one_day_one_figure_is_determined_and_another_takes_its_place_for_a_r
     with pytest.raises(DeterminedAlready):
         known.determine(2, **DECREE)
     with pytest.raises(ReasonMissing):
-        known.determine(2, replaces=True, **DECREE)
-    former, new = known.determine(2, replaces=True, reason="Penyebut dibetulkan", **DECREE)
+        known.determine(2, replaces=1, **DECREE)
+    former, new = known.determine(2, replaces=1, reason="Penyebut dibetulkan", **DECREE)
     assert isinstance(former, FigureSuperseded)
     assert isinstance(new, FigureDetermined)
     assert (former.number, former.by, new.number) == (1, 2, 2)

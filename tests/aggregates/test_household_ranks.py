@@ -36,15 +36,16 @@ DECISIONS = st.sampled_from(
         "present", "deceased", "moved_out", "not_found",
         "eligible", "better_off", "graduated", "split", "closed_no_members",
         "join", "address", "head", "move", "close", "reopen",
-        "confirmed", "already_met", "reserve", "release", "meet",
+        "confirmed", "already_met", "reserve", "release", "meet", "decide",
     ]
 )  # fmt: skip
 
 
 def choose(household: Household, what: str, *, days: int, who: int) -> tuple[Event, ...]:
-    """Make one decision, as of so many days after the first."""
+    """Make one decision, as of so many days after the first, by one of two who visit."""
     when: dict[str, Any] = {"on": FIRST + timedelta(days=days), "today": TODAY}
-    shown = {"method": "visit", "evidence": SHOWN, **when}
+    shown = {"method": "visit", "evidence": SHOWN, "by": ("operator", "mentor")[days % 2], **when}
+    disputes = list(household.disputes.values())
     person = (HEAD, SPOUSE, CHILD)[who]
     presence = {"since": FIRST, "destination": "33.74", **shown}
     need = {"commitment": COMMITMENT, **when}
@@ -67,6 +68,13 @@ def choose(household: Household, what: str, *, days: int, who: int) -> tuple[Eve
         ),
         "release": lambda: household.release(COMMITMENT, reason="cancelled", **when),
         "meet": lambda: household.meet(COMMITMENT, **when),
+        "decide": lambda: household.decide_contradiction(
+            disputes[who % len(disputes)].version if disputes else 0,
+            holds=disputes[who % len(disputes)].testimonies[days % 2].version if disputes else 0,
+            reason="Dilihat bersama RT",
+            by="kades",
+            **when,
+        ),
     }
     if what in {"present", "deceased", "moved_out", "not_found"}:
         return household.judge_presence(person, what, **presence)  # type: ignore[arg-type]

@@ -122,3 +122,24 @@ def test_a_household_that_was_closed_as_moved_takes_its_rows_along(regency: Rege
 
     tell(regency, some.reopened(epoch=2, members=everybody))
     assert [one.moved for one in wrong(regency)] == [0]
+
+
+def test_a_disputed_death_is_none_until_it_is_decided(regency: Regency):
+    tell(regency, some.registered(occurred_on=LONG_AGO, members=FAMILY))
+    gone = {"person": some.SPOUSE, "verdict": "deceased", "since": MARCH}
+    tell(regency, some.presence(**gone, disputed=True))
+    assert [one.deceased for one in wrong(regency)] == [0]
+
+    about = {"about": "person", "person": some.SPOUSE}
+    tell(regency, some.contradicted(**about, presence="present", epoch=1))
+    assert [one.deceased for one in wrong(regency)] == [0]
+    tell(regency, some.contradiction_decided(**about, presence="deceased", epoch=2))
+    assert [one.deceased for one in wrong(regency)] == [1]
+
+
+def test_a_contradiction_may_open_what_was_closed(regency: Regency):
+    tell(regency, some.registered(occurred_on=LONG_AGO), some.closed(epoch=1, method="visit"))
+    assert [one.open for one in covered(regency)] == [0]
+
+    tell(regency, some.contradicted(epoch=2, status="eligible", about="household"))
+    assert [one.open for one in covered(regency)] == [1]

@@ -3,18 +3,21 @@
 from collections import Counter
 from datetime import timedelta
 from itertools import permutations
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.commands import households, validations
+from service.commands import households, merges, validations
+from service.commands.contradictions import Decide, decide_contradiction
 from service.commands.households import Join, Move, Reopen
+from service.commands.merges import MergeHouseholds, UnmergeHouseholds
 from service.commands.people import GivenPerson, GivenResidence
 from service.commands.requests import Proof
 from service.commands.validations import JudgeHousehold, JudgePresence, SplitMember, SplitOff
 from service.kernel.refusals import Refused
+from service.kernel.roles import Actor
 from service.kernel.verdicts import COUNTED_AS_POOR
 from service.projections import memberships, statuses
 from service.projections.moment import PRESENT, Moment
@@ -25,6 +28,7 @@ from tests.commands.acting import (
     KLEGO,
     SECRETARIAT,
     TANJUNG,
+    actor,
     do,
     known,
     registered,
@@ -32,6 +36,7 @@ from tests.commands.acting import (
 from tests.support import events as some
 from tests.support.read_models import assert_same_however_filled, reading
 
+WITNESS, JUDGE = actor("mentor"), actor("village_head", account="kades")
 VILLAGES = (KLEGO, GONDANGLEGI, TANJUNG)
 AREAS = (*VILLAGES, "33.09.15", "33.09")
 PAPER = Proof(kind="document", reference="474/1", on=DAY)
@@ -61,16 +66,26 @@ def now(regency: Regency) -> Moment:
     return Moment(regency.engine.catch_up())
 
 
-def judge(regency: Regency, household: UUID, verdict: Any, **more: Any) -> None:
+def judge(
+    regency: Regency, household: UUID, verdict: Any, *, by: Actor = SECRETARIAT, **more: Any
+) -> None:
     asked: dict[str, Any] = {"method": "visit", "evidence": SHOWN, "occurred_on": DAY} | more
-    do(regency, SECRETARIAT, validations.judge, household, JudgeHousehold(verdict=verdict, **asked))
+    do(regency, by, validations.judge, household, JudgeHousehold(verdict=verdict, **asked))
 
 
-def presence(regency: Regency, household: UUID, person: UUID, verdict: Any, **more: Any) -> None:
+def presence(
+    regency: Regency,
+    household: UUID,
+    person: UUID,
+    verdict: Any,
+    *,
+    by: Actor = SECRETARIAT,
+    **more: Any,
+) -> None:
     asked: dict[str, Any] = {"method": "visit", "evidence": SHOWN, "since": DAY}
     asked |= {"destination": "33.74", "occurred_on": DAY} | more
     ask = JudgePresence(person=person, verdict=verdict, **asked)
-    do(regency, SECRETARIAT, validations.judge_presence, household, ask)
+    do(regency, by, validations.judge_presence, household, ask)
 
 
 def test_each_reason_is_told_with_the_decision_that_made_it(regency: Regency):
@@ -135,15 +150,17 @@ STEP = st.tuples(
         [
             "register", "deceased", "moved_out", "present", "not_found", "eligible", "better_off",
             "graduated", "self_withdrew", "split", "merged", "move", "join", "close", "reopen",
+            "absorb", "unmerge", "decide",
         ]
     ),
-    st.integers(0, 3), st.integers(0, 2), DAYS,
+    st.integers(0, 3), st.integers(0, 2), DAYS, st.sampled_from([SECRETARIAT, WITNESS]),
 )  # fmt: skip
+Step: TypeAlias = tuple[str, int, int, int, Actor]
 
 
-def take(regency: Regency, homes: list[UUID], step: tuple[str, int, int, int]) -> None:
+def take(regency: Regency, homes: list[UUID], step: Step) -> None:
     """Give one command, if it can be given."""
-    what, which, who, days = step
+    what, which, who, days, by = step
     on = DAY + timedelta(days=days)
     if what == "register" or not homes:
         homes.append(registered(regency, "", "", "", village=VILLAGES[who], occurred_on=on))
@@ -153,7 +170,9 @@ def take(regency: Regency, homes: list[UUID], step: tuple[str, int, int, int]) -
     person = people[who % len(people)]
     late: dict[str, Any] = {"occurred_on": on}
     if what in {"deceased", "moved_out", "present", "not_found"}:
-        presence(regency, home, person, what, **late)
+        presence(regency, home, person, what, by=by, **late)
+    elif what in {"absorb", "unmerge", "decide"}:
+        settle(regency, home, other, what, who=who, late=late)
     elif what == "split":
         part = SplitMember(person=person, relation="head")
         founded = SplitOff(residence=GivenResidence(address="Dukuh Pecahan"), members=(part,))
@@ -161,16 +180,35 @@ def take(regency: Regency, homes: list[UUID], step: tuple[str, int, int, int]) -
     elif what == "merged":
         judge(regency, home, "merged", other_household=other, **late)
     elif what == "move":
-        ask = Move(village=VILLAGES[who], residence=GivenResidence(address="Dukuh X"), **late)
-        do(regency, SECRETARIAT, households.move, home, ask)
+        there = Move(village=VILLAGES[who], residence=GivenResidence(address="Dukuh X"), **late)
+        do(regency, SECRETARIAT, households.move, home, there)
     elif what == "join":
         new = Join(person=GivenPerson(name="Contoh Baru"), relation="child", **late)
         do(regency, SECRETARIAT, households.join, home, new)
     elif what == "reopen":
         do(regency, SECRETARIAT, households.reopen, home, Reopen(note="Keliru", **late))
     else:
-        verdict = "closed_no_members" if what == "close" else what
-        judge(regency, home, verdict, reason="assets" if what == "better_off" else None, **late)
+        said = "closed_no_members" if what == "close" else what
+        reason = "assets" if what == "better_off" else None
+        judge(regency, home, said, by=by, reason=reason, **late)
+
+
+def settle(
+    regency: Regency, home: UUID, other: UUID, what: str, *, who: int, late: dict[str, Any]
+) -> None:
+    """Make two records one, or two again, or decide what witnesses disagree about."""
+    if what == "absorb":
+        ask = MergeHouseholds(survivor=other, evidence=(PAPER,), **late)
+        do(regency, SECRETARIAT, merges.merge_households, home, ask)
+    elif what == "unmerge":
+        undo = UnmergeHouseholds(reason="Dua keluarga", **late)
+        do(regency, SECRETARIAT, merges.unmerge_households, home, undo)
+    else:
+        [*disputes] = known(regency, home).disputes.values()
+        for dispute in disputes:
+            holds = dispute.testimonies[who % len(dispute.testimonies)].version
+            verdict = Decide(holds=holds, reason="Dikunjungi lagi", **late)
+            do(regency, JUDGE, decide_contradiction, home, dispute.version, verdict)
 
 
 @settings(
@@ -180,7 +218,7 @@ def take(regency: Regency, homes: list[UUID], step: tuple[str, int, int, int]) -
 )
 @given(steps=st.lists(STEP, min_size=4, max_size=14), first=DAYS, last=DAYS, cut=st.integers(0, 9))
 def test_reasons_add_up_in_every_area_on_both_clocks(
-    regency: Regency, steps: list[tuple[str, int, int, int]], first: int, last: int, cut: int
+    regency: Regency, steps: list[Step], first: int, last: int, cut: int
 ):
     start, homes, positions = now(regency), list[UUID](), [now(regency).position]
     for step in steps:

@@ -85,6 +85,8 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             "villages_signatures",
             "villages_classes",
             "restrictions_lines",
+            "contradictions_lines",
+            "duplicates_suspected",
             "subject_requests_received",
             "verifications_listed",
             "verifications_presences",

@@ -59,6 +59,13 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.duplicate import (
+    DuplicateDismissed,
+    DuplicateMerged,
+    DuplicateSuspected,
+    DuplicateUnmerged,
+    Point,
+)
 from service.aggregates.figure_events import (
     FigureComputed,
     FigureDetermined,
@@ -75,6 +82,12 @@ from service.aggregates.fund_events import (
     FundReleased,
     FundReserved,
     FundSpent,
+)
+from service.aggregates.household_dispute_events import (
+    ContradictionDecided,
+    ContradictionOpened,
+    NeedRestored,
+    Witness,
 )
 from service.aggregates.household_events import (
     Enrolled,
@@ -100,6 +113,13 @@ from service.aggregates.household_events import (
     Relisted,
     Residence,
     Source,
+)
+from service.aggregates.household_identity_events import (
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
+    MemberMatched,
+    NeedAlong,
+    SamePerson,
 )
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
@@ -173,8 +193,8 @@ DISBURSEMENT, DELIVERY = uid(601), uid(701)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
-PHOTO = uid(851)
-RECHECK, ANOMALY = uid(861), uid(871)
+PAIR = uid(851)
+PHOTO, RECHECK, ANOMALY = uid(852), uid(861), uid(871)
 
 E = TypeVar("E", bound=Event)
 
@@ -382,6 +402,115 @@ def met(**other: Any) -> NeedMet:
 
 def carried(**other: Any) -> NeedCarried:
     event = NeedCarried(**_lack(village=MANGGIS, standing="claimed", epoch=1), from_village=KLEGO)
+    return _with(event, other)
+
+
+def need_restored(**other: Any) -> NeedRestored:
+    return _with(NeedRestored(**_lack(epoch=1)), other)
+
+
+def matched(**other: Any) -> MemberMatched:
+    event = MemberMatched(
+        **_home(),
+        person=HEAD,
+        match="matched",
+        letter="470/DKCS/2024",
+        letter_on=YESTERDAY,
+        by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def absorbed(**other: Any) -> HouseholdAbsorbed:
+    event = HouseholdAbsorbed(
+        **_home(persons=4),
+        absorbed=OTHER_HOUSEHOLD,
+        absorbed_version=2,
+        same=(SamePerson(person=STRANGER, survivor=HEAD),),
+        joined=(uid(910),),
+        sources=(Source(list=OTHER_LIST, row_no=9),),
+        needs=(NeedAlong(need="sanitation", standing="unmet", promises=(COMMITMENT,)),),
+        by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def unmerged(**other: Any) -> HouseholdUnmerged:
+    event = HouseholdUnmerged(
+        **_home(),
+        absorbed=OTHER_HOUSEHOLD,
+        kept=3,
+        reason="Dua keluarga kakak beradik",
+        leaving=(uid(910),),
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
+TESTIMONIES = (
+    Witness(version=2, by="operator-klego", on=YESTERDAY, verdict="eligible"),
+    Witness(version=3, by="pendamping-pupr", on=TODAY, verdict="better_off"),
+)
+
+
+def contradicted(**other: Any) -> ContradictionOpened:
+    event = ContradictionOpened(
+        **_home(status="eligible"), about="household", testimonies=TESTIMONIES
+    )
+    return _with(event, other)
+
+
+def contradiction_decided(**other: Any) -> ContradictionDecided:
+    event = ContradictionDecided(
+        **_home(status="better_off", epoch=1),
+        about="household",
+        testimonies=TESTIMONIES,
+        contradiction=4,
+        holds=3,
+        reason="Rumahnya dilihat bersama RT",
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
+def _pair(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "duplicate": PAIR,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+        "other_household": OTHER_HOUSEHOLD,
+        "other_village": MANGGIS,
+        **other,
+    }
+
+
+def suspected(**other: Any) -> DuplicateSuspected:
+    event = DuplicateSuspected(
+        **_pair(),
+        person=HEAD,
+        other_person=STRANGER,
+        points=80,
+        band="probable",
+        reasons=(
+            Point(reason="name_same", points=50),
+            Point(reason="birth_date_same", points=30),
+        ),
+    )
+    return _with(event, other)
+
+
+def dismissed(**other: Any) -> DuplicateDismissed:
+    event = DuplicateDismissed(**_pair(), reason="Kakak beradik", by="operator-klego")
+    return _with(event, other)
+
+
+def pair_merged(**other: Any) -> DuplicateMerged:
+    return _with(DuplicateMerged(**_pair(), survivor=HEAD, by="operator-klego"), other)
+
+
+def pair_unmerged(**other: Any) -> DuplicateUnmerged:
+    event = DuplicateUnmerged(**_pair(), reason="Dua orang", by="kades-klego")
     return _with(event, other)
 
 
@@ -1258,13 +1387,14 @@ def samples() -> dict[str, Event]:
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
-        photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
-        anomaly_explained(account="dini"),
         figure_reported(
             publication="mcdsatudata.boyolali.go.id", poverty_line_rupiah=400_000,
             line_basis="Garis kemiskinan kabupaten",
         ),
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
+        suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
+        photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
+        anomaly_explained(account="dini"),
     )  # fmt: skip
     return {event.tag: event for event in events}
 
@@ -1279,10 +1409,16 @@ def _household_samples() -> tuple[Event, ...]:
         moved(),
         joined(epoch=1, member=alone),
         presence(
-            epoch=1, duplicate_of=STRANGER, destination="33.09", note=note(), by="operator-klego"
+            epoch=1,
+            disputed=True,
+            duplicate_of=STRANGER,
+            destination="33.09",
+            note=note(),
+            by="operator-klego",
         ),
         judged(
             epoch=1,
+            disputed=True,
             reason="assets",
             other_household=OTHER_HOUSEHOLD,
             leaving=(CHILD,),
@@ -1294,12 +1430,32 @@ def _household_samples() -> tuple[Event, ...]:
         closed(survivor=OTHER_HOUSEHOLD, by="operator-klego"),
         reopened(),
         claimed(epoch=1),
-        need_judged(epoch=1, note=note(), by="operator-klego"),
+        need_judged(epoch=1, disputed=True, note=note(), by="operator-klego"),
         reserved(epoch=1, package="rumah-07"),
         packaged(epoch=1),
         released(epoch=1),
         met(epoch=1),
         carried(),
+        need_restored(),
+        matched(epoch=1),
+        absorbed(epoch=1),
+        unmerged(epoch=1),
+        contradicted(
+            epoch=1,
+            about="person",
+            person=CHILD,
+            need="sanitation",
+            presence="present",
+            leaving=(HEAD,),
+            members=(CHILD,),
+        ),
+        contradiction_decided(
+            person=CHILD,
+            need="sanitation",
+            presence="deceased",
+            leaving=(CHILD,),
+            members=(HEAD,),
+        ),
     )
 
 

@@ -25,6 +25,8 @@ _STREAM_KEYS = {
     "presence": "household",
     "head": "household",
     "need": "household",
+    "contradiction": "household",
+    "duplicate": "duplicate",
     "village": "village",
     "population": "village",
     "assessment": "village",

@@ -6,14 +6,17 @@ from service.http.api.accounts import AccountsController
 from service.http.api.agreements import AgreementsController
 from service.http.api.anomalies import AnomaliesController
 from service.http.api.commitments import CommitmentsController
+from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
 from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
+from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.figures import FiguresController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
+from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.lists import ListsController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
@@ -53,4 +56,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     RechecksController,
     AnomaliesController,
     FiguresController,
+    ContradictionsController,
+    IdentityMatchesController,
+    DuplicatesController,
 )

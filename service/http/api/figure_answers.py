@@ -156,6 +156,15 @@ class AreaCount(Struct, frozen=True, kw_only=True):
     counted_on: date | None
 
 
+class Step(Struct, frozen=True, kw_only=True):
+    """One step of the funnel: who is left of those of the step before."""
+
+    step: str
+    label: str
+    households: int
+    persons: int
+
+
 class PersonReason(Struct, frozen=True, kw_only=True):
     """One person behind a reason.
 
@@ -248,6 +257,32 @@ def reasons_of(found: Decomposition) -> Reasons:
             for part, points in zip(found.parts, told_points(found), strict=True)
         ],
     )
+
+
+STEPS: tuple[tuple[str, str], ...] = (
+    ("registered", "Pernah tercatat pada register"),
+    ("present", "Masih ada di tempat"),
+    ("seen", "Sudah diperiksa"),
+    ("eligible", "Layak dibantu"),
+    ("needing", "Kebutuhannya sudah dipastikan"),
+    ("promised", "Sudah dijanjikan bantuan"),
+    ("helped", "Kebutuhannya sudah terpenuhi"),
+)
+
+
+def steps(regency: Regency, actor: Actor, area: str, moment: Moment) -> list[Step]:
+    """Return the funnel of an area, as far as the actor may know."""
+    exactly = access.households_of(actor).covers(area)
+    found = register.steps(regency, area, moment)
+    return [
+        Step(
+            step=step,
+            label=label,
+            households=told(getattr(found, step), exactly=exactly),
+            persons=told(getattr(found, f"{step}_persons"), exactly=exactly),
+        )
+        for step, label in STEPS
+    ]
 
 
 def area_counts(

@@ -25,6 +25,7 @@ from service.http.api.figure_answers import (
     FigureAnswer,
     PersonReason,
     Reasons,
+    Step,
 )
 from service.http.areas import areas_of
 from service.http.calls import Call, provide_moment
@@ -254,6 +255,19 @@ class FiguresController(Controller):
             ],
             position=position,
         )
+
+    @question("/funnel", right="figures.read")
+    def funnel(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        area: Annotated[str, QueryParameter(pattern=REGION, description="A region.")],
+    ) -> Sequence[Step]:
+        """How many of all who were ever registered are left at each step towards being helped."""
+        access.require_village(actor, area)
+        return answers.steps(regency, actor, area, moment)
 
     @question("/reasons", right="figures.read")
     def reasons(

@@ -11,7 +11,7 @@ from service.aggregates.household_events import Assistance, Identity, Residence,
 from service.http.sight import Names
 from service.kernel.people import IdentityMatch, Relation, Sex, mask_name, mask_nik
 from service.kernel.verdicts import HouseholdStatus, PresenceVerdict
-from service.projections.households import Need, Opened, Person
+from service.projections.households import Dispute, Need, Opened, Person
 from service.projections.names import ERASED
 from service.vault.vault import Vault
 
@@ -27,6 +27,8 @@ class ShownPerson(Struct, frozen=True, kw_only=True):
         belongs: whether the person is a member still.
         verdict, verdict_on: the latest testimony on whether they are there, and its day.
         since: the day it came about, of death or of moving.
+        identity_match: whether Dukcapil knows them, by which letter of which day, and who took it
+            over from the letter; without a letter, it is what a list said.
     """
 
     person: UUID
@@ -42,6 +44,10 @@ class ShownPerson(Struct, frozen=True, kw_only=True):
     verdict: PresenceVerdict | None
     verdict_on: date | None
     since: date | None
+    identity_match: IdentityMatch
+    match_letter: str
+    match_on: date | None
+    match_by: str
 
 
 class ShownResidence(Struct, frozen=True, kw_only=True):
@@ -62,6 +68,9 @@ class HouseholdAnswer(Struct, frozen=True, kw_only=True):
         names: whether what is personal is told in the open or masked.
         needs: with whoever has promised to meet them.
         sources: rows of target lists that name the household.
+        absorbed: records that turned out to be of this household; survivor: the record this one
+            turned out to be of.
+        disputes: what two accounts disagree on; until somebody decides, it stands disputed.
         is_restricted: it is kept from partners, by a right of its people.
         is_erased: what was personal about it was destroyed.
         position: the last event this answer takes into account.
@@ -82,6 +91,9 @@ class HouseholdAnswer(Struct, frozen=True, kw_only=True):
     decile_source: str
     assistance: Sequence[Assistance]
     identity_match: IdentityMatch
+    disputes: Sequence[Dispute]
+    absorbed: Sequence[UUID]
+    survivor: UUID | None
     is_restricted: bool
     is_erased: bool
     position: int
@@ -118,6 +130,9 @@ def shown(opened: Opened, vault: Vault, names: Names, position: int) -> Househol
         decile_source=opened.decile_source,
         assistance=opened.assistance,
         identity_match=opened.identity_match,
+        disputes=opened.disputes,
+        absorbed=opened.absorbed,
+        survivor=opened.survivor,
         is_restricted=opened.is_restricted,
         is_erased=opened.is_erased,
         position=position,
@@ -142,6 +157,10 @@ def shown_person(person: Person, who: Identity | None, names: Names) -> ShownPer
         verdict=person.verdict,
         verdict_on=person.on if person.verdict else None,
         since=person.since,
+        identity_match=person.match,
+        match_letter=person.match_letter,
+        match_on=person.match_on,
+        match_by=person.match_by,
     )
 
 

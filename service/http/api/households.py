@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody
 from service.aggregates.household import Household
 from service.application import NotKnown, Receipt
 from service.commands import households as commands
-from service.commands import needs, validations
+from service.commands import merges, needs, validations
 from service.http.api.household_answers import HouseholdAnswer, shown
 from service.http.api.household_reads import require_known
 from service.http.calls import Call
@@ -117,6 +117,26 @@ class HouseholdsController(Controller):
     ) -> Response[Receipt]:
         """Make another member the head."""
         return _record(call, household, partial(commands.change_head, ask=data))
+
+    @command("/{household:uuid}/mergers", right="households.merge")
+    def merge(
+        self,
+        call: NamedDependency[Call],
+        household: InPath,
+        data: JSONBody[merges.MergeHouseholds],
+    ) -> Response[Receipt]:
+        """Close this record as the double of another; `id` is the one that stays."""
+        return _record(call, household, partial(merges.merge_households, ask=data))
+
+    @command("/{household:uuid}/unmergers", right="households.unmerge")
+    def unmerge(
+        self,
+        call: NamedDependency[Call],
+        household: InPath,
+        data: JSONBody[merges.UnmergeHouseholds],
+    ) -> Response[Receipt]:
+        """Open this record again, with all that was its own."""
+        return _record(call, household, partial(merges.unmerge_households, ask=data))
 
     @command("/{household:uuid}/reopenings", right="households.reopen")
     def reopen(

@@ -6,7 +6,11 @@ from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
     commitment_actions,
+    contradictions,
+    duplicates,
+    figure_actions,
     household_actions,
+    matches,
     partner_actions,
     privacy_actions,
     quality_actions,
@@ -16,8 +20,11 @@ from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.agreements import AgreementsController
 from service.http.pages.commitments import CommitmentsController
+from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
+from service.http.pages.duplicates import DuplicatesController
+from service.http.pages.figures import FiguresController
 from service.http.pages.funds import FundsController
 from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
@@ -64,6 +71,13 @@ ACTIONS = (
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
     *quality_actions.ACTIONS,
+    figure_actions.COMPUTE,
+    figure_actions.REPORT,
+    figure_actions.SET_TARGET,
+    *figure_actions.ACTIONS,
+    contradictions.DECIDE,
+    matches.TAKE_OVER,
+    *duplicates.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -78,6 +92,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdsController,
     PartnersController,
     ContributionsController,
+    ContradictionsController,
+    DuplicatesController,
     ProgrammesController,
     FundsController,
     CommitmentsController,
@@ -88,6 +104,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PreferencesController,
     PrivacyController,
     AgreementsController,
+    FiguresController,
     PurposesController,
     LiveController,
     DescriptionController,

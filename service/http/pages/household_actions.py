@@ -1,14 +1,15 @@
 """What can be done about a household: register, look, judge, move, join."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from service.aggregates.household import Household
 from service.application import Receipt
-from service.commands import households, needs, validations
+from service.commands import households, merges, needs, validations
 from service.http.pages import opening
-from service.http.pages.actions import Action, Scene
+from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.visits import Visit
 from service.kernel.needs import NEED_LABELS
 from service.kernel.verdicts import STATUS_LABELS
@@ -91,6 +92,15 @@ def new_scene(visit: Visit) -> Scene:
     )
 
 
+def grouped(visit: Visit, scene: Scene, household: UUID) -> list[tuple[str, list[Offer]]]:
+    """Return what can be done about a household, under headings: it is much, and a phone small."""
+    found: dict[str, list[Offer]] = {}
+    for one in ACTIONS:
+        for offer in offers(visit, scene, [one], household=household):
+            found.setdefault(GROUPS.get(one.right, "Lainnya"), []).append(offer)
+    return list(found.items())
+
+
 def _registered(receipt: Receipt, _: Scene) -> str:
     return f"/keluarga/{receipt.id}"
 
@@ -112,6 +122,19 @@ REGISTER = Action(
     leads=_registered,
     queries=frozenset({"desa"}),
 )
+
+GROUPS: Mapping[str, str] = {
+    "households.judge_presence": "Validasi",
+    "households.judge": "Validasi",
+    "needs.claim": "Kebutuhan",
+    "needs.judge": "Kebutuhan",
+    "households.join": "Anggota",
+    "households.correct": "Anggota",
+    "households.change_head": "Anggota",
+    "households.change_address": "Tempat tinggal",
+    "households.move": "Tempat tinggal",
+}
+"""Under which heading an action stands on a household's page, by its right."""
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -233,6 +256,30 @@ ACTIONS: tuple[Action, ...] = (
         lead="Seluruh keluarga pindah ke desa lain di kabupaten ini.",
         leads=lambda _receipt, _scene: "/desa",
         fits=_is_open,
+    ),
+    Action(
+        right="households.merge",
+        path=BASE + "/satukan",
+        title="Satukan dengan catatan lain",
+        done="Catatan disatukan; Anda melihat keluarga yang tetap dipakai.",
+        ask=merges.MergeHouseholds,
+        command=merges.merge_households,
+        scene=scene,
+        lead="Catatan ini ditutup sebagai ganda; anggota, kebutuhan, dan janjinya ikut.",
+        leads=_registered,
+        hidden=frozenset({"same"}),
+        fits=_is_open,
+        is_grave=True,
+    ),
+    Action(
+        right="households.unmerge",
+        path=BASE + "/pisahkan",
+        title="Pisahkan kembali",
+        done="Catatan dipisahkan kembali dengan semua yang dulu miliknya.",
+        ask=merges.UnmergeHouseholds,
+        command=merges.unmerge_households,
+        scene=scene,
+        fits=lambda known: known.is_closed and known.survivor is not None,
     ),
     Action(
         right="households.reopen",

@@ -11,7 +11,7 @@ from msgspec import Struct
 from service.aggregates.household import Household
 from service.http.api.household_reads import heads_shown
 from service.http.areas import hidden_from, households_within
-from service.http.pages import commitment_actions, opening, reading
+from service.http.pages import commitment_actions, contradictions, opening, reading
 from service.http.pages import household_actions as actions
 from service.http.pages.actions import Offer, offers
 from service.http.pages.reading import page
@@ -103,7 +103,15 @@ class HouseholdsController(Controller):
             events=latest,
             called=visit.partner,
             programme=visit.programme,
-            offers=offers(visit, scene, actions.ACTIONS, household=household),
+            groups=actions.grouped(visit, scene, household),
+            disputes=[
+                (
+                    contradictions.subject_of(one),
+                    [contradictions.said(one.about, told) for told in one.testimonies],
+                    contradictions.offered(visit, household, known.village, one.contradiction),
+                )
+                for one in home.disputes
+            ],
             promises=_promises(visit, household, known.village),
             judges=visit.may("households.judge_presence", village=known.village),
             live=f"/langsung?desa={known.village}",

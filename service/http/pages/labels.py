@@ -13,7 +13,9 @@ from service.aggregates.commitment_events import (
     VALUATION_LABELS,
 )
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
+from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
+from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.photo import PHOTO_KIND_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
@@ -31,6 +33,9 @@ from service.aggregates.village_events import (
     VILLAGE_CLASS_LABELS,
     VILLAGE_KIND_LABELS,
 )
+from service.commands.duplicates import EXTENT_LABELS
+from service.kernel.figures import KIND_LABELS, NATURE_LABELS, TERM_LABELS
+from service.kernel.figures import STANDING_LABELS as FIGURE_STANDING_LABELS
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
@@ -129,5 +134,14 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "photo_kind": PHOTO_KIND_LABELS,
     "anomaly": ANOMALY_LABELS,
     "anomaly_outcome": ANOMALY_OUTCOME_LABELS,
+    "figure_kind": KIND_LABELS,
+    "figure_nature": NATURE_LABELS,
+    "figure_standing": FIGURE_STANDING_LABELS,
+    "term": TERM_LABELS,
+    "about": SUBJECT_LABELS,
+    "band": BAND_LABELS,
+    "extent": EXTENT_LABELS,
+    "likeness": LIKENESS_LABELS,
+    "pair_state": PAIR_STATE_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

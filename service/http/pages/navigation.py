@@ -21,11 +21,13 @@ TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+FIGURES = ("/angka", "Angka")
 
 _EVERYTHING = (
     HOME,
     REGENCY,
     VILLAGES,
+    FIGURES,
     NEEDS,
     COMMITMENTS,
     PARTNERS,
@@ -34,11 +36,22 @@ _EVERYTHING = (
     LISTS,
     QUALITY,
 )
-_VILLAGE = (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, LISTS, QUALITY, PRIVACY, TRAIL)
+_VILLAGE = (HOME, VILLAGES, FIGURES, NEEDS, COMMITMENTS, PARTNERS, LISTS, QUALITY, PRIVACY, TRAIL)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
-    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, PARTNERS, PROGRAMMES, LISTS, QUALITY, TRAIL),
+    "mentor": (
+        HOME,
+        VILLAGES,
+        FIGURES,
+        NEEDS,
+        COMMITMENTS,
+        PARTNERS,
+        PROGRAMMES,
+        LISTS,
+        QUALITY,
+        TRAIL,
+    ),
     "partner_officer": (
         HOME,
         NEEDS,
@@ -49,6 +62,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         AGREEMENTS,
         REGENCY,
         VILLAGES,
+        FIGURES,
         TRAIL,
     ),
     "village_operator": _VILLAGE,
@@ -59,6 +73,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "auditor": (
         HOME,
         TRAIL,
+        FIGURES,
         REGENCY,
         VILLAGES,
         COMMITMENTS,
@@ -88,6 +103,7 @@ _RIGHTS: Mapping[str, str] = {
     "/mutu": "coverage.read",
     "/jejak": "trail.read",
     "/akun": "accounts.read",
+    "/angka": "figures.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
 }

@@ -59,6 +59,7 @@ PAGES: Mapping[str, str] = {
     "commitment": "komitmen",
     "list": "daftar",
     "agreement": "perjanjian",
+    "figure": "angka",
     "subject_request": "permintaan",
     "account": "akun",
     "recheck": "mutu/periksa-ulang",
@@ -286,10 +287,19 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "account": access.may(actor, "accounts.read"),
         "partner": True,
         "programme": True,
+        "figure": True,
+        "target": True,
     }
     if not is_open.get(kind, False):
         return ""
-    return f"/daftar/{name.partition('/')[0]}/baris" if kind == "row" else f"/{PAGES[kind]}/{name}"
+    match kind:
+        case "row":
+            return f"/daftar/{name.partition('/')[0]}/baris"
+        case "figure":
+            return f"/angka/{name}/{getattr(event, 'number', 1)}"
+        case "target":
+            return f"/angka?wilayah={getattr(event, 'area', '')}"
+    return f"/{PAGES[kind]}/{name}"
 
 
 def areas(visit: Visit) -> tuple[str, ...] | None:

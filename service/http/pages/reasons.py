@@ -60,6 +60,8 @@ def _said(visit: Visit, key: str, value: Any) -> str:
     match value:
         case Mapping():
             return _said_of_thing(visit, value)
+        case str() if key.endswith("_percent"):
+            return f"{value.replace('.', ',')}%"
         case str():
             return _said_of_text(visit, key, value)
         case Sequence():

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.why_words import WHY
+
+__all__ = ["HINTS", "LABELS", "ONE", "THEIRS", "WHY", "of_field"]
+
 LABELS: Mapping[str, str] = {
     "alias": "Nama lain",
     "identity": "Identitas yang benar",
@@ -17,6 +21,7 @@ LABELS: Mapping[str, str] = {
     "valid_from": "Berlaku sejak",
     "valid_until": "Berlaku sampai",
     "words": "Isi permintaan",
+    "answer": "Jawaban Dukcapil",
     "areas": "Wilayah kerja",
     "label": "Dipakai untuk",
     "organisation": "Lembaga",
@@ -55,9 +60,11 @@ LABELS: Mapping[str, str] = {
     "first_year": "Tahun anggaran pertama",
     "fiscal_year": "Tahun anggaran",
     "form": "Bentuk bantuan",
+    "extent": "Apa yang disatukan",
     "fund": "Dana",
     "fund_type": "Jenis dana",
     "helix": "Unsur",
+    "holds": "Kesaksian yang berlaku",
     "household": "Keluarga",
     "households": "Banyaknya keluarga",
     "identity_match": "Pemadanan NIK",
@@ -100,6 +107,8 @@ LABELS: Mapping[str, str] = {
     "receipt": "Nomor bukti bayar",
     "recurrence": "Seberapa sering",
     "reference": "Nomor bukti",
+    "same": "Siapa orang yang sama",
+    "survivor": "Catatan yang tetap dipakai",
     "reference_date": "Keadaan per tanggal",
     "relation": "Hubungan dengan kepala keluarga",
     "residence": "Tempat tinggal",
@@ -124,6 +133,21 @@ LABELS: Mapping[str, str] = {
     "verdict": "Hasil",
     "village": "Desa atau kelurahan",
     "village_class": "Kelas desa",
+    "area": "Kode wilayah",
+    "by": "Nomor angka penggantinya",
+    "decree_date": "Tanggal keputusan",
+    "decree_number": "Nomor keputusan",
+    "denominator": "Penyebut: jumlah penduduk",
+    "line_basis": "Dasar garis kemiskinan",
+    "nature": "Sifat angka",
+    "numerator": "Pembilang: jumlah orang miskin",
+    "office": "Ditetapkan oleh",
+    "poverty_line_rupiah": "Garis kemiskinan",
+    "publication": "Publikasi",
+    "replaces": "Menggantikan angka nomor",
+    "source_name": "Sumber seperti dikutip orang",
+    "target_percent": "Sasaran dalam persen",
+    "value_percent": "Persentase",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
@@ -157,6 +181,14 @@ HINTS: Mapping[str, str] = {
     "unit": "Misalnya unit, paket, atau ekor.",
     "valuation": "Wajib untuk barang atau jasa.",
     "verdict": "Apa yang ditemukan.",
+    "area": "Menurut Kemendagri: kabupaten 33.09, kecamatan 33.09.15, atau desa.",
+    "line_basis": "Garis siapa, dengan ukuran apa, misalnya USD 1,9 PPP 2011.",
+    "office": "Misalnya Bupati Boyolali atau Kepala Desa Kalangan.",
+    "poverty_line_rupiah": "Rupiah per orang per bulan, bila sumbernya menyebut.",
+    "replaces": "Isi bila tanggal yang sama sudah punya angka yang ditetapkan.",
+    "publication": "Di mana angka ini dapat dilihat orang.",
+    "target_percent": "Misalnya 0 atau 7,50.",
+    "value_percent": "Seperti dirilis, misalnya 10,62. Untuk hitungan daftar boleh kosong.",
 }
 
 ONE: Mapping[str, str] = {
@@ -173,6 +205,11 @@ ONE: Mapping[str, str] = {
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
     ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
+    ("TakeOverAnswer", "answer"): (
+        "Jawaban Dukcapil",
+        "Satu orang satu baris: NIK, lalu koma, lalu padan, tidak padan, atau tidak ditemukan.",
+    ),
+    ("TakeOverAnswer", "letter"): ("Nomor surat Dukcapil", ""),
     ("Letter", "letter_date"): ("Tanggal surat", "Hari yang diceritakan isi daftar."),
     ("Letter", "period"): ("Periode daftar", "Seperti disebut penerbit, misalnya 2026-10."),
     ("Letter", "layout"): ("Susunan kolom", "Kosongkan; biasanya dikenali sendiri."),
@@ -198,6 +235,23 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Enlist", "name"): ("Nama program", ""),
     ("Revise", "name"): ("Nama program", ""),
     ("Commit", "partner"): ("Penyandang dana", "Hanya rupiah penyandang dana yang dijumlahkan."),
+    ("Report", "source"): (
+        "Nama pendek sumber",
+        "Huruf kecil dan angka, tetap selamanya: bps, mcd.",
+    ),
+    ("Report", "kind"): ("Jenis angka", ""),
+    ("Report", "method"): ("Cara menghitung", "Misalnya Susenas, atau daftar by name by address."),
+    ("Report", "denominator"): (
+        "Penyebut: jumlah penduduk",
+        "Wajib untuk hitungan daftar, bersama pembilangnya.",
+    ),
+    ("SetTarget", "kind"): ("Jenis angka", ""),
+    ("SetTarget", "due_on"): ("Tercapai paling lambat", ""),
+    ("Compute", "reference_date"): (
+        "Keadaan per tanggal",
+        "Kosongkan bila hari ini. Yang terjadi sesudahnya tidak dihitung.",
+    ),
+    ("Determine", "reason"): ("Alasan penggantian", "Wajib bila menggantikan angka lain."),
     ("RecordPopulation", "source"): (
         "Sumber",
         "Siapa yang menghitung, misalnya BPS atau SID desa.",
@@ -222,59 +276,6 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("DismissRow", "reason"): ("Mengapa dikesampingkan", "Dibaca auditor; jangan menyebut nama."),
 }
 """Label and hint of a field in one form, by the form's class and the field."""
-
-WHY: Mapping[str, str] = {
-    "available_rupiah": "Tersedia",
-    "asked_rupiah": "Diminta",
-    "amount_rupiah": "Jumlah",
-    "allocated_rupiah": "Sudah dialokasikan",
-    "committed_rupiah": "Dijanjikan",
-    "disbursed_rupiah": "Sudah disalurkan",
-    "delivered_rupiah": "Sudah diserahkan",
-    "left_rupiah": "Sisa",
-    "verified_rupiah": "Sudah diverifikasi",
-    "most_rupiah": "Paling banyak",
-    "commitment": "Komitmen",
-    "commitments": "Komitmen",
-    "partner": "Mitra",
-    "parties": "Pihak",
-    "organisation": "Lembaga",
-    "owner": "Pemilik",
-    "programme": "Program",
-    "fund": "Dana",
-    "household": "Keluarga",
-    "households": "Keluarga",
-    "village": "Desa",
-    "need": "Kebutuhan",
-    "status": "Status",
-    "standing": "Keadaan kebutuhan",
-    "stage": "Tahap",
-    "state": "Keadaan",
-    "missing": "Belum ada",
-    "problems": "Masalah",
-    "overlaps": "Yang menghalangi",
-    "on": "Tanggal",
-    "today": "Hari ini",
-    "due_on": "Paling lambat",
-    "receipt": "Nomor bukti",
-    "fiscal_year": "Tahun anggaran",
-    "year": "Tahun",
-    "seen": "Versi yang Anda lihat",
-    "now": "Versi sekarang",
-    "columns": "Kolom yang ada",
-    "unknown": "Yang tidak dikenal",
-    "role": "Peran",
-    "account": "Akun",
-    "package": "Paket",
-    "field": "Isian",
-    "persons": "Orang",
-    "person": "Orang",
-    "heads": "Kepala keluarga yang dipilih",
-    "side": "Pihak",
-    "evidence": "Bukti",
-    "severity": "Sebab",
-}
-"""What the values behind a refusal are called; those that are not here are not shown."""
 
 
 def of_field(form: str, name: str) -> tuple[str, str]:

@@ -80,6 +80,7 @@ class WorkListsController(Controller):
             clock=clock,
             village=visit.place.village(code),
             asked=asked,
+            path_asked=any(visit.asked(name) for name in FILTERS),
             names=found.names,
             rows=answers.shown(visit.regency, visit.sight, code, rows, clock.moment),
             counts=work_sheets.counted(found.every),

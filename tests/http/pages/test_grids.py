@@ -66,7 +66,7 @@ def test_a_refused_row_keeps_its_input_and_says_why_and_the_others_are_saved(
 
     assert page.status_code == 409
     assert "1 baris tersimpan" in page.text
-    assert "1 ditolak" in page.text
+    assert "1 baris ditolak" in page.text
     assert "Putusan ini belum disertai bukti yang diwajibkan." in page.text
     assert '<option value="closed_no_members" selected>' in page.text
     assert (known(regency, one).status, known(regency, two).status) == (
