@@ -3,13 +3,13 @@
 load* → (append | claim | release)* → recorded by `service/application.py`, or thrown away
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from service.eventstore.log import Claim, Draft, EventLog
-from service.kernel.events import AnyAggregate, Event
+from service.kernel.events import AnyAggregate, Event, Recorded
 from service.kernel.ids import ordered_ids
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
@@ -19,6 +19,9 @@ from service.vault.vault import Number
 WESTERN_INDONESIA = timezone(timedelta(hours=7))
 
 A = TypeVar("A", bound=AnyAggregate)
+
+THINGS_AT_ONCE = 500
+"""Streams of one question."""
 
 
 class NumberTaken(Refused):
@@ -66,6 +69,39 @@ class Work:
             self.states[stream] = known
             self.loaded[stream] = known[0]
         return cast("A", known[1])
+
+    def load_all(
+        self, kind: type[AnyAggregate], keys: Sequence[UUID]
+    ) -> dict[UUID, list[Recorded[Any]]]:
+        """Return what was recorded of several things, by whom; guard all of their streams.
+
+        A few questions, however many things there are, and `load` knows each of them afterwards.
+        """
+        told: dict[UUID, list[Recorded[Any]]] = {key: [] for key in keys}
+        streams = {kind.stream(key): key for key in keys}
+        names = list(streams)
+        for at in range(0, len(names), THINGS_AT_ONCE):
+            for one in self._ledger.log.of_things(names[at : at + THINGS_AT_ONCE]):
+                if one.version <= self.loaded.get(one.stream, one.version):
+                    told[streams[one.stream]].append(one)
+        for stream, key in streams.items():
+            if stream not in self.states:
+                state: AnyAggregate = kind()
+                for one in told[key]:
+                    state = state.after(one.event)
+                self.loaded[stream] = told[key][-1].version if told[key] else 0
+                self.states[stream] = (self.loaded[stream], state)
+        return told
+
+    def lead_with(self, kind: type[AnyAggregate], key: object) -> None:
+        """Let the command be about a thing, although others were appended to first."""
+        stream = kind.stream(key)
+        self.drafts.sort(key=lambda draft: draft.originator_id != stream)
+
+    def know(self, stream: str, version: int, state: AnyAggregate) -> None:
+        """Take over what was read of a stream elsewhere, many streams at once."""
+        self.states[stream] = (version, state)
+        self.loaded[stream] = version
 
     def version(self, kind: type[AnyAggregate], key: object) -> int:
         """Return the version of a thing's stream, with what this work appended."""

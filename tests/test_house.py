@@ -37,6 +37,7 @@ NOUNS = {
     "duplicate": "duplicates",
     "fund": "funds",
     "household": "households",
+    "musdes": "musdes",
     "partner": "partners",
     "photo": "photos",
     "programme": "programmes",
@@ -99,7 +100,7 @@ class TestEvents:
         noun, _, happened = tag.partition(".")
 
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", noun)
-        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|drawn)", happened)
+        assert re.fullmatch(r"([a-z]+_)*([a-z]+ed|met|made|taken|spent|(with)?drawn)", happened)
 
     def test_have_one_golden_sample_each(self):
         assert {path.stem for path in TESTS.glob("golden/*.json")} == set(EVENTS)

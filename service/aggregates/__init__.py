@@ -17,6 +17,14 @@ from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
+from service.aggregates.musdes_events import (
+    ADDRESSEE_LABELS,
+    ANSWER_LABELS,
+    MUSDES_KIND_LABELS,
+    POSTPONED_FOR_LABELS,
+    SIGNER_LABELS,
+    AnyMusdesEvent,
+)
 from service.aggregates.partner import AnyPartnerEvent
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
@@ -53,6 +61,7 @@ AnyEvent: TypeAlias = (
     | AnyAccountEvent
     | AnyAgreementEvent
     | AnySubjectRequestEvent
+    | AnyMusdesEvent
     | AnyPhotoEvent
     | AnyRecheckEvent
     | AnyAnomalyEvent
@@ -84,6 +93,11 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        MUSDES_KIND_LABELS,
+        POSTPONED_FOR_LABELS,
+        SIGNER_LABELS,
+        ADDRESSEE_LABELS,
+        ANSWER_LABELS,
         PHOTO_KIND_LABELS,
         ANOMALY_OUTCOME_LABELS,
         KIND_LABELS,

@@ -18,11 +18,11 @@ from service.kernel.events import Aggregate, Event
 from service.kernel.guards import require_happened, require_reason
 from service.kernel.refusals import Refused
 
-Outcome: TypeAlias = Literal["harmless", "corrected", "reported"]
+Outcome: TypeAlias = Literal["harmless", "put_right", "reported"]
 
 ANOMALY_OUTCOME_LABELS: dict[Outcome, str] = {
     "harmless": "Wajar, ada penjelasannya",
-    "corrected": "Keliru, sudah dibetulkan",
+    "put_right": "Keliru, sudah dibetulkan",
     "reported": "Diteruskan kepada Inspektorat",
 }
 

@@ -1,6 +1,6 @@
 """A household on the list: who belongs to it, how it stands, and what was found at its door.
 
-    register → (relist | judge_presence | judge | join | change_head | change_address)*
+    register → (relist | rank | judge_presence | judge | join | change_head | change_address)*
              → move* → close → reopen* → erase
 
 What a late testimony (recorded after one of a later day) may change is told in
@@ -9,6 +9,7 @@ What a late testimony (recorded after one of a later day) may change is told in
 Source: PUKIS-SISDAMAS, stage (d), by name by address; Sanding Erat Desa Kita (dead and moved).
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -26,10 +27,13 @@ from service.aggregates.household_events import (
     Source,
 )
 from service.aggregates.household_privacy import HouseholdPrivacy
+from service.aggregates.household_welfare import Housing, Rank, WelfareRanked
 from service.kernel.events import Event
 from service.kernel.guards import require_happened
+from service.kernel.lists import Layout
 from service.kernel.needs import BOUND_TO_THE_HOUSE
 from service.kernel.people import IdentityMatch
+from service.kernel.places import RegionCode
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
 from service.kernel.verdicts import OPEN_STANDINGS
@@ -115,6 +119,9 @@ class Household(HouseholdPrivacy, frozen=True):
         decile: int | None = None,
         decile_source: str = "",
         assistance: tuple[Assistance, ...] = (),
+        listed_village: str = "",
+        kk_no: int = 0,
+        says: Private[Residence] | None = None,
     ) -> tuple[Event, ...]:
         """Note that another list names this household. Whoever died or left stays gone.
 
@@ -135,8 +142,49 @@ class Household(HouseholdPrivacy, frozen=True):
                 decile=decile,
                 decile_source=decile_source,
                 assistance=assistance,
+                listed_village=listed_village,
+                kk_no=kk_no,
+                says=says,
             ),
         )
+
+    def rank(
+        self,
+        source: Source,
+        *,
+        origin: Layout,
+        period: str,
+        ranks: tuple[Rank, ...],
+        on: date,
+        today: date,
+        region: RegionCode | None = None,
+        housing: Private[Housing] | None = None,
+    ) -> tuple[Event, ...]:
+        """Note in which decile a list puts this household, beside what other lists say.
+
+        Raises:
+            UnknownHousehold, HouseholdIsErased, NotHappenedYet: not now.
+        """
+        self.require_kept(on=on, today=today)
+        assert self.id is not None
+        return (
+            WelfareRanked(
+                occurred_on=on,
+                household=self.id,
+                village=self.village,
+                list=source.list,
+                row_no=source.row_no,
+                origin=origin,
+                period=period,
+                ranks=ranks,
+                region=region,
+                housing=housing,
+            ),
+        )
+
+    def is_known_only_by(self, lists: Collection[UUID]) -> bool:
+        """Say whether nothing but these lists speaks for this household."""
+        return bool(self.lists) and not self.is_seen and set(self.lists) <= set(lists)
 
     def change_address(
         self, residence: Private[Residence], *, on: date, today: date

@@ -73,6 +73,8 @@ class Enrolled(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Args:
         row_no: the person's own row on the list, or None if no list names them.
+        list, kk_no: of somebody who joins a known household, the list, and which of the household's
+            KK numbers it has.
         temporary: the number given is a local one (it starts with 0) or there is none, so it
             must never be used to tell that two people are one.
     """
@@ -82,13 +84,26 @@ class Enrolled(Struct, frozen=True, kw_only=True, omit_defaults=True):
     identity: Private[Identity]
     row_no: int | None = None
     temporary: bool = False
+    list: UUID | None = None
+    kk_no: int = 0
 
 
-class Relisted(Struct, frozen=True, kw_only=True):
-    """A known person, named again by another list."""
+class Relisted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A known person, named again by another list.
+
+    Lists spell a name in several ways. The ways are counted per person, 0 being that of the first
+    list: two lists say the same name when they have the same number, and nobody need be told which.
+
+    Args:
+        name_no, born_no: which of the person's names and birth dates the list has.
+        says: who the list says this is, where a number is new.
+    """
 
     person: UUID
     row_no: int
+    name_no: int = 0
+    born_no: int = 0
+    says: Private[Identity] | None = None
 
 
 class HouseholdEvent(Event, frozen=True, kw_only=True):
@@ -124,6 +139,11 @@ class HouseholdRelisted(HouseholdEvent, frozen=True, kw_only=True):
 
     A closed household stays closed: the list is wrong, not the village. `departed` are the
     persons it names who had left (dead, moved, duplicate).
+
+    Args:
+        listed_village: where the list says it lives; empty in events from before it was kept.
+        kk_no: which of the household's KK numbers the list has, counted as in `Relisted`.
+        says: the home as the list has it, where that number is new.
     """
 
     tag: ClassVar[str] = "household.relisted"
@@ -138,6 +158,9 @@ class HouseholdRelisted(HouseholdEvent, frozen=True, kw_only=True):
     decile: int | None = None
     decile_source: str = ""
     assistance: tuple[Assistance, ...] = ()
+    listed_village: str = ""
+    kk_no: int = 0
+    says: Private[Residence] | None = None
 
 
 class HouseholdAddressChanged(HouseholdEvent, frozen=True, kw_only=True):

@@ -45,6 +45,7 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
         absorbed: records that turned out to be of this household, with what came along.
         survivor: the record that stays, of one that was closed as its double.
         version: how many events there are.
+        is_seen: somebody looked at it or decided about it, rather than lists alone.
         is_restricted: it is kept from partners.
         is_erased, erased: nothing personal is left of it, or of these persons.
     """
@@ -73,6 +74,7 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
     absorbed: dict[UUID, Absorbed] = field(default_factory=dict)
     survivor: UUID | None = None
     version: int = 0
+    is_seen: bool = False
     is_restricted: bool = False
     is_erased: bool = False
     erased: tuple[UUID, ...] = ()

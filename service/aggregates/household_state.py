@@ -62,6 +62,7 @@ from service.aggregates.household_testimony import (
     person_topic,
     testimony_of,
 )
+from service.aggregates.household_welfare import WelfareRanked
 from service.kernel.verdicts import (
     CLOSED,
     LEAVING,
@@ -75,6 +76,7 @@ AnyHouseholdEvent: TypeAlias = (
     | AnyDisputeEvent
     | AnyIdentityEvent
     | NeedRestored
+    | WelfareRanked
 )
 
 
@@ -87,13 +89,16 @@ class HouseholdState(HouseholdRecord, frozen=True):
 
     def after(self, event: AnyHouseholdEvent) -> Self:
         """Return what is known once `event` is known too."""
-        known = replace(self, version=self.version + 1)
+        is_seen = self.is_seen or not _is_listing(event)
+        known = replace(self, version=self.version + 1, is_seen=is_seen)
         if isinstance(event, PresenceJudged | HouseholdJudged | NeedJudged):
             known = known._hearing(event)  # noqa: SLF001  (the same state, one step on)
         return known._after(event)  # noqa: SLF001
 
     def _after(self, event: AnyHouseholdEvent) -> Self:
         match event:
+            case WelfareRanked():
+                return self
             case (
                 NeedClaimed()
                 | NeedJudged()
@@ -328,3 +333,17 @@ def topic_of(event: AnyDisputeEvent) -> Topic:
     if event.person is not None:
         return person_topic(event.person)
     return need_topic(event.need) if event.need is not None else OF_HOUSEHOLD
+
+
+def _is_listing(event: AnyHouseholdEvent) -> bool:
+    """Say whether an event only repeats what a list says."""
+    match event:
+        case HouseholdRegistered():
+            return event.source is not None
+        case MemberJoined():
+            return event.member.row_no is not None
+        case MemberCorrected():
+            return not event.evidence  # a later list named somebody with a NIK
+        case HouseholdRelisted() | WelfareRanked():
+            return True
+    return False

@@ -1,6 +1,6 @@
 """A list of poor households as it was received, and the rows of it that could not be read.
 
-    receive → complete            (the list)
+    receive → complete → withdraw → finish_withdrawal     (the list)
     quarantine → resolve          (one row)
 
 Source: Sanding Erat Desa Kita (DTKS, October 2020); Kayong Utara x Baznas (P3KE).
@@ -10,15 +10,15 @@ from datetime import date
 from typing import ClassVar, Literal, Self, TypeAlias, assert_never
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from service.kernel.events import Aggregate, Event
 from service.kernel.guards import require_happened, require_reason
+from service.kernel.lists import Layout
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
 
-Layout: TypeAlias = Literal["dtks", "generic"]
 Resolution: TypeAlias = Literal["corrected", "dismissed"]
 
 RESOLUTION_LABELS: dict[Resolution, str] = {
@@ -46,6 +46,8 @@ class ListReceived(ListEvent, frozen=True, kw_only=True):
         file_hash: SHA-256 of the file as received, in hex.
         period: the vintage of the list, as its issuer calls it (`2020-10`).
         rows: how many rows the letter promises, None if it does not say.
+        mapping: field → column title, where a person said it: proposed again for the same issuer.
+        village: where all rows belong, for a list without a column that says so.
     """
 
     tag: ClassVar[str] = "list.received"
@@ -65,6 +67,8 @@ class ListReceived(ListEvent, frozen=True, kw_only=True):
     purpose: str
     legal_basis: str
     rows: int | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    village: str = ""
 
 
 class ListCompleted(ListEvent, frozen=True, kw_only=True):
@@ -89,6 +93,30 @@ class ListCompleted(ListEvent, frozen=True, kw_only=True):
     known: int
 
 
+class ListWithdrawn(ListEvent, frozen=True, kw_only=True):
+    """A list should never have counted: from now on nothing rests on it alone.
+
+    Its rows stay, and who is known by anything else stays too.
+    """
+
+    tag: ClassVar[str] = "list.withdrawn"
+    sentence: ClassVar[str] = 'menarik sebuah daftar karena "{reason}"'
+
+    reason: str
+    authority: str = ""
+
+
+class ListWithdrawalCompleted(ListEvent, frozen=True, kw_only=True):
+    """Every household that only a withdrawn list knew was closed; `households` were."""
+
+    tag: ClassVar[str] = "list.withdrawal_completed"
+    sentence: ClassVar[str] = (
+        "menutup {households:number} keluarga yang hanya dikenal dari daftar yang ditarik"
+    )
+
+    households: int
+
+
 class RowEvent(Event, frozen=True, kw_only=True):
     """Which row of which list."""
 
@@ -97,13 +125,21 @@ class RowEvent(Event, frozen=True, kw_only=True):
 
 
 class RowQuarantined(RowEvent, frozen=True, kw_only=True):
-    """A row could not be trusted; `reasons` are the codes of what is wrong with it."""
+    """A row could not be trusted; `reasons` are the codes of what is wrong with it.
+
+    Args:
+        person: whom its NIK belongs to, if somebody knows; household: where the list puts them, if
+            it is a known one; village: where the list says that is.
+    """
 
     tag: ClassVar[str] = "row.quarantined"
     sentence: ClassVar[str] = "mengarantina baris {row_no:number} sebuah daftar untuk diperbaiki"
 
     reasons: tuple[str, ...]
     raw: Private[RawRow]
+    person: UUID | None = None
+    household: UUID | None = None
+    village: str = ""
 
 
 class RowResolved(RowEvent, frozen=True, kw_only=True):
@@ -117,7 +153,7 @@ class RowResolved(RowEvent, frozen=True, kw_only=True):
     reason: str = ""
 
 
-AnyListEvent: TypeAlias = ListReceived | ListCompleted
+AnyListEvent: TypeAlias = ListReceived | ListCompleted | ListWithdrawn | ListWithdrawalCompleted
 AnyRowEvent: TypeAlias = RowQuarantined | RowResolved
 
 
@@ -143,6 +179,18 @@ class ListIsComplete(Refused):
     """Pembacaan daftar ini sudah selesai."""
 
     way_out: ClassVar[str] = "Terima sebagai daftar baru bila berkasnya berubah."
+
+
+class ListIsWithdrawn(Refused):
+    """Daftar ini sudah ditarik."""
+
+    way_out: ClassVar[str] = "Terima daftar penggantinya sebagai daftar baru."
+
+
+class ListIsBeingRead(Refused):
+    """Daftar ini belum selesai dibaca."""
+
+    way_out: ClassVar[str] = "Unggah lagi berkas yang sama sampai selesai, lalu tarik daftarnya."
 
 
 class CountsDisagree(Refused):
@@ -181,15 +229,33 @@ class TargetList(Aggregate[AnyListEvent], frozen=True):
     category: ClassVar[str] = "list"
 
     list: UUID | None = None
+    layout: Layout = "generic"
+    mapping: dict[str, str] = field(default_factory=dict)
+    village: str = ""
+    period: str = ""
+    letter_date: date = date.min
     is_complete: bool = False
+    is_withdrawn: bool = False
 
     def after(self, event: AnyListEvent) -> Self:
         """Return what is known once `event` is known too."""
         match event:
             case ListReceived():
-                return replace(self, list=event.list)
+                return replace(
+                    self,
+                    list=event.list,
+                    layout=event.layout,
+                    mapping=event.mapping,
+                    village=event.village,
+                    period=event.period,
+                    letter_date=event.letter_date,
+                )
             case ListCompleted():
                 return replace(self, is_complete=True)
+            case ListWithdrawn():
+                return replace(self, is_withdrawn=True)
+            case ListWithdrawalCompleted():
+                return self
         assert_never(event)
 
     def receive(
@@ -209,6 +275,8 @@ class TargetList(Aggregate[AnyListEvent], frozen=True):
         on: date,
         today: date,
         rows: int | None = None,
+        mapping: dict[str, str] | None = None,
+        village: str = "",
     ) -> tuple[Event, ...]:
         """Take a file in, with the letter it came by.
 
@@ -242,6 +310,8 @@ class TargetList(Aggregate[AnyListEvent], frozen=True):
                 purpose=purpose,
                 legal_basis=legal_basis,
                 rows=rows,
+                mapping=mapping or {},
+                village=village,
             ),
         )
 
@@ -287,6 +357,37 @@ class TargetList(Aggregate[AnyListEvent], frozen=True):
             ),
         )
 
+    def withdraw(self, *, reason: str, authority: str, on: date, today: date) -> tuple[Event, ...]:
+        """Say that nothing may rest on this list any more.
+
+        Args:
+            authority: the letter or decision that says so.
+
+        Raises:
+            UnknownList, ListIsBeingRead, ListIsWithdrawn, NotHappenedYet: not now.
+            ReasonMissing: an auditor will ask for it.
+        """
+        if self.list is None:
+            raise UnknownList
+        if not self.is_complete:
+            raise ListIsBeingRead(list=str(self.list))
+        if self.is_withdrawn:
+            raise ListIsWithdrawn(list=str(self.list))
+        require_happened(on, today=today)
+        require_reason(reason)
+        return (ListWithdrawn(occurred_on=on, list=self.list, reason=reason, authority=authority),)
+
+    def finish_withdrawal(self, households: int, *, on: date, today: date) -> tuple[Event, ...]:
+        """Note that every household known by this list alone was closed.
+
+        Raises:
+            UnknownList, NotHappenedYet: not now.
+        """
+        if self.list is None or not self.is_withdrawn:
+            raise UnknownList
+        require_happened(on, today=today)
+        return (ListWithdrawalCompleted(occurred_on=on, list=self.list, households=households),)
+
 
 class ListRow(Aggregate[AnyRowEvent], frozen=True):
     """A row that could not be trusted, until somebody resolves it."""
@@ -315,12 +416,17 @@ class ListRow(Aggregate[AnyRowEvent], frozen=True):
         raw: Private[RawRow],
         on: date,
         today: date,
+        person: UUID | None = None,
+        household: UUID | None = None,
+        village: str = "",
     ) -> tuple[Event, ...]:
         """Keep a row aside.
 
         Args:
             source: the list it is of.
             reasons: codes of what is wrong with it, at least one.
+            person: whom its NIK belongs to, if somebody knows.
+            household, village: where the list puts them, if it is known.
 
         Raises:
             RowKnown, NotHappenedYet: not now.
@@ -330,7 +436,16 @@ class ListRow(Aggregate[AnyRowEvent], frozen=True):
             raise RowKnown(row_no=self.row_no)
         require_happened(on, today=today)
         return (
-            RowQuarantined(occurred_on=on, list=source, row_no=row_no, reasons=reasons, raw=raw),
+            RowQuarantined(
+                occurred_on=on,
+                list=source,
+                row_no=row_no,
+                reasons=reasons,
+                raw=raw,
+                person=person,
+                household=household,
+                village=village,
+            ),
         )
 
     def resolve(

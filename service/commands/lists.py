@@ -1,17 +1,11 @@
-"""Commands about lists: receive one, meet its families, put a quarantined row right.
+"""Commands about lists: receive one, register its families, note how they rank.
 
-What a row means is decided here, the same for the import of a million rows and for the one row a
-clerk corrects:
-
-- a family whose KK number is known is that household; its unknown members join it
-- a family of known people under no known KK number is the household they all belong to
-- a person already on this list, or belonging to another household, waits in quarantine
-- everybody else is a new household
+Families that are known already are met again in `relistings`.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -19,16 +13,18 @@ from msgspec import Struct
 
 from service.aggregates.household import Household
 from service.aggregates.household_events import (
-    Assistance,
     Enrolled,
     Identity,
-    Relisted,
     Residence,
     Source,
 )
-from service.aggregates.target_list import Layout, ListRow, RawRow, TargetList
-from service.application import Work
+from service.aggregates.household_welfare import Housing, Rank
+from service.aggregates.target_list import RawRow, TargetList
+from service.application import NotKnown, Work
+from service.commands.requests import MaybeLine, Reason, Request
+from service.kernel.lists import Layout
 from service.kernel.people import is_temporary
+from service.kernel.places import RegionCode
 from service.kernel.privacy import Private
 from service.layouts import ListedHousehold, ListedPerson
 from service.policies import access
@@ -44,6 +40,17 @@ class About(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     period: str
     purpose: str
     legal_basis: str
+
+
+class Withdraw(Request, frozen=True, kw_only=True):
+    """Why nothing may rest on a list any more.
+
+    Args:
+        authority: the letter or decision that says so.
+    """
+
+    reason: Reason
+    authority: MaybeLine = ""
 
 
 class Tally(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -82,6 +89,8 @@ def receive(
     file_name: str,
     file_hash: str,
     about: About,
+    mapping: Mapping[str, str],
+    village: str,
 ) -> UUID:
     """Note that a file came in, before its first row is read."""
     access.require(work.actor, "lists.receive")
@@ -92,6 +101,8 @@ def receive(
         file_hash=file_hash,
         on=work.today,
         today=work.today,
+        mapping=dict(mapping),
+        village=village,
         **msgspec.structs.asdict(about),
     )
     work.append(TargetList, list_id, *events)
@@ -108,144 +119,26 @@ def complete(work: Work, *, list_id: UUID, tally: Tally) -> str:
     return tally.text()
 
 
-def meet_again(
-    work: Work,
-    *,
-    list_id: UUID,
-    family: ListedHousehold,
-    columns: Sequence[str],
-    on: date,
-    by_kk: UUID | None,
-    by_nik: Mapping[int, UUID],
-) -> str:
-    """Take in a family of which somebody is registered already.
+class ListInHand(Struct, frozen=True, kw_only=True):
+    """The list that is being taken in.
 
     Args:
-        on: the day the list speaks of.
-        by_kk: the household that holds the family's KK number.
-        by_nik: row number → the household that the person belongs to.
-
-    Returns:
-        The text of a `Tally`.
+        on: the day it speaks of.
+        columns: titles of the cells of a raw row.
     """
-    access.require(work.actor, "lists.receive")
-    home = by_kk or _shared_home(family, by_nik)
-    meeting = _Meeting(work, list_id, columns, family, home, on=on)
-    for member in family.members:
-        meeting.take(member, by_nik.get(member.row_no))
-    return meeting.finish().text()
 
-
-def _shared_home(family: ListedHousehold, by_nik: Mapping[int, UUID]) -> UUID | None:
-    """Return the one household to which everybody in the family belongs, if there is one.
-
-    A single known person among strangers is a NIK typed twice, not a family met again.
-    """
-    holders = set(by_nik.values())
-    strangers = [m for m in family.members if not m.is_temporary and m.row_no not in by_nik]
-    return holders.pop() if len(holders) == 1 and not strangers else None
-
-
-class _Meeting:
-    """A listed family on its way into the register, row by row."""
-
-    def __init__(
-        self,
-        work: Work,
-        list_id: UUID,
-        columns: Sequence[str],
-        family: ListedHousehold,
-        home: UUID | None,
-        *,
-        on: date,
-    ) -> None:
-        self._work = work
-        self._list = list_id
-        self._columns = columns
-        self._family = family
-        self._home = home
-        self._on = on
-        self._household = work.load(Household, home) if home else Household()
-        self._is_repeated = list_id in self._household.lists
-        self._relisted: list[Relisted] = []
-        self._new: list[ListedPerson] = []
-        self._tally = Tally()
-
-    def take(self, member: ListedPerson, holder: UUID | None) -> None:
-        """Decide one row."""
-        if holder is None and self._household.is_closed:
-            self._set_aside(member, "household_closed")
-        elif holder is None:
-            self._new.append(member)
-        elif holder != self._home:
-            self._set_aside(member, "nik_registered_elsewhere")
-        elif self._is_repeated:
-            self._set_aside(member, "nik_twice_on_list")
-        else:
-            person = self._work.holder_of_nik(member.nik)
-            assert person is not None, "the caller looked it up a moment ago"
-            self._relisted.append(Relisted(person=person, row_no=member.row_no))
-            self._tally += Tally(known=1)
-
-    def finish(self) -> Tally:
-        """Append what was decided; return what became of the rows."""
-        if self._relisted:
-            self._relist()
-        if self._new and self._home is None:
-            register(self._work, self._family, self._new, self._list, on=self._on)
-            self._tally += Tally(households=1, persons=len(self._new))
-        elif self._new:
-            self._join(self._home)
-        return self._tally
-
-    def _relist(self) -> None:
-        first = self._family.head or self._family.members[0]
-        events = self._household.relist(
-            Source(list=self._list, row_no=first.row_no),
-            members=tuple(self._relisted),
-            on=self._on,
-            today=self._work.today,
-            decile=first.decile,
-            assistance=cast("tuple[Assistance, ...]", first.assistance),
-        )
-        self._work.append(Household, self._home, *events)
-
-    def _join(self, home: UUID | None) -> None:
-        assert home is not None
-        for member in self._new:
-            person = self._work.new_id()
-            events = self._work.load(Household, home).join(
-                enrolled(member, person, is_head=False),
-                on=self._on,
-                today=self._work.today,
-            )
-            self._work.append(Household, home, *events)
-            if not member.is_temporary:
-                self._work.claim_nik(member.nik, person=person, household=home)
-            self._tally += Tally(persons=1)
-
-    def _set_aside(self, member: ListedPerson, reason: str) -> None:
-        key = f"{self._list}/{member.row_no}"
-        raw = Private(self._work.new_id(), raw_row(self._columns, member.raw))
-        events = self._work.load(ListRow, key).quarantine(
-            self._list,
-            member.row_no,
-            reasons=(reason,),
-            raw=raw,
-            on=self._work.today,
-            today=self._work.today,
-        )
-        self._work.append(ListRow, key, *events)
-        self._tally += Tally(quarantined=1)
+    id: UUID
+    layout: Layout
+    period: str
+    on: date
+    columns: Sequence[str]
 
 
 def register(
     work: Work,
     family: ListedHousehold,
     members: Sequence[ListedPerson],
-    list_id: UUID,
-    *,
-    on: date,
+    inhand: ListInHand,
 ) -> UUID:
     """Register members of a listed family as a new household; return its id."""
     household = work.new_id()
@@ -256,10 +149,11 @@ def register(
         village=family.village_code,
         residence=Private(household, residence(family)),
         members=tuple(enrolled(m, person, is_head=m is head) for person, m in people.items()),
-        on=on,
+        on=inhand.on,
         today=work.today,
-        **listing(head, list_id),
+        **listing(head, inhand.id),
     )
+    work.know(Household.stream(household), 0, Household())
     work.append(Household, household, *events)
     for person, member in people.items():
         if not member.is_temporary:
@@ -267,6 +161,55 @@ def register(
     if is_claimable(family.kk_number):
         work.claim_kk(family.kk_number, household=household)
     return household
+
+
+def withdraw(work: Work, list_id: UUID, ask: Withdraw) -> UUID:
+    """Say that nothing may rest on a list any more; return its id.
+
+    Raises:
+        NotAllowed, NotKnown, ListIsBeingRead, ListIsWithdrawn, NotHappenedYet: not now.
+    """
+    access.require(work.actor, "lists.withdraw")
+    known = work.load(TargetList, list_id)
+    if known.list is None:
+        raise NotKnown
+    events = known.withdraw(reason=ask.reason, authority=ask.authority, **ask.days(work))
+    work.append(TargetList, list_id, *events)
+    return list_id
+
+
+def finish_withdrawal(work: Work, *, list_id: UUID, households: int) -> UUID:
+    """Note that every household which a withdrawn list alone knew is closed."""
+    access.require(work.actor, "lists.withdraw")
+    events = work.load(TargetList, list_id).finish_withdrawal(
+        households, on=work.today, today=work.today
+    )
+    work.append(TargetList, list_id, *events)
+    return list_id
+
+
+def rank(work: Work, *, inhand: ListInHand, household: UUID, row: ListedPerson) -> None:
+    """Note what a list says of a household's welfare, if it says anything."""
+    if not (row.ranks or row.housing):
+        return
+    events = work.load(Household, household).rank(
+        Source(list=inhand.id, row_no=row.row_no),
+        **welfare(inhand, household, row),
+        on=inhand.on,
+        today=work.today,
+    )
+    work.append(Household, household, *events)
+
+
+def welfare(inhand: ListInHand, household: UUID, row: ListedPerson) -> dict[str, Any]:
+    """Return what a row says of welfare, as `Household.rank` takes it."""
+    return {
+        "origin": inhand.layout,
+        "period": inhand.period,
+        "ranks": tuple(Rank(level=level, decile=decile) for level, decile in row.ranks),
+        "region": RegionCode("bps", row.bps_code) if row.bps_code else None,
+        "housing": Private(household, Housing(told=dict(row.housing))) if row.housing else None,
+    }
 
 
 def head_of(members: Sequence[ListedPerson]) -> ListedPerson:
@@ -284,19 +227,21 @@ def enrolled(member: ListedPerson, person: UUID, *, is_head: bool) -> Enrolled:
     return Enrolled(
         person=person,
         relation="head" if is_head else _relation(member),
-        identity=Private(
-            person,
-            Identity(
-                name=member.name,
-                nik=member.nik,
-                birth_date=member.birth_date,
-                birth_place=member.birth_place,
-                sex=member.sex,
-                occupation=member.occupation,
-            ),
-        ),
+        identity=Private(person, identity(member)),
         row_no=member.row_no,
         temporary=member.is_temporary,
+    )
+
+
+def identity(member: ListedPerson) -> Identity:
+    """Return who a list says a person is."""
+    return Identity(
+        name=member.name,
+        nik=member.nik,
+        birth_date=member.birth_date,
+        birth_place=member.birth_place,
+        sex=member.sex,
+        occupation=member.occupation,
     )
 
 

@@ -34,6 +34,17 @@ Words: TypeAlias = Annotated[
 ]
 """Several lines of text; only where they are sealed."""
 
+Lines: TypeAlias = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=2_000,
+        pattern=_TEXT,
+        description="One a line; read by auditors, so never a resident's name.",
+    ),
+]
+"""Several lines of text, kept in the open."""
+
 Reason: TypeAlias = Annotated[
     str,
     Meta(

@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from service.aggregates.household import Household
 from service.aggregates.household_events import Assistance, Relisted, Source
 from service.aggregates.target_list import (
-    Layout,
     ListReceived,
     ListRow,
     RawRow,
@@ -28,9 +27,11 @@ from service.aggregates.target_list import (
 )
 from service.application import NotKnown, Work
 from service.commands import lists, people
+from service.commands.lists import ListInHand
 from service.commands.requests import MaybeLine, Reason, Request, VillageCode
 from service.kernel.refusals import Refused
 from service.layouts import DTKS_HEADER, ListedHousehold, ListedPerson, open_list
+from service.layouts.profiles import is_ranks_only
 from service.policies import access
 from service.reference.regions import Territory
 
@@ -80,16 +81,16 @@ class HeldRow(Struct, frozen=True, kw_only=True):
     """A quarantined row with what is needed to read it again.
 
     Args:
-        on: the day its list speaks of.
+        mapping, village: what a person said when the list was received.
         cells: None once they were erased.
     """
 
-    list: UUID
+    list: ListInHand
     row_no: int
-    layout: Layout
-    on: date
     reasons: tuple[str, ...]
     cells: dict[str, str] | None
+    mapping: Mapping[str, str] = {}
+    village: str = ""
 
 
 def correct_row(
@@ -149,17 +150,19 @@ def read_again(
     Raises:
         NoHeaderFound, VillageNotSaid: its columns don't say who or where.
     """
-    columns = DTKS_HEADER.split("|") if held.layout == "dtks" else list(cells)
+    layout = held.list.layout
+    columns = DTKS_HEADER.split("|") if layout == "dtks" else list(cells)
     text = io.StringIO()
     csv.writer(text, delimiter="|", lineterminator="\n").writerows(
         (columns, [cells.get(column, "") for column in columns])
     )
     reader = open_list(
         io.BytesIO(text.getvalue().encode("utf-8", "replace")),
-        held.layout,
+        layout,
         today=today,
         territory=territory,
-        village=village or "",
+        village=village or held.village,
+        mapping={field: title for field, title in held.mapping.items() if title in cells},
     )
     for person in reader:
         return replace(person, row_no=held.row_no)
@@ -198,12 +201,23 @@ def _held(work: Work, list_id: UUID, row_no: int) -> HeldRow:
     assert isinstance(quarantined, RowQuarantined)
     raw: RawRow | None = work.open_all([quarantined.raw])[0]
     return HeldRow(
-        list=list_id,
+        list=in_hand(received),
         row_no=row_no,
-        layout=received.layout,
-        on=received.letter_date,
+        mapping=received.mapping,
+        village=received.village,
         reasons=quarantined.reasons,
         cells=raw.cells if raw else None,
+    )
+
+
+def in_hand(received: ListReceived) -> ListInHand:
+    """Return a list as it is known of each of its rows."""
+    return ListInHand(
+        id=received.list,
+        layout=received.layout,
+        period=received.period,
+        on=received.letter_date,
+        columns=(),
     )
 
 
@@ -211,10 +225,10 @@ def _corrected(held: HeldRow, new: Mapping[str, str]) -> dict[str, str]:
     """Return the cells as they should have been; of a ragged row, those too many are dropped."""
     assert held.cells is not None
     cells = {title: cell for title, cell in held.cells.items() if not title.startswith("+")}
-    known = {*cells, *DTKS_HEADER.split("|")} if held.layout == "dtks" else set(cells)
+    known = {*cells, *DTKS_HEADER.split("|")} if held.list.layout == "dtks" else set(cells)
     unknown = sorted(title for title in new if title not in known)
     # A ragged row of a free layout doesn't show which columns its list has.
-    if unknown and not (held.layout == "generic" and "row_ragged" in held.reasons):
+    if unknown and not (held.list.layout != "dtks" and "row_ragged" in held.reasons):
         raise NoSuchColumn(unknown=unknown, columns=sorted(cells))
     return cells | dict(new)
 
@@ -225,36 +239,46 @@ def _take_in(work: Work, held: HeldRow, person: ListedPerson) -> UUID:
     by_kk = work.claim_on("kk", person.kk_number) if lists.is_claimable(person.kk_number) else None
     first = by_kk or holder
     if first is None:
+        if is_ranks_only(held.list.layout):
+            raise _faulty("kk_unknown")
         family = ListedHousehold(person.kk_number, person.village_code, (person,))
-        return lists.register(work, family, [person], held.list, on=held.on)
+        made = lists.register(work, family, [person], held.list)
+        lists.rank(work, inhand=held.list, household=made, row=person)
+        return made
     home = first.household
     household = work.load(Household, home)
     access.require(work.actor, "rows.resolve", village=household.village)
-    if holder is None:
+    if is_ranks_only(held.list.layout):
+        lists.rank(work, inhand=held.list, household=home, row=person)
+    elif holder is None:
         if household.is_closed:
             raise _faulty("household_closed")
         _join(work, home, held, person)
     elif holder.household != home:
         raise _faulty("nik_registered_elsewhere")
-    elif held.list in household.lists:
+    elif held.list.id in household.lists:
         raise _faulty("nik_twice_on_list")
     else:
         events = household.relist(
-            Source(list=held.list, row_no=held.row_no),
+            Source(list=held.list.id, row_no=held.row_no),
             members=(Relisted(person=holder.subject, row_no=held.row_no),),
-            on=held.on,
+            on=held.list.on,
             today=work.today,
             decile=person.decile,
             assistance=cast("tuple[Assistance, ...]", person.assistance),
+            listed_village=person.village_code,
         )
         work.append(Household, home, *events)
+        lists.rank(work, inhand=held.list, household=home, row=person)
     return home
 
 
 def _join(work: Work, home: UUID, held: HeldRow, person: ListedPerson) -> None:
     new = work.new_id()
     events = work.load(Household, home).join(
-        lists.enrolled(person, new, is_head=False), on=held.on, today=work.today
+        replace(lists.enrolled(person, new, is_head=False), list=held.list.id),
+        on=held.list.on,
+        today=work.today,
     )
     work.append(Household, home, *events)
     if not person.is_temporary:

@@ -130,7 +130,7 @@ class EventLog:
         ]
 
     def copy(self, rows: Sequence[StoredEvent], commit: Commit) -> Appended:
-        """Append many events to new streams by COPY, all or none: the import's way in.
+        """Append many events by COPY, all or none: the import's way in.
 
         Raises:
             As `append`.
@@ -140,6 +140,16 @@ class EventLog:
     def load(self, stream: str, after: int = 0) -> list[Draft]:
         """Return the events of a stream past a version, oldest first, still sealed."""
         return cast("list[Draft]", list(self._store.get(stream, gt=after)))
+
+    def load_many(self, streams: Sequence[str]) -> list[Draft]:
+        """Return the events of many streams, each stream's oldest first, still sealed."""
+        return [
+            Draft(stream, version, self._mapper.decode(data, stream, version, tag))
+            for _, stream, version, _, _, tag, data in self._fetch(
+                cast("Any", self._rows + "stream = ANY(%s) ORDER BY stream, version"),
+                (list(streams),),
+            )
+        ]
 
     def settled(self, command: UUID) -> Settled | None:
         """Return what a command was answered, None if it is not in the log."""
@@ -175,6 +185,10 @@ class EventLog:
             list(types),
             upto,
         )
+
+    def of_things(self, streams: Sequence[str]) -> list[Recorded[Any]]:
+        """Return all events of some streams with their envelopes, in order of position."""
+        return self._recorded("stream = ANY(%s)", list(streams))
 
     def at(self, positions: Sequence[int]) -> list[Recorded[Any]]:
         """Return the events at these positions, in order of position."""

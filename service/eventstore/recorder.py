@@ -153,9 +153,10 @@ class PostgresRecorder(ApplicationRecorder):
 
         Raises:
             CommandAlreadyRecorded, NumberAlreadyClaimed, IntegrityError, OperationalError: as for
-            `insert_events`. Guards are not looked at: the streams must be new.
+            `insert_events`. Guards are not looked at, only that no version is taken: a stream may
+            have been read to its end and is written at its next version.
         """
-        assert not commit.guards, "a chunk appends to new streams only"
+        assert not commit.guards, "a chunk guards no stream that it does not write"
         about = stored_events[0].originator_id
         version = max(e.originator_version for e in stored_events if e.originator_id == about)
         with self._errors(), self._pool.connection() as conn, conn.transaction():

@@ -1,20 +1,24 @@
-"""One chunk of a list: families decided and sealed, then copied into the log as one commit."""
+"""One chunk of a list: families decided and sealed, then copied into the log as one commit.
+
+New families and those that are met again go in together: the second vintage of a list is nearly all
+known families, and one commit for each would take all night. Households that are met again are read
+in one query, and their members opened in one, to see what the list says otherwise.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from datetime import date
-from functools import partial
-from typing import NamedTuple
+from typing import cast
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from service.aggregates.household import Household
+from service.aggregates.household_events import HouseholdRegistered, Source
 from service.aggregates.target_list import ListRow
-from service.application import LogUnavailable, command_id, envelope, ordered_ids
+from service.application import LogUnavailable, Work, command_id, envelope, ordered_ids
 from service.commands import lists as commands
-from service.commands.lists import Tally
+from service.commands.lists import ListInHand, Tally
 from service.eventstore.log import (
     Claim,
     Commit,
@@ -23,15 +27,17 @@ from service.eventstore.log import (
     OperationalError,
     StoredEvent,
 )
+from service.exchange.meetings import Meetings, Told
 from service.kernel.events import Event
 from service.kernel.privacy import Private
 from service.kernel.roles import Actor
 from service.layouts import ListedHousehold, ListedPerson
+from service.layouts.profiles import is_ranks_only
 from service.regency import Regency
 
-MOST_TRIES = 5
+MOST_TRIES = 8
 
-Owners = Mapping[bytes, UUID]
+Owners = Mapping[bytes, Claim]
 
 
 class Chunk(Struct, frozen=True, kw_only=True):
@@ -53,22 +59,14 @@ class Chunk(Struct, frozen=True, kw_only=True):
 
 
 class Chunks:
-    """Makes chunks of one list and appends them.
+    """Makes chunks of one list and appends them."""
 
-    Args:
-        columns: titles of the cells of a raw row.
-        on: the day the list speaks of: the date of its letter.
-    """
-
-    def __init__(
-        self, regency: Regency, actor: Actor, list_id: UUID, *, columns: Sequence[str], on: date
-    ) -> None:
+    def __init__(self, regency: Regency, actor: Actor, inhand: ListInHand) -> None:
         self._regency = regency
         self._actor = actor
-        self._list = list_id
-        self._columns = columns
-        self._on = on
-        self._underway: Owners = {}
+        self._list = inhand
+        self._underway: dict[bytes, Claim] = {}
+        self._touched: frozenset[UUID] = frozenset()
 
     def make(
         self,
@@ -81,12 +79,12 @@ class Chunks:
 
         Args:
             before: the chunk before, on its way into the log. It is waited for only when a
-                family of this chunk is known already, for then its household must be readable.
+                household of it is met again in this chunk, for then it must be readable.
         """
-        command = command_id(self._list, "chunk", number)
+        command = command_id(self._list.id, "chunk", number)
         if (settled := self._regency.log.settled(command)) is not None:
             return Chunk(number=number, tally=Tally.read(settled.result))
-        making = Making(self._regency, self._list, self._columns, command, on=self._on)
+        making = Making(self._regency, self._list, command)
         merged = [making.without_repeats(family) for family in one_per_kk(families)]
         told = [making.told(family) for family in merged if family.members]
         owners = self._owners([blind for each in told for blind in each.blinds()])
@@ -94,16 +92,25 @@ class Chunks:
         for each in told:
             if owners and not owners.keys().isdisjoint(each.blinds()):
                 known.append(each)
+            elif is_ranks_only(self._list.layout):
+                making.set_aside(each.family.members, ("kk_unknown",))
             else:
                 making.register(each)
-        if known and before is not None:
-            before.result()
-        tally = making.tally() + Tally(rows=_rows(families))
-        for each in known:
-            # Before the chunk is in: a chunk found in the log has nothing left to do.
-            tally += self._meet_again(each, owners)
-        self._underway = {claim.blind: claim.household for claim in making.claims}
-        return self._sealed(number, families, making, tally)
+        work = Work(self._regency.ledger, self._actor, command, fresh=True)
+        met = Tally()
+        if known:
+            meeting = Meetings(self._regency, self._list, work, owners)
+            if before is not None and not self._touched.isdisjoint(meeting.homes(known)):
+                before.result()
+            met = meeting.take(known)
+        tally = making.tally() + met + Tally(rows=_rows(families))
+        self._underway = {claim.blind: claim for claim in (*making.claims, *work.claims)}
+        self._touched = frozenset(
+            {claim.household for claim in self._underway.values()} | meeting.touched
+            if known
+            else {claim.household for claim in self._underway.values()}
+        )
+        return self._sealed(number, families, making, work, tally)
 
     def append(self, chunk: Chunk) -> Tally:
         """Put a chunk into the log, once; return what became of its rows.
@@ -120,7 +127,8 @@ class Chunks:
                 self._regency.log.copy(chunk.rows, commit)
             except IntegrityError:
                 # Our own earlier try got through, or somebody has just registered one of these
-                # people: decide again over what is in the log now.
+                # people, or changed one of these households: decide again over what is in the
+                # log now.
                 chunk = self.make(chunk.number, chunk.families)
             except OperationalError as err:
                 if self._regency.log.settled(commit.command) is None:
@@ -131,21 +139,27 @@ class Chunks:
         raise LogUnavailable(f"chunk {chunk.number} met a conflict {MOST_TRIES} times")
 
     def _sealed(
-        self, number: int, families: Sequence[ListedHousehold], making: "Making", tally: Tally
+        self,
+        number: int,
+        families: Sequence[ListedHousehold],
+        making: "Making",
+        work: Work,
+        tally: Tally,
     ) -> Chunk:
-        if not making.drafts:
+        drafts = [*making.drafts, *work.drafts]
+        if not drafts:
             return Chunk(number=number, tally=tally)
         keys = self._regency.vault.mint(making.subjects)
         return Chunk(
             number=number,
             families=families,
             keys=keys,
-            rows=self._regency.log.encode(making.drafts),
+            rows=self._regency.log.encode(drafts),
             commit=Commit(
                 command=making.command,
                 answer=tally.text(),
                 meta=envelope(self._actor, making.command, "import"),
-                claims=making.claims,
+                claims=[*making.claims, *work.claims],
             ),
             tally=tally,
         )
@@ -156,70 +170,20 @@ class Chunks:
         The chunk before may not be in the log yet; what it claims counts all the same.
         """
         owners = {b: self._underway[b] for b in blinds if b in self._underway}
-        return owners | {c.blind: c.household for c in self._regency.log.claims(blinds)}
-
-    def _meet_again(self, told: "Told", owners: Owners) -> Tally:
-        members = told.family.members
-        by_nik = {
-            member.row_no: owners[blind]
-            for member, blind in zip(members, told.niks, strict=True)
-            if blind in owners
-        }
-        receipt = self._regency.ledger.record(
-            self._actor,
-            partial(
-                commands.meet_again,
-                list_id=self._list,
-                family=told.family,
-                columns=self._columns,
-                on=self._on,
-                by_kk=owners.get(told.kk),
-                by_nik=by_nik,
-            ),
-            command_id=command_id(self._list, "family", members[0].row_no),
-            channel="import",
-        )
-        return Tally.read(receipt.id)
-
-
-class Told(NamedTuple):
-    """A family with the keyed hashes of the numbers that tell who it is.
-
-    Args:
-        niks: one for each member, empty for who has no NIK.
-        kk: of the KK number, empty for one that tells nothing.
-    """
-
-    family: ListedHousehold
-    niks: tuple[bytes, ...]
-    kk: bytes
-
-    def blinds(self) -> tuple[bytes, ...]:
-        """Return the hashes there are; an empty one is nobody's."""
-        return (*self.niks, self.kk)
+        return owners | {c.blind: c for c in self._regency.log.claims(blinds)}
 
 
 class Making:
     """What of a chunk has been decided so far."""
 
-    def __init__(
-        self,
-        regency: Regency,
-        list_id: UUID,
-        columns: Sequence[str],
-        command: UUID,
-        *,
-        on: date,
-    ) -> None:
+    def __init__(self, regency: Regency, inhand: ListInHand, command: UUID) -> None:
         self.command = command
         self.drafts: list[Draft] = []
         self.claims: list[Claim] = []
         self.subjects: list[UUID] = []
         self._households = self._persons = self._quarantined = 0
         self._vault = regency.vault
-        self._list = list_id
-        self._columns = columns
-        self._on = on
+        self._list = inhand
         self._today = regency.ledger.today
         ids = ordered_ids(regency.ledger.clock(), command.bytes)
         self._new_id: Callable[[], UUID] = ids.__next__
@@ -242,13 +206,13 @@ class Making:
 
     def without_repeats(self, family: ListedHousehold) -> ListedHousehold:
         """Quarantine the rows that can't be taken, and those whose NIK the chunk has met before."""
-        self._quarantine(family.quarantined, ())
+        self.set_aside(family.quarantined, ())
         niks = [m.nik for m in family.members if not m.is_temporary]
         if self._seen.isdisjoint(niks):
             self._seen.update(niks)
             return family
         twice = [m for m in family.members if not m.is_temporary and m.nik in self._seen]
-        self._quarantine(twice, ("nik_twice_on_list",))
+        self.set_aside(twice, ("nik_twice_on_list",))
         self._seen.update(niks)
         return replace(family, members=tuple(m for m in family.members if m not in twice))
 
@@ -270,27 +234,40 @@ class Making:
             village=family.village_code,
             residence=Private(household, commands.residence(family)),
             members=tuple(members),
-            on=self._on,
+            on=self._list.on,
             today=self._today,
-            **commands.listing(head, self._list),
+            **commands.listing(head, self._list.id),
         )
+        if head.ranks or head.housing:
+            events += (
+                Household()
+                .after(cast("HouseholdRegistered", events[0]))
+                .rank(
+                    Source(list=self._list.id, row_no=head.row_no),
+                    **commands.welfare(self._list, household, head),
+                    on=self._list.on,
+                    today=self._today,
+                )
+            )
         self._draft(Household.stream(household), events)
         self.subjects.append(household)
         self._households += 1
         self._persons += len(members)
 
-    def _quarantine(self, rows: Iterable[ListedPerson], reasons: tuple[str, ...]) -> None:
+    def set_aside(self, rows: Iterable[ListedPerson], reasons: tuple[str, ...]) -> None:
+        """Quarantine rows, for their own problems unless others are named."""
         for row in rows:
             subject = self._new_id()
             events = ListRow().quarantine(
-                self._list,
+                self._list.id,
                 row.row_no,
                 reasons=reasons or row.problems,
-                raw=Private(subject, commands.raw_row(self._columns, row.raw)),
+                raw=Private(subject, commands.raw_row(self._list.columns, row.raw)),
                 on=self._today,
                 today=self._today,
+                village=row.village_code,
             )
-            self._draft(ListRow.stream(f"{self._list}/{row.row_no}"), events)
+            self._draft(ListRow.stream(f"{self._list.id}/{row.row_no}"), events)
             self.subjects.append(subject)
             self._quarantined += 1
 

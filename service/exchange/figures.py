@@ -22,15 +22,13 @@ from service.kernel.roles import Actor, Scope
 from service.kernel.verdicts import COUNTED_AS_POOR
 from service.policies import access
 from service.policies.decomposition import Decomposition, decompose
-from service.projections import funnel, memberships, statuses, villages
+from service.projections import funnel, memberships, musdes, statuses, villages
 from service.projections.funnel import Funnel
 from service.projections.memberships import PersonChange
 from service.projections.moment import Moment
 from service.regency import Regency
 
-_NOT_JUDGED = frozenset({"listed", "newly_proposed"})
-
-READ = ("statuses", "villages", "memberships")
+READ = ("statuses", "villages", "memberships", "musdes")
 
 
 class PopulationMissing(Refused):
@@ -167,8 +165,7 @@ def steps(regency: Regency, area: str, moment: Moment) -> Funnel:
 def _unratified(regency: Regency, area: str, moment: Moment) -> int:
     """Return how many households stand as somebody judged, and no village meeting said so."""
     with regency.reading(system(regency)) as conn:
-        counted = statuses.counts(conn, regency.schema, area, moment, by="regency")
-    return sum(one.households for one in counted if one.status not in _NOT_JUDGED)
+        return sum(musdes.unratified(conn, regency.schema, area, moment).values())
 
 
 def why(regency: Regency, area: str, a: Moment, b: Moment) -> Decomposition:

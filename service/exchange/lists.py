@@ -9,7 +9,7 @@ into the log, the next one is read, decided and sealed.
 
 import gc
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -17,22 +17,21 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from service.aggregates.target_list import Layout
+from service.aggregates.target_list import TargetList
 from service.application import command_id
 from service.commands import lists as commands
-from service.commands.lists import About, Tally
+from service.commands.lists import About, ListInHand, Tally
 from service.exchange.chunks import Chunks
 from service.exchange.progress import Progress
-from service.exchange.reader import Batch, Order, batches
+from service.exchange.reader import Batch, Order, opened, require_size
+from service.kernel.lists import Layout
 from service.kernel.roles import Actor, Scope
-from service.layouts import WrongHeader
-from service.layouts.headers import dtks_header
+from service.layouts import is_text
 from service.policies import access
 from service.regency import Regency
 
 CHUNK_HOUSEHOLDS = 1_000
 _HASH_BYTES = 1 << 20
-_LONGEST_HEADER_BYTES = 100_000
 
 
 def operator(regency: Regency) -> Actor:
@@ -80,6 +79,7 @@ def receive(
     about: About,
     layout: Layout | None = None,
     village: str = "",
+    mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     chunk_households: int = CHUNK_HOUSEHOLDS,
 ) -> Report:
@@ -89,6 +89,7 @@ def receive(
         file: open for reading bytes, and seekable.
         layout: None finds out.
         village: where every row belongs, for a list without that column.
+        mapping: field → column title, said by a person; proposed again for the same issuer.
 
     Raises:
         Refused: not allowed, or the file is no list; nothing was written.
@@ -96,38 +97,49 @@ def receive(
     """
     access.require(actor, "lists.receive")
     progress = progress or Progress()
-    file_hash, lines = _hash(file)
+    require_size(file)
+    file_hash, lines = hashed(file)
+    list_id = command_id("list", regency.code, file_hash)
+    _, begun = regency.ledger.look(TargetList, list_id)
+    # Sent again after breaking off, it is read as it was the first time: chunks are counted.
     order = Order(
-        layout=layout or _layout_of(file),
+        layout=begun.layout if begun.list else layout,
         regency=regency.code,
-        village=village,
+        village=begun.village if begun.list else village,
         today=regency.ledger.today,
         size=chunk_households,
-    )
-    columns = order.open(file).columns
-    file.seek(0)
-    list_id = command_id("list", regency.code, file_hash)
-    start = command_id(list_id, "received")
-    regency.ledger.record(
-        actor,
-        partial(
-            commands.receive,
-            list_id=list_id,
-            layout=order.layout,
-            file_name=file_name[:200],
-            file_hash=file_hash,
-            about=about,
-        ),
-        command_id=start,
-        channel="import",
+        mapping=begun.mapping if begun.list else dict(mapping or {}),
     )
     end = command_id(list_id, "completed")
     settled = regency.log.settled(end)
     if settled is not None:
-        return _report(list_id, order.layout, Tally.read(settled.result), is_repeated=True)
-    progress.begin("Membaca daftar", total=lines - 1, unit="baris")
-    chunks = Chunks(regency, actor, list_id, columns=columns, on=about.letter_date)
-    tally = _feed(chunks, batches(file, order), progress)
+        return _report(list_id, begun.layout, Tally.read(settled.result), is_repeated=True)
+    with opened(file, order) as reading:
+        found = reading.understood.layout
+        regency.ledger.record(
+            actor,
+            partial(
+                commands.receive,
+                list_id=list_id,
+                layout=found,
+                file_name=file_name[:200],
+                file_hash=file_hash,
+                about=about,
+                mapping=order.mapping,
+                village=order.village,
+            ),
+            command_id=command_id(list_id, "received"),
+            channel="import",
+        )
+        progress.begin("Membaca daftar", total=max(lines - 1, 0), unit="baris")
+        inhand = ListInHand(
+            id=list_id,
+            layout=found,
+            period=about.period,
+            on=about.letter_date,
+            columns=reading.understood.columns,
+        )
+        tally = _feed(Chunks(regency, actor, inhand), reading.batches, progress)
     progress.finish()
     receipt = regency.ledger.record(
         actor,
@@ -135,7 +147,7 @@ def receive(
         command_id=end,
         channel="import",
     )
-    return _report(list_id, order.layout, Tally.read(receipt.id), is_repeated=False)
+    return _report(list_id, found, Tally.read(receipt.id), is_repeated=False)
 
 
 def _feed(chunks: Chunks, found: Iterator[Batch], progress: Progress) -> Tally:
@@ -167,22 +179,13 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _layout_of(file: BinaryIO) -> Layout:
-    first = file.readline(_LONGEST_HEADER_BYTES)
-    file.seek(0)
-    try:
-        dtks_header(first.decode("utf-8-sig", "replace"))
-    except WrongHeader:
-        return "generic"
-    return "dtks"
-
-
-def _hash(file: BinaryIO) -> tuple[str, int]:
-    """Return the file's SHA-256 in hex, and how many lines it has."""
+def hashed(file: BinaryIO) -> tuple[str, int]:
+    """Return the SHA-256 of a file in hex, and how many lines a text has; leave it at its start."""
     digest, lines = hashlib.sha256(), 0
+    packed = not is_text(file)
     while part := file.read(_HASH_BYTES):
         digest.update(part)
-        lines += part.count(b"\n")
+        lines += 0 if packed else part.count(b"\n")
     file.seek(0)
     return digest.hexdigest(), lines
 

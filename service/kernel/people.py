@@ -57,7 +57,7 @@ _WOMAN = 40
 """Added to a woman's day of birth."""
 _LONG_MONTH = 31
 _Shape: TypeAlias = Literal["missing", "local", "lost", "malformed", "whole"]
-_AROUND = " \t\r\n\u00a0'`\"\u2018\u2019\ufeff\u200b"
+_AROUND = " \t\r\n\u00a0='`\"\u2018\u2019\ufeff\u200b"
 _NOISE = re.compile(r"[\s.,'`\"\-/\u2018\u2019\u200b\u200e\u200f\ufeff]+")
 _NUMERIC_CELL = re.compile(r"(\d{16})[.,]0+")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
@@ -132,6 +132,8 @@ def read_nik(
         warnings += ("nik_ends_in_zero",)
     if sex is not None and sex != told_sex:
         warnings += ("nik_sex_differs",)
+    if numeric:
+        warnings += ("number_cell",)
     return Nik(text, False, born, told_sex, (), warnings)  # noqa: FBT003  (hot)
 
 
@@ -148,7 +150,8 @@ def read_kk(text: str, *, numeric: bool = False) -> Kk:
         problems = _kk_problems(text, numeric=numeric)
         if problems:
             return Kk(text, problems=problems)
-    return Kk(text) if _is_a_day(text[6:12]) else Kk(text, warnings=("kk_date_odd",))
+    warnings = () if _is_a_day(text[6:12]) else ("kk_date_odd",)
+    return Kk(text, warnings=(*warnings, "number_cell") if numeric else warnings)
 
 
 def nik_problems(text: str) -> tuple[str, ...]:

@@ -83,6 +83,10 @@ PROBLEMS: Mapping[str, Explanation] = MappingProxyType(
             "NIK ini sudah ada di baris lain pada daftar yang sama.",
             "Tentukan baris yang benar, lalu perbaiki atau abaikan baris yang lain.",
         ),
+        "kk_twice_on_list": Explanation(
+            "Nomor KK ini sudah ada di baris lain pada berkas keluarga yang sama.",
+            "Tentukan baris yang benar, lalu perbaiki atau abaikan baris yang lain.",
+        ),
         "nik_registered_elsewhere": Explanation(
             "NIK ini sudah terdaftar pada keluarga lain.",
             "Buka keluarga itu; catat perpindahan anggota, atau perbaiki NIK bila salah ketik.",
@@ -90,6 +94,22 @@ PROBLEMS: Mapping[str, Explanation] = MappingProxyType(
         "household_closed": Explanation(
             "Keluarga dengan nomor KK ini sudah ditutup.",
             "Buka kembali keluarganya bila penutupan itu keliru, lalu proses lagi baris ini.",
+        ),
+        "cell_is_formula": Explanation(
+            "Nama atau alamat berisi rumus, bukan isinya.",
+            "Salin kolom itu sebagai nilai (tempel khusus: nilai) di file asal.",
+        ),
+        "village_only_bps": Explanation(
+            "Baris ini hanya menyebut desanya dengan kode BPS.",
+            "Sertakan nama kecamatan dan desa; kode BPS tidak sama dengan kode Kemendagri.",
+        ),
+        "kk_unknown": Explanation(
+            "Nomor KK ini belum terdaftar, jadi desilnya belum ada pemiliknya.",
+            "Terima dahulu daftar yang memuat keluarganya, lalu simpan lagi baris ini.",
+        ),
+        "household_withdrawn": Explanation(
+            "Keluarga ini hanya ada pada daftar yang sudah ditarik.",
+            "Buka kembali keluarganya bila daftar baru ini benar, lalu proses lagi baris ini.",
         ),
         "row_ragged": Explanation(
             "Jumlah kolom atau tanda kutip baris ini tidak cocok dengan judul kolomnya.",
@@ -145,6 +165,15 @@ WARNINGS: Mapping[str, Explanation] = MappingProxyType(
         ),
         "kk_date_odd": Explanation(
             "Tanggal terbit di dalam nomor KK tidak ada di kalender.", _RETYPE_KK
+        ),
+        "list_says_gone": Explanation(
+            "Daftar ini sendiri menyebut orangnya meninggal, pindah, atau tidak ditemukan.",
+            "Dahulukan orang ini saat verifikasi.",
+        ),
+        "number_cell": Explanation(
+            "NIK atau nomor KK disimpan sebagai bilangan, bukan teks; angka terakhirnya mungkin "
+            "berubah.",
+            "Cocokkan dengan KTP-el atau KK saat kunjungan.",
         ),
         "name_says_deceased": Explanation(
             "Nama memuat keterangan almarhum atau almarhumah.",

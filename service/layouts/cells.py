@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
+from typing import cast
 
+from service.kernel.lists import RankLevel
 from service.kernel.people import IdentityMatch, Relation, Sex
 
 NO_SUCH_DAY = date.min
@@ -111,7 +113,8 @@ def relation(text: str) -> tuple[Relation | None, tuple[str, ...]]:
     bare = _bare(text)
     if not bare:
         return None, ()
-    known = _RELATIONS.get(bare)
+    # P3KE writes both names of a relation into one cell: `Kepala Keluarga/Bapak`.
+    known = _RELATIONS.get(bare) or _RELATIONS.get(_bare(text.partition("/")[0]))
     return (known, ()) if known else ("other", ("relation_unreadable",))
 
 
@@ -158,6 +161,43 @@ def decile(text: str) -> tuple[int | None, tuple[str, ...]]:
     if _LOWEST <= value <= _HIGHEST:
         return value, ()
     return None, ("decile_out_of_range",)
+
+
+def ranks(
+    national: str, province: str, regency: str, percentile: str
+) -> tuple[tuple[tuple[RankLevel, int], ...], tuple[str, ...]]:
+    """Read the deciles of a row by level; a percentile is the decile it lies in."""
+    found: list[tuple[RankLevel, int]] = []
+    problems: tuple[str, ...] = ()
+    told = zip(("national", "province", "regency"), (national, province, regency), strict=True)
+    for level, text in told:
+        value, odd = decile(text) if text else (None, ())
+        problems = problems or odd
+        if value is not None:
+            found.append((cast("RankLevel", level), value))
+    if percentile and not (found or problems):
+        value, problems = _of_percentile(percentile)
+        found += [("national", value)] if value else []
+    return tuple(found), problems
+
+
+def _of_percentile(text: str) -> tuple[int | None, tuple[str, ...]]:
+    numbers = _NUMBER.findall(text)
+    value = int(numbers[0]) if numbers else 0
+    if 1 <= value <= _HIGHEST * 10:
+        return -(-value // 10), ()
+    return None, ("decile_out_of_range",)
+
+
+_LEFT_ACCORDING_TO_LIST = frozenset({"2", "3", "4", "6"})
+"""Regsosek question 404: deceased, moved within Indonesia, moved abroad, not found."""
+
+
+def presence(text: str) -> tuple[str, ...]:
+    """Warn of a person whom the list itself calls dead, gone or not found."""
+    bare = _bare(text)
+    gone = bare in _LEFT_ACCORDING_TO_LIST or bare.startswith(("MENINGGAL", "PINDAH", "TIDAKDITEM"))
+    return ("list_says_gone",) if gone else ()
 
 
 def _bare(text: str) -> str:

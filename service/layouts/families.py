@@ -8,8 +8,10 @@ pasted together. The rule is simple enough to tell a clerk:
     imports it adds its members to the first. A row without a KK number is a household by itself.
 
 So memory holds `window` families, never the list. A village's own KK number (`0…`) counts only
-within that village. A row whose KK number can't be read belongs to no family, and waits in
-quarantine alone; a row with another problem waits there too, while its family goes on without it.
+within that village. A list without KK numbers (P3KE, BDT) numbers its families itself, and that
+number counts within this list only. A row whose KK number can't be read belongs to no family, and
+waits in quarantine alone; a row with another problem waits there too, while its family goes on
+without it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -88,6 +90,8 @@ def households(
 def _key(row: ListedPerson) -> str:
     """Return what holds a family together; empty for a row that stands alone."""
     kk = row.kk_number
+    if row.family and not kk:
+        return f"{row.village_code}#{row.family}"
     return f"{row.village_code}/{kk}" if kk.startswith("0") else kk
 
 

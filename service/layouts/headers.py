@@ -1,8 +1,9 @@
 """Which column of a list holds what.
 
-Two layouts. `dtks` has one header, known to the letter, typo and all. `generic` is everybody
-else's: the header may stand below title rows, its columns in any order under any of the names we
-have met, separated by comma, semicolon, pipe or tab.
+`dtks` has one header, known to the letter, typo and all. Every other list's may stand below title
+rows, its columns in any order under any of the names we have met, separated by comma, semicolon,
+pipe or tab, or in the cells of a workbook. What no name tells, a person can: a mapping by hand
+(field → title) goes before our own reading.
 
 A mother's maiden name is what banks ask for: its column is never read, nor kept anywhere.
 
@@ -11,9 +12,9 @@ Source: SIKS-NG's DTKS export; lists villages and kabupaten were seen to pass ar
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ from service.kernel.refusals import Refused
 
 FIELDS = (
     "kk_number",
+    "family",
     "address",
     "dusun",
     "rt",
@@ -28,6 +30,7 @@ FIELDS = (
     "regency",
     "kecamatan",
     "village",
+    "village_bps",
     "nik",
     "name",
     "birth_date",
@@ -37,6 +40,10 @@ FIELDS = (
     "relation",
     "identity_match",
     "decile",
+    "decile_province",
+    "decile_regency",
+    "percentile",
+    "presence",
     "bpnt",
     "pkh",
     "bpnt_ppkm",
@@ -56,25 +63,33 @@ MOST_COLUMNS = 200
 _SYNONYMS: Mapping[str, str] = MappingProxyType(
     {
         "kk_number": "nokk nomorkk kk nomorkartukeluarga nokartukeluarga nkk",
+        "family": "idkeluarga idkeluargap3ke idbdt idrumahtangga idruta nopesertapbdt ruta6",
         "nik": "nik nonik nomornik noktp nomorktp nomorindukkependudukan nikktp",
         "name": "nama namalengkap namaart namaanggotakeluarga namapenduduk namakpm namapenerima "
-        "namakepalakeluarga kepalakeluarga",
+        "namapm namakepalakeluarga kepalakeluarga namakrt namakk",
         "birth_date": "tanggallahir tgllahir tgllhr",
         "birth_place": "tempatlahir tmplahir tempatlhr",
-        "sex": "jeniskelamin jk kelamin lp sex",
+        "sex": "jeniskelamin jk kelamin lp sex jnskel",
         "relation": "hubkeluarga hubungankeluarga statushubungankeluarga shdk hubungan "
-        "hubungandengankepalakeluarga hubungandenganKK statushubungan",
+        "hubungandengankepalakeluarga hubungandenganKK statushubungan statushubungankeluarga "
+        "hubungandengankrt hubkrt hubkel",
         "occupation": "pekerjaan pekerjaanktp pekerjaanutama",
         "address": "alamat alamatktp alamatlengkap alamatrumah domisili alamatdomisili",
-        "dusun": "dusun dukuh kampung lingkungan namadusun",
+        "dusun": "dusun dukuh kampung lingkungan namadusun namasls",
         "rt": "rt nort rtrw",
         "rw": "rw norw",
         "regency": "kabupatenkota kabupaten kabkota kab kota namakabupaten namakabupatenkota",
-        "kecamatan": "kecamatan namakecamatan kec",
+        "kecamatan": "kecamatan namakecamatan kec namakec",
         "village": "desakeluarahan desakelurahan kelurahandesa desa kelurahan namadesa "
-        "namakelurahan namadesakelurahan kdkemdagri kodekemendagri kodedesa kodekelurahan",
+        "namakelurahan namadesakelurahan namakelurahandesa kdkemdagri kodekemendagri kodekemdagri "
+        "kodewilayahkemendagri kodedesa kodekelurahan",
+        "village_bps": "kodebps kdbps kodedesabps kodewilayahbps iddesabps kdgabungan4 kdgabungan",
         "identity_match": "keteranganpadan padan statuspadan",
-        "decile": "desil desilnasional desilkesejahteraan desilkabupatenkota",
+        "decile": "desil desilnasional desilkesejahteraan peringkatdesil desilp3ke",
+        "decile_province": "desilprovinsi",
+        "decile_regency": "desilkabupatenkota desilkabupaten desilkabkota",
+        "percentile": "percentile persentil",
+        "presence": "keberadaan keberadaananggotakeluarga statuskeberadaan",
         "bpnt": "bansosbpnt bpnt sembako bpntsembako",
         "pkh": "bansospkh pkh",
         "bpnt_ppkm": "bansosbpntppkm bpntppkm",
@@ -120,6 +135,7 @@ class Header(Struct, frozen=True):
 
     Args:
         row_no: the line the header is on; the first line is 1.
+        delimiter: empty for a workbook, whose cells are cells.
         columns: the titles as written, every one.
         fields: field → index of its column.
         hidden: indexes of columns that are never kept.
@@ -130,6 +146,26 @@ class Header(Struct, frozen=True):
     columns: tuple[str, ...]
     fields: dict[str, int]
     hidden: frozenset[int]
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The titles of the columns that are kept."""
+        return tuple(title for at, title in enumerate(self.columns) if at not in self.hidden)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The titles in letters and digits alone, for comparing."""
+        return frozenset(map(bare, self.columns))
+
+
+class MappingDoesNotFit(Refused):
+    """Pasangan kolom yang dipilih tidak ada di file ini."""
+
+    way_out: ClassVar[str] = "Pilih judul kolom dari baris judul file ini, lalu periksa lagi."
+
+
+Row: TypeAlias = str | list[str]
+"""A line of text, still in one piece, or the cells of a row of a workbook."""
 
 
 def split(line: str, delimiter: str) -> list[str] | None:
@@ -160,57 +196,120 @@ def dtks_header(line: str) -> Header:
     titles = ["DESA/KELUARAHAN" if title == "DESA/KELURAHAN" else title for title in titles]
     if titles != expected:
         raise WrongHeader(**_difference(titles, expected))
-    return _header(1, "|", titles)
+    header = _header(1, "|", titles, {}, {})
+    assert header is not None, "there is no mapping to miss"
+    return header
 
 
-def find_header(lines: Iterable[str]) -> Header:
-    """Find a generic list's header: the row and delimiter that name the most columns.
+def find_header(
+    rows: Iterable[Row],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    is_enough: Callable[[Collection[str]], bool] | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> Header:
+    """Find a list's header: the row and delimiter that name the most columns.
 
     Args:
-        lines: the first rows of the file, `HEADER_WITHIN_ROWS` at most.
+        rows: the first rows of the file, `HEADER_WITHIN_ROWS` at most.
+        mapping: field → title, said by a person; the header is the row with all these titles.
+        is_enough: whether the fields found make a list; for None, a name and a way to recognise
+            whose it is.
+        extra: what titles, in letters and digits alone, mean in this layout.
 
     Raises:
         NoHeaderFound: no row names a person and a way to recognise one.
+        MappingDoesNotFit: no row has the titles of the mapping.
         TooManyColumns: the header is wider than `MOST_COLUMNS`.
     """
+    is_enough = is_enough or _is_enough
     best: Header | None = None
     seen: set[str] = set()
-    for row_no, line in enumerate(lines, start=1):
-        for delimiter in DELIMITERS:
-            header = _header(row_no, delimiter, split(line, delimiter) or [])
+    for row_no, row in enumerate(rows, start=1):
+        for delimiter in DELIMITERS if isinstance(row, str) else ("",):
+            titles = row if isinstance(row, list) else split(row, delimiter) or []
+            header = _header(row_no, delimiter, titles, mapping or {}, extra or {})
+            if header is None:
+                continue
             seen |= header.fields.keys()
-            if _is_enough(header) and (best is None or len(header.fields) > len(best.fields)):
+            if is_enough(header.fields) and (best is None or len(header.fields) > len(best.fields)):
                 best = header
     if best is None:
+        if mapping and not seen:
+            raise MappingDoesNotFit(titles=sorted(mapping.values()))
         raise NoHeaderFound(found=sorted(seen))
     if len(best.columns) > MOST_COLUMNS:
         raise TooManyColumns(columns=len(best.columns), most=MOST_COLUMNS)
     return best
 
 
-def _header(row_no: int, delimiter: str, titles: list[str]) -> Header:
+def guess_titles(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return the titles of what looks most like a header, for a person to say what they mean.
+
+    That is the row with the most different cells of letters only: no digit, so nobody's number.
+    """
+    best: tuple[str, ...] = ()
+    for row in rows:
+        for delimiter in DELIMITERS if isinstance(row, str) else ("",):
+            cells = row if isinstance(row, list) else split(row, delimiter) or []
+            titles = tuple(" ".join(cell.split()) for cell in cells)
+            told = {one for one in titles if one and not any(map(str.isdigit, one))}
+            if len(told) > max(len(set(best)), 1) and len(titles) <= MOST_COLUMNS:
+                best = titles
+    return best
+
+
+def made_up(row_no: int, titles: Sequence[str], fields: Mapping[str, int]) -> Header:
+    """Return the header of a list that has none, whose columns are known by where they stand.
+
+    Args:
+        row_no: the last row before those of the list.
+    """
+    return Header(row_no, "", tuple(titles), dict(fields), frozenset())
+
+
+def bare(title: str) -> str:
+    """Return the letters and digits of a title, without the number of a question before it."""
+    return _OUTSIDE_ALPHABET.sub("", _QUESTION_NUMBER.sub("", title.strip().lower()))
+
+
+def _header(
+    row_no: int,
+    delimiter: str,
+    titles: list[str],
+    mapping: Mapping[str, str],
+    extra: Mapping[str, str],
+) -> Header | None:
+    """Read a row as a header; None if it lacks a title of the mapping."""
     ranks: dict[str, tuple[int, int]] = {}
     hidden = set()
+    places = {" ".join(title.split()).lower(): at for at, title in reversed([*enumerate(titles)])}
+    said = {field: places.get(" ".join(name.split()).lower()) for field, name in mapping.items()}
+    if any(at is None for field, at in said.items() if mapping[field]):
+        return None
     for index, title in enumerate(titles):
-        bare = _OUTSIDE_ALPHABET.sub("", _QUESTION_NUMBER.sub("", title.strip().lower()))
-        if _MOTHER.search(bare):
+        name = bare(title)
+        whole = _OUTSIDE_ALPHABET.sub("", title.lower())
+        if _MOTHER.search(name):
             hidden.add(index)
-        elif bare in _MEANING:
-            field, rank = _MEANING[bare]
+        elif whole in extra and index not in said.values():
+            ranks.setdefault(extra[whole], (-1, index))
+        elif name in _MEANING and index not in said.values():
+            field, rank = _MEANING[name]
             ranks[field] = min(ranks.get(field, (rank, index)), (rank, index))
+    fields = {field: index for field, (_, index) in ranks.items() if field not in said}
     return Header(
         row_no=row_no,
         delimiter=delimiter,
         columns=tuple(title.strip() for title in titles),
-        fields={field: index for field, (_, index) in ranks.items()},
+        fields=fields
+        | {field: at for field, at in said.items() if at is not None and at not in hidden},
         hidden=frozenset(hidden),
     )
 
 
-def _is_enough(header: Header) -> bool:
-    return "name" in header.fields and not header.fields.keys().isdisjoint(
-        {"nik", "kk_number", "address"}
-    )
+def _is_enough(fields: Collection[str]) -> bool:
+    return "name" in fields and not {"nik", "kk_number", "address"}.isdisjoint(fields)
 
 
 def _difference(titles: list[str], expected: list[str]) -> dict[str, object]:

@@ -20,7 +20,11 @@ UNREADABLE = "\ufffd"
 
 _CHUNK = 1 << 18
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NOT_TEXT = (
+    *_PACKED,
+    *(b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf"),
+)
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _MARKED = bytes.maketrans(_CONTROLS, b"\x00" * len(_CONTROLS))
 _LOOKED_AT = 1024
@@ -28,9 +32,33 @@ _MOST_NULS = _LOOKED_AT // 10
 
 
 class NotATextList(Refused):
-    """File ini bukan daftar berbentuk teks (CSV)."""
+    """File ini bukan teks (CSV) dan bukan buku kerja (Excel, ODS)."""
 
-    way_out: ClassVar[str] = 'Di Excel pilih "Simpan sebagai", lalu "CSV UTF-8", dan unggah lagi.'
+    way_out: ClassVar[str] = (
+        "Unggah daftarnya sendiri: gambar, PDF, dan arsip tidak dapat dibaca, apa pun namanya."
+    )
+
+
+def is_text(file: BinaryIO) -> bool:
+    """Say whether a file is read line by line; else it is a workbook, or a ZIP of two texts.
+
+    Args:
+        file: at its beginning, where it stands afterwards.
+
+    Raises:
+        NotATextList: a PDF, a picture, an archive of another kind.
+    """
+    if not file.seekable():
+        return True  # one is only ever read line by line; what is no text is found out there
+    first = file.read(_LOOKED_AT)
+    file.seek(0)
+    if first.startswith(_UTF_16_MARKS):
+        return True
+    if first.startswith(_PACKED):
+        return False
+    if first.startswith(_NOT_TEXT) or first.count(0) > _MOST_NULS:
+        raise NotATextList
+    return True
 
 
 def lines(file: BinaryIO) -> Iterator[str]:

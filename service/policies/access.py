@@ -61,6 +61,7 @@ _FIELD: frozenset[Role] = _VILLAGE | {"secretariat", "mentor"}
 _REGENCY: frozenset[Role] = frozenset({"secretariat", "system"})
 _PROMISER: frozenset[Role] = frozenset({"secretariat", "partner_officer", "mentor"})
 _VILLAGE_VOICE: frozenset[Role] = _VILLAGE | {"bpd_chair", "monitor"}
+_MEETING: frozenset[Role] = _VILLAGE | {"bpd_chair", "secretariat"}
 _THIRD_PARTY: frozenset[Role] = frozenset({"secretariat", "mentor", "monitor"})
 _KEEPER: frozenset[Role] = frozenset({"administrator", "system"})
 _EVERYBODY: frozenset[Role] = frozenset(get_args(Role))
@@ -166,6 +167,7 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
     **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
+    **_rules(frozenset({"secretariat"}), (), "lists.withdraw"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
@@ -203,6 +205,22 @@ RULES: dict[str, Rule] = {
         "accounts.invite",
         "accounts.remove_second_factor",
     ),
+    **_rules(
+        _MEETING,
+        ("village",),
+        "musdes.convene",
+        "musdes.postpone",
+        "musdes.record_attendance",
+        "musdes.present",
+        "musdes.decide",
+        "musdes.record_dissent",
+        "musdes.sign",
+        "musdes.forward",
+        "musdes.answer",
+    ),
+    **_rules(
+        frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
+    ),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
@@ -223,9 +241,9 @@ READS: dict[str, frozenset[Role]] = {
     "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,
     "counts.read": _EVERYBODY,
+    "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
     "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
-    "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
     "figures.read": _EVERYBODY,
@@ -234,6 +252,7 @@ READS: dict[str, frozenset[Role]] = {
     "households.read": _EVERYBODY - {"administrator"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
+    "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
     "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},

@@ -12,18 +12,22 @@ from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.lists import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
+from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
 from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
+from service.projections.ranks import RANKS
 from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
+from service.projections.resurrections import RESURRECTIONS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
 from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
+from service.projections.vintages import VINTAGES
 
 ALL: tuple[Projection, ...] = (
     STATUSES,
@@ -41,6 +45,10 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    MUSDES,
+    RANKS,
+    VINTAGES,
+    RESURRECTIONS,
     VERIFICATIONS,
     PHOTOS,
     RECHECKS,

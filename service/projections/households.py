@@ -52,6 +52,7 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestricted,
     HouseholdRestrictionLifted,
 )
+from service.aggregates.household_welfare import WelfareRanked
 from service.kernel.events import Recorded
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.people import IdentityMatch, Relation
@@ -210,6 +211,8 @@ class _Folding:
         if isinstance(event, HouseholdPrivacyEvent):
             self._learn_privacy(event)
             return
+        if isinstance(event, WelfareRanked):
+            return  # what lists say stands side by side, in `ranks`
         rank = (event.epoch, event.occurred_on, recorded.position)
         if rank >= self._rank:
             self._rank, self._standing, self._position = rank, event, recorded.position

@@ -1,15 +1,17 @@
 """The lists as they were received: what each promised, what was read, what waits in quarantine."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 from psycopg import Connection
 
-from service.aggregates.target_list import Layout, Resolution
+from service.aggregates.target_list import Resolution
 from service.database.sql import in_schema
+from service.kernel.lists import Layout
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
@@ -17,7 +19,7 @@ from service.projections.reading import Conditions, fetch
 _RECEIVED: LiteralString = """
 INSERT INTO {received} (
     position, occurred_on, list, name, layout, file_name, file_hash, issuer, letter_number,
-    letter_date, period, purpose, legal_basis, promised_rows
+    letter_date, period, purpose, legal_basis, promised_rows, mapping, village
 )
 SELECT
     position,
@@ -33,7 +35,9 @@ SELECT
     data ->> 'period',
     data ->> 'purpose',
     data ->> 'legal_basis',
-    (data ->> 'rows')::int
+    (data ->> 'rows')::int,
+    coalesce(data -> 'mapping', '{}'),
+    coalesce(data ->> 'village', '')
 FROM {batch} AS batch
 WHERE type = 'list.received'
 """
@@ -50,6 +54,19 @@ SELECT
     (data ->> 'known')::int
 FROM {batch} AS batch
 WHERE type = 'list.completed'
+"""
+
+_WITHDRAWN: LiteralString = """
+INSERT INTO {withdrawn} (position, occurred_on, list, reason, authority, closed)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'list')::uuid,
+    coalesce(data ->> 'reason', ''),
+    coalesce(data ->> 'authority', ''),
+    (data ->> 'households')::int
+FROM {batch} AS batch
+WHERE type IN ('list.withdrawn', 'list.withdrawal_completed')
 """
 
 _ROWS: LiteralString = """
@@ -69,7 +86,7 @@ WHERE type IN ('row.quarantined', 'row.resolved')
 
 LISTS = Projection(
     name="lists",
-    version=2,
+    version=3,
     tables={
         "received": Table(
             columns="""
@@ -86,7 +103,9 @@ LISTS = Projection(
                 period        text   NOT NULL,
                 purpose       text   NOT NULL,
                 legal_basis   text   NOT NULL,
-                promised_rows int
+                promised_rows int,
+                mapping       jsonb  NOT NULL,
+                village       text   NOT NULL
             """,
             indexes=("(file_hash)",),
         ),
@@ -100,6 +119,17 @@ LISTS = Projection(
                 persons     int    NOT NULL,
                 known       int    NOT NULL
             """
+        ),
+        "withdrawn": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                list        uuid   NOT NULL,
+                reason      text   NOT NULL,
+                authority   text   NOT NULL,
+                closed      int
+            """,
+            indexes=("(list, position)",),
         ),
         "rows": Table(
             columns="""
@@ -118,20 +148,30 @@ LISTS = Projection(
             ),
         ),
     },
-    types=("list.received", "list.completed", "row.quarantined", "row.resolved"),
-    apply=(_RECEIVED, _COMPLETED, _ROWS),
+    types=(
+        "list.received",
+        "list.completed",
+        "list.withdrawn",
+        "list.withdrawal_completed",
+        "row.quarantined",
+        "row.resolved",
+    ),
+    apply=(_RECEIVED, _COMPLETED, _WITHDRAWN, _ROWS),
 )
 
 _BATCHES: LiteralString = """
 SELECT
     received.list, name, layout, file_name, file_hash, issuer, letter_number, letter_date, period,
-    purpose, legal_basis, promised_rows, received.occurred_on AS received_on,
+    purpose, legal_basis, promised_rows, mapping, village,
+    received.occurred_on AS received_on,
+    withdrawn.occurred_on AS withdrawn_on, withdrawn.reason AS withdrawn_because,
+    withdrawn.authority AS withdrawn_by, closed.closed AS households_closed,
     completed.occurred_on AS completed_on, rows, households, persons, known,
     quarantined - resolved AS quarantined_open, resolved AS quarantined_resolved,
     received.position
 FROM (
     SELECT list, name, layout, file_name, file_hash, issuer, letter_number, letter_date, period,
-           purpose, legal_basis, promised_rows, occurred_on, position
+           purpose, legal_basis, promised_rows, mapping, village, occurred_on, position
     FROM {s}_read.lists_received
     WHERE {which} AND {seen}
     ORDER BY position DESC
@@ -142,6 +182,19 @@ LEFT JOIN (
     FROM {s}_read.lists_completed
     WHERE {seen}
 ) AS completed ON completed.list = received.list
+LEFT JOIN LATERAL (
+    SELECT occurred_on, reason, authority
+    FROM {s}_read.lists_withdrawn
+    WHERE list = received.list AND closed IS NULL AND {seen}
+    LIMIT 1
+) AS withdrawn ON true
+LEFT JOIN LATERAL (
+    SELECT closed
+    FROM {s}_read.lists_withdrawn
+    WHERE list = received.list AND closed IS NOT NULL AND {seen}
+    ORDER BY position DESC
+    LIMIT 1
+) AS closed ON true
 CROSS JOIN LATERAL (
     SELECT count(*) AS quarantined
     FROM {s}_read.lists_rows
@@ -184,6 +237,9 @@ class Batch(Struct, frozen=True, kw_only=True):
     Args:
         promised_rows: how many rows the letter speaks of, None if it does not say.
         households, persons: newly registered; known: rows about persons registered before.
+        mapping: field → column title, where a person said it.
+        withdrawn_on, withdrawn_because, withdrawn_by: None while it counts.
+        households_closed: of a withdrawn one, how many it alone knew; None until all are closed.
         position: the event that received it, the key of lists.
     """
 
@@ -199,7 +255,13 @@ class Batch(Struct, frozen=True, kw_only=True):
     purpose: str
     legal_basis: str
     promised_rows: int | None
+    mapping: Mapping[str, str]
+    village: str
     received_on: date
+    withdrawn_on: date | None
+    withdrawn_because: str | None
+    withdrawn_by: str | None
+    households_closed: int | None
     completed_on: date | None
     rows: int | None
     households: int | None
@@ -208,6 +270,12 @@ class Batch(Struct, frozen=True, kw_only=True):
     quarantined_open: int
     quarantined_resolved: int
     position: int
+
+    def __post_init__(self) -> None:
+        """Read the mapping, which comes from PostgreSQL as the text it is."""
+        if isinstance(self.mapping, bytes):
+            told = msgspec.json.decode(self.mapping, type=dict[str, str])
+            msgspec.structs.force_setattr(self, "mapping", told)
 
 
 class HeldRow(Struct, frozen=True, kw_only=True):
@@ -260,6 +328,21 @@ def with_letter(conn: Connection, schema: str, letter_number: str, *, limit: int
     which = Conditions()
     which.equal(letter_number=letter_number)
     return _batches(conn, schema, which, PRESENT, limit)
+
+
+def mapping_of(
+    conn: Connection, schema: str, issuer: str, titles: Collection[str]
+) -> dict[str, str]:
+    """Return how a person last said the columns of this issuer's lists, if the titles are there."""
+    sql = in_schema(
+        "SELECT mapping::text FROM {s}_read.lists_received"
+        " WHERE lower(issuer) = lower(%s) AND mapping <> '{}' ORDER BY position DESC LIMIT 1",
+        schema,
+    )
+    row = conn.execute(sql, (issuer,)).fetchone()
+    known = {title.casefold() for title in titles}
+    mapping = msgspec.json.decode(row[0], type=dict[str, str]) if row else {}
+    return mapping if all(title.casefold() in known for title in mapping.values()) else {}
 
 
 def quarantine(

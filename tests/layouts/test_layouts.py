@@ -20,6 +20,7 @@ from service.layouts import (
     NotATextList,
     TooManyColumns,
     VillageNotSaid,
+    WorkbookUnreadable,
     WrongHeader,
     households,
     open_list,
@@ -374,10 +375,17 @@ def test_the_ministry_may_mend_its_typo():
 
 
 @pytest.mark.parametrize(
-    "start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-1.7", "NIK|NAMA".encode("utf-16-le")]
+    "start",
+    [b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"\x89PNG", b"GIF8", "NIK|NAMA".encode("utf-16-le")],
 )
 def test_what_is_no_text_is_refused(start):
     with pytest.raises(NotATextList):
+        open_list(BytesIO(start + b"\0" * 2000), "generic", today=TODAY)
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_half_a_workbook_is_refused(start):
+    with pytest.raises(WorkbookUnreadable):
         open_list(BytesIO(start + b"\0" * 2000), "generic", today=TODAY)
 
 

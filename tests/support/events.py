@@ -127,6 +127,27 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestrictionLifted,
     MemberErased,
 )
+from service.aggregates.household_welfare import Housing, Rank, WelfareRanked
+from service.aggregates.musdes_events import (
+    Attendee,
+    AttendeeName,
+    Headcount,
+    MusdesAnswered,
+    MusdesAttendanceRecorded,
+    MusdesConvened,
+    MusdesCorrected,
+    MusdesDissentRecorded,
+    MusdesForwarded,
+    MusdesListPresented,
+    MusdesPostponed,
+    MusdesRatified,
+    MusdesRowsDecided,
+    MusdesSigned,
+    Officer,
+    RatifiedRow,
+    RowDecision,
+    ShownRow,
+)
 from service.aggregates.partner import (
     PartnerAliased,
     PartnerDeactivated,
@@ -154,6 +175,8 @@ from service.aggregates.subject_request_events import (
 from service.aggregates.target_list import (
     ListCompleted,
     ListReceived,
+    ListWithdrawalCompleted,
+    ListWithdrawn,
     RawRow,
     RowQuarantined,
     RowResolved,
@@ -167,6 +190,7 @@ from service.aggregates.village_events import (
     VillageEnrolled,
 )
 from service.kernel.events import Event
+from service.kernel.places import RegionCode
 from service.kernel.privacy import Private
 from service.kernel.verdicts import Evidence, Note
 
@@ -194,7 +218,8 @@ ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PAIR = uid(851)
-PHOTO, RECHECK, ANOMALY = uid(852), uid(861), uid(871)
+MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
+ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
 
 E = TypeVar("E", bound=Event)
 
@@ -511,73 +536,6 @@ def pair_merged(**other: Any) -> DuplicateMerged:
 
 def pair_unmerged(**other: Any) -> DuplicateUnmerged:
     event = DuplicateUnmerged(**_pair(), reason="Dua orang", by="kades-klego")
-    return _with(event, other)
-
-
-def photo_attached(**other: Any) -> PhotoAttached:
-    event = PhotoAttached(
-        occurred_on=TODAY,
-        photo=PHOTO,
-        household=HOUSEHOLD,
-        village=KLEGO,
-        kind="front",
-        hash="ab" * 32,
-        size_bytes=120_000,
-        width=1600,
-        height=1200,
-        location=Private(HOUSEHOLD, Location(latitude=-7.35, longitude=110.66)),
-    )
-    return _with(event, other)
-
-
-SAMPLED = Sampled(
-    household=HOUSEHOLD, village=KLEGO, status="eligible", account="dini", looked_at=7
-)
-
-
-def recheck_drawn(**other: Any) -> RecheckDrawn:
-    event = RecheckDrawn(
-        occurred_on=TODAY,
-        recheck=RECHECK,
-        area="33.09.15",
-        since=date(2024, 7, 1),
-        until=TODAY,
-        rule="undian-1",
-        out_of=13,
-        upto=40,
-        sampled=(SAMPLED,),
-    )
-    return _with(event, other)
-
-
-def recheck_recorded(**other: Any) -> RecheckRecorded:
-    event = RecheckRecorded(
-        occurred_on=TODAY,
-        recheck=RECHECK,
-        household=HOUSEHOLD,
-        village=KLEGO,
-        found="better_off",
-        first="eligible",
-        agrees=False,
-        method="visit",
-        by="sekretaris",
-        first_by="dini",
-        evidence=(VISIT,),
-    )
-    return _with(event, other)
-
-
-def anomaly_explained(**other: Any) -> AnomalyExplained:
-    event = AnomalyExplained(
-        occurred_on=TODAY,
-        anomaly=ANOMALY,
-        kind="in_minutes",
-        village=KLEGO,
-        account="",
-        upto=40,
-        outcome="harmless",
-        reason="Disalin dari lembar RT dalam satu sore",
-    )
     return _with(event, other)
 
 
@@ -1026,6 +984,36 @@ def completed(**other: Any) -> ListCompleted:
     return _with(event, other)
 
 
+def withdrawn(**other: Any) -> ListWithdrawn:
+    event = ListWithdrawn(
+        occurred_on=TODAY,
+        list=LIST,
+        reason="Dikirim untuk kabupaten lain",
+        authority="460/102/2024",
+    )
+    return _with(event, other)
+
+
+def withdrawal_completed(**other: Any) -> ListWithdrawalCompleted:
+    return _with(ListWithdrawalCompleted(occurred_on=TODAY, list=LIST, households=12), other)
+
+
+def ranked(**other: Any) -> WelfareRanked:
+    event = WelfareRanked(
+        occurred_on=TODAY,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        list=OTHER_LIST,
+        row_no=9,
+        origin="dtsen",
+        period="2026-Q3",
+        ranks=(Rank(level="national", decile=2), Rank(level="regency", decile=1)),
+        region=RegionCode("bps", "3309150009"),
+        housing=Private(HOUSEHOLD, Housing(told={"fasilitas_bab": "6"})),
+    )
+    return _with(event, other)
+
+
 RAW = Private(ROW_SUBJECT, RawRow(cells={"NIK": "9,90915E+15", "NAMA": "CONTOH"}))
 
 
@@ -1159,6 +1147,206 @@ def delegation_ended(**other: Any) -> DelegationEnded:
         occurred_on=TODAY, account="operator-klego", delegation=DELEGATION, reason="Cuti selesai"
     )
     return _with(event, other)
+
+
+def _met(**other: Any) -> dict[str, Any]:
+    return {"occurred_on": TODAY, "musdes": MUSDES, "village": KLEGO, **other}
+
+
+CHAIR = Officer(name="Contoh Wiyono", position="Ketua BPD Klego", account="bpd-klego")
+MINUTE_TAKER = Officer(name="Contoh Lestari", position="Sekretaris Desa", account="sekdes-klego")
+ATTENDEES = (
+    Attendee(
+        attendee=ATTENDEE,
+        role="hamlet_or_rt",
+        sex="male",
+        name=Private(ATTENDEE, AttendeeName(name="Contoh Sarjono")),
+        represents="RT 001 RW 002",
+    ),
+    Attendee(
+        attendee=OTHER_ATTENDEE,
+        role="women",
+        sex="female",
+        name=Private(OTHER_ATTENDEE, AttendeeName(name="Contoh Wagiyem")),
+    ),
+)
+
+
+def convened(**other: Any) -> MusdesConvened:
+    event = MusdesConvened(
+        **_met(occurred_on=YESTERDAY),
+        kind="musdes",
+        meets_on=TODAY,
+        meets_at="09:00",
+        place="Balai Desa Klego",
+        agenda=("Pembahasan hasil verifikasi daftar keluarga miskin",),
+        legal_basis=("UU 13/2011 Pasal 8",),
+        chair=CHAIR,
+        minute_taker=MINUTE_TAKER,
+        letter_number="005/12/BPD/2024",
+        lists=(LIST,),
+    )
+    return _with(event, other)
+
+
+def postponed(**other: Any) -> MusdesPostponed:
+    event = MusdesPostponed(
+        **_met(),
+        postponed_for="no_quorum",
+        reason="Yang hadir 12 dari 30 undangan",
+        meets_on=TOMORROW,
+        meets_at="13:00",
+    )
+    return _with(event, other)
+
+
+def attended(**other: Any) -> MusdesAttendanceRecorded:
+    event = MusdesAttendanceRecorded(
+        **_met(),
+        attendees=ATTENDEES,
+        others=(Headcount(role="resident", sex="male", count=18),),
+        invited=30,
+        quorum=20,
+        present=20,
+        men=19,
+        women=1,
+        is_quorate=True,
+    )
+    return _with(event, other)
+
+
+def shown(household: UUID = HOUSEHOLD, status: Any = "eligible", **other: Any) -> ShownRow:
+    row = ShownRow(household=household, version=2, status=status, persons=3)
+    return replace(row, **other)
+
+
+def presented(*rows: ShownRow, **other: Any) -> MusdesListPresented:
+    several = rows or (shown(), shown(OTHER_HOUSEHOLD, "not_found"))
+    return _with(MusdesListPresented(**_met(), rows=several, count=len(several)), other)
+
+
+KEPT = RowDecision(household=HOUSEHOLD, decision="keep")
+REMOVED = RowDecision(household=OTHER_HOUSEHOLD, decision="remove", reason="not_found")
+
+
+def rows_decided(*decisions: RowDecision, **other: Any) -> MusdesRowsDecided:
+    several = decisions or (KEPT, REMOVED)
+    return _with(MusdesRowsDecided(**_met(), decisions=several, count=len(several)), other)
+
+
+def dissented(**other: Any) -> MusdesDissentRecorded:
+    event = MusdesDissentRecorded(
+        **_met(),
+        dissent=DISSENT,
+        number=1,
+        words=Private(DISSENT, Note(text="Menurut RT keluarga itu masih ada")),
+        household=OTHER_HOUSEHOLD,
+    )
+    return _with(event, other)
+
+
+CONTENT_HASH = "9f" * 32
+
+
+def ratified_row(household: UUID = HOUSEHOLD, **other: Any) -> RatifiedRow:
+    row = RatifiedRow(
+        household=household,
+        version=2,
+        status="eligible",
+        decision="keep",
+        result="eligible",
+        persons=3,
+    )
+    return replace(row, **other)
+
+
+RATIFIED_ROWS = (
+    ratified_row(),
+    ratified_row(
+        OTHER_HOUSEHOLD,
+        version=4,
+        status="not_found",
+        decision="remove",
+        result="untraceable",
+        persons=0,
+        reason="not_found",
+    ),
+)
+
+
+def ratified(**other: Any) -> MusdesRatified:
+    event = MusdesRatified(
+        **_met(),
+        number="140/07/BA/XI/2024",
+        held_on=TODAY,
+        rows=RATIFIED_ROWS,
+        kept=1,
+        removed=1,
+        added=0,
+        returned=0,
+        content_hash=CONTENT_HASH,
+        ratified_by="bpd-klego",
+    )
+    return _with(event, other)
+
+
+def signed_minutes(**other: Any) -> MusdesSigned:
+    event = MusdesSigned(
+        **_met(),
+        signer="chair",
+        position="Ketua BPD Klego",
+        content_hash=CONTENT_HASH,
+        name="Contoh Wiyono",
+        account="bpd-klego",
+    )
+    return _with(event, other)
+
+
+def forwarded(**other: Any) -> MusdesForwarded:
+    event = MusdesForwarded(**_met(), to="camat", letter_number="470/21/2024")
+    return _with(event, other)
+
+
+def answered_minutes(**other: Any) -> MusdesAnswered:
+    event = MusdesAnswered(
+        **_met(),
+        of="camat",
+        answer="returned",
+        letter_number="470/98/2024",
+        reason="Daftar hadir belum lengkap",
+    )
+    return _with(event, other)
+
+
+def minutes_corrected(**other: Any) -> MusdesCorrected:
+    return _with(MusdesCorrected(**_met(), by=OTHER_MUSDES, number="140/09/BA/XI/2024"), other)
+
+
+def _musdes_samples() -> tuple[Event, ...]:
+    participant = Private(ATTENDEE, AttendeeName(name="Contoh Sarjono"))
+    return (
+        convened(corrects=OTHER_MUSDES),
+        postponed(),
+        attended(),
+        presented(),
+        rows_decided(
+            KEPT,
+            RowDecision(
+                household=OTHER_HOUSEHOLD,
+                decision="remove",
+                reason="duplicate",
+                better_off="assets",
+                since=YESTERDAY,
+                survivor=HOUSEHOLD,
+            ),
+        ),
+        dissented(),
+        ratified(),
+        signed_minutes(signatory=participant, document="BA-07"),
+        forwarded(),
+        answered_minutes(),
+        minutes_corrected(),
+    )
 
 
 def signed_agreement(**other: Any) -> AgreementSigned:
@@ -1365,10 +1553,83 @@ def target_adopted(**other: Any) -> TargetAdopted:
     return _with(event, other)
 
 
+PHOTO = uid(881)
+
+
+RECHECK, ANOMALY = uid(861), uid(871)
+
+
+def photo_attached(**other: Any) -> PhotoAttached:
+    event = PhotoAttached(
+        occurred_on=TODAY,
+        photo=PHOTO,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        kind="front",
+        hash="ab" * 32,
+        size_bytes=120_000,
+        width=1600,
+        height=1200,
+        location=Private(HOUSEHOLD, Location(latitude=-7.35, longitude=110.66)),
+    )
+    return _with(event, other)
+
+
+SAMPLED = Sampled(
+    household=HOUSEHOLD, village=KLEGO, status="eligible", account="dini", looked_at=7
+)
+
+
+def recheck_drawn(**other: Any) -> RecheckDrawn:
+    event = RecheckDrawn(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        area="33.09.15",
+        since=date(2024, 7, 1),
+        until=TODAY,
+        rule="undian-1",
+        out_of=13,
+        upto=40,
+        sampled=(SAMPLED,),
+    )
+    return _with(event, other)
+
+
+def recheck_recorded(**other: Any) -> RecheckRecorded:
+    event = RecheckRecorded(
+        occurred_on=TODAY,
+        recheck=RECHECK,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        found="better_off",
+        first="eligible",
+        agrees=False,
+        method="visit",
+        by="sekretaris",
+        first_by="dini",
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def anomaly_explained(**other: Any) -> AnomalyExplained:
+    event = AnomalyExplained(
+        occurred_on=TODAY,
+        anomaly=ANOMALY,
+        kind="in_minutes",
+        village=KLEGO,
+        account="",
+        upto=40,
+        outcome="harmless",
+        reason="Disalin dari lembar RT dalam satu sore",
+    )
+    return _with(event, other)
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
-        *_household_samples(), *_commitment_samples(),
+        *_household_samples(), *_commitment_samples(), *_musdes_samples(),
         enrolled_village(), population(), cosigned(),
         assessed(needs=(FINDING,), problems=(FINDING,)),
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
@@ -1377,7 +1638,10 @@ def samples() -> dict[str, Event]:
         listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
-        received(), completed(), quarantined(), row_resolved(reason="Dibaca ulang dari KTP"),
+        received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
+        withdrawal_completed(),
+        quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
+        row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
@@ -1392,9 +1656,9 @@ def samples() -> dict[str, Event]:
             line_basis="Garis kemiskinan kabupaten",
         ),
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
-        suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
         photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
         anomaly_explained(account="dini"),
+        suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
     )  # fmt: skip
     return {event.tag: event for event in events}
 
@@ -1404,7 +1668,8 @@ def _household_samples() -> tuple[Event, ...]:
     alone = enrolled(STRANGER, "grandchild", row_no=11, temporary=True)
     return (
         registered(epoch=1, members=(enrolled(row_no=7), alone)),
-        relisted(epoch=1, departed=(HEAD,)),
+        relisted(epoch=1, departed=(HEAD,), listed_village=MANGGIS, kk_no=1, says=RESIDENCE),
+        ranked(),
         address_changed(epoch=1),
         moved(),
         joined(epoch=1, member=alone),

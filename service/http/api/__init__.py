@@ -18,16 +18,21 @@ from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.lists import ListsController
+from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
 from service.http.api.photos import PhotosController
+from service.http.api.previews import PreviewsController
 from service.http.api.programmes import ProgrammesController
+from service.http.api.ranks import RanksController
 from service.http.api.rechecks import RechecksController
+from service.http.api.resurrections import ResurrectionsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
 from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
+from service.http.api.vintages import VintagesController
 from service.http.api.worklists import WorkListsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
@@ -39,6 +44,10 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     NeedsController,
     VillagesController,
     ListsController,
+    PreviewsController,
+    VintagesController,
+    ResurrectionsController,
+    RanksController,
     PartnersController,
     ProgrammesController,
     FundsController,
@@ -49,6 +58,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SubjectRequestsController,
     ExportsController,
     LooksController,
+    MusdesController,
     WorkListsController,
     ValidationsController,
     PhotosController,

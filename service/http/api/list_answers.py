@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from service.aggregates.target_list import RawRow, Resolution, RowQuarantined
 from service.commands import rows
+from service.commands.lists import ListInHand
 from service.exchange.lists import Report
 from service.http.sight import Sight
 from service.kernel.row_problems import explain
@@ -40,7 +41,8 @@ class FileBody(Operation):
         """Describe the body."""
         file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
         self.request_body = RequestBody(
-            description="The list: text, one row a line, UTF-8, UTF-16 or Windows-1252.",
+            description="The list: text, one row a line, UTF-8, UTF-16 or Windows-1252; a workbook "
+            "(.xlsx, .xls, .ods); or a ZIP of the two files of DTSEN.",
             content={"text/csv": file, "text/plain": file, "application/octet-stream": file},
             required=True,
         )
@@ -104,12 +106,18 @@ def row_answers(
         subject, cells = cells_of[row.position]
         area = rows.area_of(
             rows.HeldRow(
-                list=batch.list,
+                list=ListInHand(
+                    id=batch.list,
+                    layout=batch.layout,
+                    period=batch.period,
+                    on=batch.letter_date,
+                    columns=(),
+                ),
                 row_no=row.row_no,
-                layout=batch.layout,
-                on=batch.letter_date,
                 reasons=tuple(row.reasons),
                 cells=cells,
+                mapping=batch.mapping,
+                village=batch.village,
             ),
             territory=territory(regency.code),
             today=regency.ledger.today,

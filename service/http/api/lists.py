@@ -10,7 +10,7 @@ from litestar import Controller, Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
-from service.aggregates.target_list import Layout, ListRow
+from service.aggregates.target_list import ListRow
 from service.application import NotKnown, Receipt
 from service.commands import rows as commands
 from service.commands.lists import About
@@ -30,6 +30,8 @@ from service.http.problems import PROBLEMS, BadRequest, FieldError
 from service.http.reads import RECEIPT_HEADERS, command, question
 from service.http.sight import Sight
 from service.http.threads import in_thread
+from service.http.waiting_lists import spool_body
+from service.kernel.lists import Layout
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import lists
@@ -41,8 +43,15 @@ from service.regency import Regency
 AnyRequest = Request[Any, Any, Any]
 InPath = FromPath[UUID]
 
-FILE_TYPES = ("text/csv", "text/plain", "application/octet-stream")
-_CHUNK_BYTES = 1 << 20
+FILE_TYPES = (
+    "text/csv",
+    "text/plain",
+    "application/octet-stream",
+    "application/zip",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 _SAYS_SOMETHING = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$(?!\n)"
 
 RowInPath: TypeAlias = Annotated[
@@ -50,7 +59,7 @@ RowInPath: TypeAlias = Annotated[
 ]
 
 
-def _said(description: str, most: int = 200) -> Any:
+def said(description: str, most: int = 200) -> Any:
     return QueryParameter(
         min_length=1, max_length=most, pattern=_SAYS_SOMETHING, description=description
     )
@@ -76,14 +85,14 @@ class ListsController(Controller):
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
         *,
-        name: Annotated[str, _said("What people call the list.")],
-        issuer: Annotated[str, _said("Who sent it.")],
-        letter_number: Annotated[str, _said("The letter it came with.", 100)],
+        name: Annotated[str, said("What people call the list.")],
+        issuer: Annotated[str, said("Who sent it.")],
+        letter_number: Annotated[str, said("The letter it came with.", 100)],
         letter_date: Annotated[date, QueryParameter(description="The day its rows speak of.")],
-        period: Annotated[str, _said("Its vintage, as the issuer calls it: 2020-10.", 40)],
-        purpose: Annotated[str, _said("What it may be used for.", 500)],
-        legal_basis: Annotated[str, _said("By which rule.", 500)],
-        file_name: Annotated[str, _said("As it was sent.")],
+        period: Annotated[str, said("Its vintage, as the issuer calls it: 2020-10.", 40)],
+        purpose: Annotated[str, said("What it may be used for.", 500)],
+        legal_basis: Annotated[str, said("By which rule.", 500)],
+        file_name: Annotated[str, said("As it was sent.")],
         layout: Annotated[
             Layout | None, QueryParameter(description="Left out, it is found out.")
         ] = None,
@@ -100,9 +109,7 @@ class ListsController(Controller):
         same file again changes nothing and is answered 200.
         """
         access.require(actor, "lists.receive")
-        if request.content_type[0] not in FILE_TYPES:
-            message = f"harus salah satu dari: {', '.join(FILE_TYPES)}"
-            raise BadRequest([FieldError("Content-Type", message)], status=415)
+        require_file(request)
         about = About(
             name=name,
             issuer=issuer,
@@ -114,7 +121,7 @@ class ListsController(Controller):
         )
         # Without a name from the start: nothing of it stays on disk, however this ends.
         with TemporaryFile(prefix="sanding-list-") as file:
-            await _spool(request, file)
+            await spool_body(request, file)
             report = await in_thread(
                 receive,
                 regency,
@@ -247,16 +254,15 @@ class ListsController(Controller):
         )
 
 
-async def _spool(request: AnyRequest, file: Any) -> None:
-    """Write a request's body to a file, a megabyte at a time, and go back to its start."""
-    pending = bytearray()
-    async for part in request.stream():
-        pending += part
-        if len(pending) >= _CHUNK_BYTES:
-            await in_thread(file.write, bytes(pending))
-            pending.clear()
-    await in_thread(file.write, bytes(pending))
-    file.seek(0)
+def require_file(request: AnyRequest) -> None:
+    """Refuse a body that is not a file as it is.
+
+    Raises:
+        BadRequest: with 415.
+    """
+    if request.content_type[0] not in FILE_TYPES:
+        message = f"harus salah satu dari: {', '.join(FILE_TYPES)}"
+        raise BadRequest([FieldError("Content-Type", message)], status=415)
 
 
 def _known(regency: Regency, actor: Actor, list_id: UUID, moment: Moment) -> Batch:

@@ -11,6 +11,7 @@ from service.http.pages import (
     figure_actions,
     household_actions,
     matches,
+    musdes_actions,
     partner_actions,
     privacy_actions,
     quality_actions,
@@ -30,12 +31,15 @@ from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.lists import ListsController
+from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
 from service.http.pages.photos import PhotosController
 from service.http.pages.preferences import PreferencesController
+from service.http.pages.previews import PreviewsController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
@@ -45,6 +49,7 @@ from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.trail import TrailController
 from service.http.pages.villages import VillagesController
+from service.http.pages.vintages import WITHDRAW, VintagesController
 from service.http.pages.worklists import WorkListsController
 from service.http.static import AssetsController
 
@@ -66,11 +71,11 @@ ACTIONS = (
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
+    WITHDRAW,
     privacy_actions.RECEIVE,
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
-    *quality_actions.ACTIONS,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -78,6 +83,8 @@ ACTIONS = (
     contradictions.DECIDE,
     matches.TAKE_OVER,
     *duplicates.ACTIONS,
+    *musdes_actions.ACTIONS,
+    *quality_actions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -100,11 +107,16 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     NeedsController,
     TrailController,
     ListsController,
+    PreviewsController,
+    VintagesController,
     SearchController,
     PreferencesController,
     PrivacyController,
     AgreementsController,
     FiguresController,
+    MusdesController,
+    MusdesGridController,
+    SealsController,
     PurposesController,
     LiveController,
     DescriptionController,

@@ -99,6 +99,7 @@ class Action(Struct, frozen=True, kw_only=True):
         queries: what the address may ask behind a question mark.
         is_grave: whether it can't be taken back easily.
         wants_proof: whether a password or a code is asked again first.
+        afterwards: what follows once it is recorded, and can be gone on with if it breaks off.
     """
 
     right: str
@@ -116,6 +117,7 @@ class Action(Struct, frozen=True, kw_only=True):
     queries: frozenset[str] = frozenset()
     is_grave: bool = False
     wants_proof: bool = False
+    afterwards: Callable[[Visit, Scene], None] | None = None
 
     def form(self, scene: Scene) -> Form:
         """Return how its request is asked for."""
@@ -209,6 +211,8 @@ def submit(action: Action, visit: Visit, posted: Posted) -> Response[Any]:
         return _page(action, visit, scene, again, status=409, refusal=refusal)
     except Refused as refusal:
         return _page(action, visit, scene, posted, status=409, refusal=refusal)
+    if action.afterwards:
+        action.afterwards(visit, scene)
     where = action.leads(receipt, scene) if action.leads else scene.back
     answer = Redirect(where, status_code=303)
     rendering.notice(answer, rendering.translate(visit.request, action.done))

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 from msgspec.structs import replace
 
+from service.http.api import musdes_answers
 from service.http.api import needs as need_answers
 from service.http.pages import reading
 from service.http.pages.reading import page
@@ -151,6 +152,15 @@ def _quarantined(visit: Visit) -> list[Task]:
     return [Task("baris daftar menunggu diperbaiki", count, href)]
 
 
+def _unratified(visit: Visit) -> list[Task]:
+    """Return how many findings wait for a village meeting."""
+    areas = within(visit.actor.scope, None)
+    visit.regency.engine.catch_up("musdes")
+    found = musdes_answers.waiting_counts(visit.regency, visit.actor, areas, PRESENT, before=None)
+    count = sum(one.households for one in found)
+    return [Task("putusan menunggu musyawarah", count, "/musdes")]
+
+
 def _own_open(visit: Visit) -> list[Task]:
     own = visit.actor.organisation
     asked = Asked(party=own, areas=within(visit.actor.scope, None), states=("active",))
@@ -159,14 +169,14 @@ def _own_open(visit: Visit) -> list[Task]:
     ]
 
 
-_FIELD = (_to_validate, _unmet, _awaited, _quarantined)
+_FIELD = (_to_validate, _unratified, _unmet, _awaited, _quarantined)
 _TASKS: Mapping[Role, Sequence[Callable[[Visit], list[Task]]]] = {
-    "secretariat": (_to_validate, _unmet, _late, _disputed, _awaited, _quarantined),
+    "secretariat": (_to_validate, _unratified, _unmet, _late, _disputed, _awaited, _quarantined),
     "mentor": (_unmet, _late, _own_open, _awaited, _to_validate),
     "partner_officer": (_unmet, _own_open, _disputed),
     "village_operator": _FIELD,
     "village_head": _FIELD,
-    "bpd_chair": (_awaited, _disputed),
+    "bpd_chair": (_unratified, _awaited, _disputed),
     "monitor": (_awaited, _unmet),
     "complaint_officer": (_disputed, _awaited),
     "auditor": (_disputed, _late, _awaited),

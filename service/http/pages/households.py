@@ -19,7 +19,7 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.kernel.needs import NeedType
 from service.kernel.verdicts import HOUSEHOLD_STATUSES, STATUS_LABELS, HouseholdStatus
-from service.projections import commitments, statuses
+from service.projections import commitments, musdes, ranks, statuses
 from service.projections.statuses import StatusLine
 from service.projections.trail import Asked
 
@@ -76,8 +76,11 @@ class HouseholdsController(Controller):
         regency, clock = visit.regency, reading.clock(visit)
         known = opening.require_household(visit, household)
         home = opening.household(visit, household, known.village, clock.moment)
-        regency.engine.catch_up(*reading.CAUGHT_UP, "commitments")
+        regency.engine.catch_up(*reading.CAUGHT_UP, "commitments", "musdes", "ranks")
         with visit.reading() as conn:
+            decided = musdes.decisions_on(conn, regency.schema, [household], clock.moment)
+            waits = musdes.is_waiting(conn, regency.schema, household, known.village, clock.moment)
+            ranked = ranks.of_households(conn, regency.schema, [household], clock.moment)
             promised = commitments.find(
                 conn,
                 regency.schema,
@@ -96,9 +99,12 @@ class HouseholdsController(Controller):
         return render(
             visit.request,
             "household.html",
+            ranked=ranked,
             clock=clock,
             home=home,
             village=visit.place.village(home.village),
+            decided=[one for one in decided.get(household, [])[-1:] if one.decision != "send_back"],
+            waits=waits,
             promised=promised,
             events=latest,
             called=visit.partner,

@@ -16,6 +16,17 @@ from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
+from service.aggregates.musdes_events import (
+    ADDRESSEE_LABELS,
+    ANSWER_LABELS,
+    ATTENDEE_ROLE_LABELS,
+    DECISION_LABELS,
+    MUSDES_KIND_LABELS,
+    POSTPONED_FOR_LABELS,
+    REMOVAL_LABELS,
+    SIGNER_LABELS,
+)
+from service.aggregates.musdes_state import STAGE_LABELS as MUSDES_STAGE_LABELS
 from service.aggregates.photo import PHOTO_KIND_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
@@ -37,6 +48,7 @@ from service.commands.duplicates import EXTENT_LABELS
 from service.kernel.figures import KIND_LABELS, NATURE_LABELS, TERM_LABELS
 from service.kernel.figures import STANDING_LABELS as FIGURE_STANDING_LABELS
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
+from service.kernel.lists import LAYOUT_LABELS, RANK_LEVEL_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
 from service.kernel.purposes import PURPOSE_LABELS
@@ -70,10 +82,6 @@ ASSISTANCE_LABELS: dict[str, str] = {
     "pkh": "PKH",
     "bpnt_ppkm": "BPNT PPKM",
     "pbi_jkn": "PBI JKN",
-}
-LAYOUT_LABELS: dict[str, str] = {
-    "dtks": "DTKS, 41 kolom",
-    "generic": "Daftar dengan baris judul",
 }
 STAGES: dict[str, str] = {
     "committed": "Komitmen",
@@ -125,15 +133,12 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "assistance": ASSISTANCE_LABELS,
     "identity_match": IDENTITY_MATCHES,
     "layout": LAYOUT_LABELS,
+    "rank_level": RANK_LEVEL_LABELS,
     "delivery_state": DELIVERY_LABELS,
     "resolution": RESOLUTION_LABELS,
     "stage": STAGE_LABELS,
     "five": STAGES,
     "purpose": PURPOSE_LABELS,
-    "due": DUE_LABELS,
-    "photo_kind": PHOTO_KIND_LABELS,
-    "anomaly": ANOMALY_LABELS,
-    "anomaly_outcome": ANOMALY_OUTCOME_LABELS,
     "figure_kind": KIND_LABELS,
     "figure_nature": NATURE_LABELS,
     "figure_standing": FIGURE_STANDING_LABELS,
@@ -143,5 +148,18 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "extent": EXTENT_LABELS,
     "likeness": LIKENESS_LABELS,
     "pair_state": PAIR_STATE_LABELS,
+    "musdes_kind": MUSDES_KIND_LABELS,
+    "musdes_stage": MUSDES_STAGE_LABELS,
+    "attendee_role": ATTENDEE_ROLE_LABELS,
+    "postponed_for": POSTPONED_FOR_LABELS,
+    "decision": DECISION_LABELS,
+    "removal": REMOVAL_LABELS,
+    "signer": SIGNER_LABELS,
+    "addressee": ADDRESSEE_LABELS,
+    "musdes_answer": ANSWER_LABELS,
+    "due": DUE_LABELS,
+    "photo_kind": PHOTO_KIND_LABELS,
+    "anomaly": ANOMALY_LABELS,
+    "anomaly_outcome": ANOMALY_OUTCOME_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

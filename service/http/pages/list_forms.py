@@ -7,7 +7,6 @@ import msgspec
 from litestar import Request
 from msgspec import Meta
 
-from service.aggregates.target_list import Layout
 from service.commands.requests import Line, Part, Reason, VillageCode
 from service.commands.rows import CorrectRow
 from service.http import csrf
@@ -16,6 +15,7 @@ from service.http.bodies import say
 from service.http.fields import Fault, Faulty, Form
 from service.http.forms import Posted, first
 from service.http.pages.visits import Visit
+from service.kernel.lists import Layout
 from service.sessions.session import Session
 
 

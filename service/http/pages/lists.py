@@ -21,6 +21,7 @@ from service.http.forms import Posted, read_form
 from service.http.pages import actions, list_forms, reading, reasons, rendering
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
+from service.http.pages.vintages import WITHDRAW
 from service.http.pages.visits import Visit
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
@@ -85,7 +86,16 @@ class ListsController(Controller):
             batch = lists.one(conn, visit.regency.schema, list_id, clock.moment)
         if batch is None:
             raise NotKnown
-        return render(visit.request, "list.html", clock=clock, batch=batch, live="/langsung")
+        return render(
+            visit.request,
+            "list.html",
+            clock=clock,
+            batch=batch,
+            live="/langsung",
+            offers=actions.offers(
+                visit, actions.Scene(title="", back="", state=batch), (WITHDRAW,), list_id=list_id
+            ),
+        )
 
     @page("/daftar/{list_id:uuid}/baris", right="lists.read", asks=("keadaan", *reading.PAGED))
     def rows(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[str]:

@@ -22,12 +22,14 @@ ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
 FIGURES = ("/angka", "Angka")
+MUSDES = ("/musdes", "Musyawarah")
 
 _EVERYTHING = (
     HOME,
     REGENCY,
     VILLAGES,
     FIGURES,
+    MUSDES,
     NEEDS,
     COMMITMENTS,
     PARTNERS,
@@ -36,20 +38,33 @@ _EVERYTHING = (
     LISTS,
     QUALITY,
 )
-_VILLAGE = (HOME, VILLAGES, FIGURES, NEEDS, COMMITMENTS, PARTNERS, LISTS, QUALITY, PRIVACY, TRAIL)
+_VILLAGE = (
+    HOME,
+    VILLAGES,
+    MUSDES,
+    NEEDS,
+    COMMITMENTS,
+    PARTNERS,
+    LISTS,
+    QUALITY,
+    FIGURES,
+    PRIVACY,
+    TRAIL,
+)
 _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
     "system": (*_EVERYTHING, TRAIL),
     "mentor": (
         HOME,
         VILLAGES,
-        FIGURES,
+        MUSDES,
         NEEDS,
         COMMITMENTS,
         PARTNERS,
         PROGRAMMES,
         LISTS,
         QUALITY,
+        FIGURES,
         TRAIL,
     ),
     "partner_officer": (
@@ -81,6 +96,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         PROGRAMMES,
         FUNDS,
         LISTS,
+        MUSDES,
         QUALITY,
         AGREEMENTS,
         PRIVACY,
@@ -106,6 +122,7 @@ _RIGHTS: Mapping[str, str] = {
     "/angka": "figures.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
+    "/musdes": "musdes.read",
 }
 
 

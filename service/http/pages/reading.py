@@ -62,6 +62,7 @@ PAGES: Mapping[str, str] = {
     "figure": "angka",
     "subject_request": "permintaan",
     "account": "akun",
+    "musdes": "musdes",
     "recheck": "mutu/periksa-ulang",
 }
 """Where things are read, by the kind of their stream."""
@@ -285,6 +286,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "list": access.may(actor, "lists.read"),
         "row": access.may(actor, "lists.read"),
         "account": access.may(actor, "accounts.read"),
+        "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
         "partner": True,
         "programme": True,
         "figure": True,

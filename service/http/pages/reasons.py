@@ -30,6 +30,10 @@ _CODES = (
     "state",
     "severity",
     "role",
+    "decision",
+    "removal",
+    "signer",
+    "to",
 )
 _PARTNERS = {"partner", "parties", "organisation", "organisations", "owner", "to_partner"}
 _IDS = {"commitment", "household", "households", "person", "persons", "survivor"}

@@ -58,6 +58,15 @@ WHY: Mapping[str, str] = {
     "numerator": "Pembilang",
     "denominator": "Penyebut",
     "villages": "Desa",
-    "number": "Nomor angka",
+    "count": "Banyaknya",
+    "accounts": "Akun",
+    "present": "Hadir",
+    "quorum": "Kuorum",
+    "invited": "Undangan",
+    "number": "Nomor",
+    "decision": "Keputusan",
+    "removal": "Alasan",
+    "signer": "Sebagai",
+    "to": "Kepada",
 }
 """What the values behind a refusal are called; those that are not here are not shown."""

@@ -93,7 +93,7 @@ def test_a_file_that_is_no_list_is_refused_and_leaves_nothing(client: Client, as
     answer = client.post(
         LISTS,
         params=ABOUT,
-        content=b"PK\x03\x04 a workbook",
+        content=b"%PDF-1.7 a letter",
         headers=as_("secretariat") | {"Content-Type": "application/octet-stream"},
     )
     assert refusal(answer) == "not-a-text-list"

@@ -95,7 +95,7 @@ def test_a_sign_is_opened_and_explained_on_pages(secretary: Client, regency: Reg
     assert "/jejak/" in opened
 
     said = send(
-        secretary, f"{sign}/jelaskan", outcome="corrected", reason="Tanggalnya sudah dibetulkan"
+        secretary, f"{sign}/jelaskan", outcome="put_right", reason="Tanggalnya sudah dibetulkan"
     )
     assert said.status_code == 303, said.text
     assert "Tanggalnya sudah dibetulkan" in secretary.get(sign).text

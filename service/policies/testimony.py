@@ -1,0 +1,97 @@
+"""Whose word a household's standing rests on, and whether it has changed since somebody looked.
+
+Whoever found something out in the field is a witness; a meeting that ratifies it must be other
+people. What a meeting itself decided is nobody's testimony.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from service.aggregates.household_events import (
+    HouseholdClosed,
+    HouseholdJudged,
+    HouseholdMoved,
+    HouseholdReopened,
+    MemberJoined,
+    NeedJudged,
+    PresenceJudged,
+)
+from service.aggregates.household_privacy_events import HouseholdErased
+from service.kernel.events import Recorded
+
+Testimony: TypeAlias = PresenceJudged | HouseholdJudged | HouseholdClosed | NeedJudged
+
+BY_MUSDES = "musdes:"
+"""What `by` begins with where a meeting decided; its id follows. It is no account's name."""
+
+_CHANGING = (
+    PresenceJudged,
+    HouseholdJudged,
+    HouseholdClosed,
+    HouseholdReopened,
+    HouseholdMoved,
+    MemberJoined,
+    NeedJudged,
+    HouseholdErased,
+)
+
+
+def witnesses(told: Iterable[Recorded[Any]], *, upto: int | None = None) -> frozenset[str]:
+    """Return the accounts whose testimony a household's standing rests on.
+
+    Of several testimonies about one person, one need or the whole household, the one about the
+    latest day counts; one that is disputed counts beside what it contradicts.
+
+    Args:
+        told: the events of the household's stream, in order.
+        upto: the last version to take into account; None for all.
+    """
+    heard: dict[object, list[Recorded[Any]]] = {}
+    for one in told:
+        if upto is not None and one.version > upto:
+            break
+        if not isinstance(one.event, Testimony) or _follows(one.event):
+            continue
+        earlier = heard.setdefault(_subject(one.event), [])
+        if getattr(one.event, "disputed", False):
+            earlier.append(one)
+        elif not earlier or one.event.occurred_on >= earlier[0].event.occurred_on:
+            earlier[:] = [one]
+    return frozenset(
+        account for several in heard.values() for one in several if (account := _witness(one))
+    )
+
+
+def is_changed(told: Iterable[Recorded[Any]], *, since: int) -> bool:
+    """Say whether something was found out about a household after a version of its stream."""
+    return any(one.version > since and isinstance(one.event, _CHANGING) for one in told)
+
+
+def _subject(event: Testimony) -> object:
+    match event:
+        case PresenceJudged():
+            return event.person
+        case NeedJudged():
+            return event.need
+        case _:
+            return "household"
+
+
+def _follows(event: Testimony) -> bool:
+    """Say whether an event is nobody's word, but follows from another one of the same command."""
+    if event.by:
+        return False
+    match event:
+        case HouseholdClosed():
+            return event.method is None
+        case NeedJudged():
+            return event.verdict == "not_applicable"
+    return False
+
+
+def _witness(one: Recorded[Any]) -> str:
+    """Return whose testimony it is: who gave the command, in events from before it was kept."""
+    event: Testimony = one.event
+    if event.by.startswith(BY_MUSDES):
+        return ""
+    return event.by or one.meta.actor

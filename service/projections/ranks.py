@@ -1,0 +1,139 @@
+"""In which decile each list puts a household, per level and vintage, side by side."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import LiteralString
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg import Connection
+
+from service.kernel.lists import Layout, RankLevel
+from service.projections import walls
+from service.projections.moment import PRESENT, Moment
+from service.projections.projection import Projection, Table
+from service.projections.reading import Conditions, fetch
+
+_RANKED: LiteralString = """
+INSERT INTO {lines} (
+    position, occurred_on, household, village, list, row_no, origin, period, level, decile
+)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'household')::uuid,
+    data ->> 'village',
+    (data ->> 'list')::uuid,
+    (data ->> 'row_no')::int,
+    data ->> 'origin',
+    data ->> 'period',
+    rank ->> 'level',
+    (rank ->> 'decile')::int
+FROM {batch} AS batch
+CROSS JOIN LATERAL jsonb_array_elements(data -> 'ranks') AS rank
+"""
+
+RANKS = Projection(
+    name="ranks",
+    version=1,
+    tables={
+        "lines": Table(
+            columns="""
+                position    bigint NOT NULL,
+                occurred_on date   NOT NULL,
+                household   uuid   NOT NULL,
+                village     text   COLLATE "C" NOT NULL,
+                list        uuid   NOT NULL,
+                row_no      int    NOT NULL,
+                origin      text   COLLATE "C" NOT NULL,
+                period      text   NOT NULL,
+                level       text   COLLATE "C" NOT NULL,
+                decile      int    NOT NULL,
+                PRIMARY KEY (household, position, level)
+            """,
+            indexes=("(origin, level, decile, village)", "(list, level, household)"),
+            wall=walls.OF_HOUSEHOLD,
+        )
+    },
+    types=("welfare.ranked",),
+    apply=(_RANKED,),
+)
+
+_OF_HOUSEHOLD: LiteralString = """
+SELECT household, village, list, row_no, origin, period, level, decile, occurred_on, position
+FROM {s}_read.ranks_lines
+WHERE household = ANY (%(households)s) AND {seen}
+ORDER BY household, position DESC, level
+"""
+
+# The newest line of a kind of list counts: an older vintage is history, not another opinion.
+_WITHIN: LiteralString = """
+SELECT household, village, list, row_no, origin, period, level, decile, occurred_on, position
+FROM (
+    SELECT DISTINCT ON (household)
+        household, village, list, row_no, origin, period, level, decile, occurred_on, position
+    FROM {s}_read.ranks_lines
+    WHERE origin = %(origin)s AND level = %(level)s AND {where}
+    ORDER BY household, occurred_on DESC, position DESC
+) AS newest
+WHERE decile <= %(at_most)s AND {page}
+ORDER BY household
+LIMIT %(limit)s
+"""
+
+
+class RankLine(Struct, frozen=True, kw_only=True):
+    """One list's decile of a household at one level.
+
+    Args:
+        list, row_no: the row that says so; origin: the kind of list.
+        occurred_on: the day the list speaks of; position: the event, to open it.
+    """
+
+    household: UUID
+    village: str
+    list: UUID
+    row_no: int
+    origin: Layout
+    period: str
+    level: RankLevel
+    decile: int
+    occurred_on: date
+    position: int
+
+
+def of_households(
+    conn: Connection, schema: str, households: Collection[UUID], moment: Moment = PRESENT
+) -> list[RankLine]:
+    """Return what every list says of some households, the newest list of each first."""
+    seen = Conditions(moment)
+    sql = _OF_HOUSEHOLD.replace("{seen}", seen.text)
+    return fetch(conn, schema, RankLine, sql, {**seen.values, "households": list(households)})
+
+
+def within(
+    conn: Connection,
+    schema: str,
+    *,
+    areas: Collection[str] | None,
+    origin: Layout,
+    level: RankLevel,
+    at_most: int,
+    moment: Moment = PRESENT,
+    limit: int,
+    after: UUID | None = None,
+) -> list[RankLine]:
+    """Return the households that the newest list of a kind puts in a decile or below, by id.
+
+    Args:
+        areas: region codes, None for everywhere.
+        at_most: the highest decile.
+        after: the last household of the page before.
+    """
+    where, page = Conditions(moment), Conditions()
+    where.within(areas)
+    if after is not None:
+        page.add("household > %(after)s", after=after)
+    sql = _WITHIN.replace("{where}", where.text).replace("{page}", page.text)
+    values = {"origin": origin, "level": level, "at_most": at_most, "limit": limit}
+    return fetch(conn, schema, RankLine, sql, {**where.values, **page.values, **values})

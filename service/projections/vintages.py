@@ -1,0 +1,302 @@
+"""Who is named by which list, and what one list says otherwise than another.
+
+A mention is one row of a list about one person. It holds no name and no number: persons are told
+apart by their ids, spellings of a name and KK numbers by their count (see `Relisted`), so two lists
+of a million rows are compared in one query and nobody is opened for it.
+
+Source: DTSEN is renewed every three months; villages ask what is new in it.
+"""
+
+from collections.abc import Collection
+from typing import Literal, LiteralString, TypeAlias
+from uuid import UUID
+
+from msgspec import Struct
+from psycopg import Connection
+
+from service.database.sql import in_schema
+from service.projections import walls
+from service.projections.moment import PRESENT, Moment
+from service.projections.projection import Projection, Table
+from service.projections.reading import Conditions, fetch
+
+Change: TypeAlias = Literal[
+    "added", "gone", "moved", "household", "kk", "name", "birth_date", "decile"
+]
+
+_COLUMNS: LiteralString = (
+    "position, occurred_on, list, person, household, village, row_no, name_no, born_no, kk_no"
+)
+
+_REGISTERED: LiteralString = f"""
+INSERT INTO {{mentions}} ({_COLUMNS})
+SELECT
+    position, (data ->> 'occurred_on')::date, (data -> 'source' ->> 'list')::uuid,
+    (member ->> 'person')::uuid, (data ->> 'household')::uuid, data ->> 'village',
+    (member ->> 'row_no')::int, 0, 0, 0
+FROM {{batch}} AS batch
+CROSS JOIN LATERAL jsonb_array_elements(data -> 'members') AS member
+WHERE type = 'household.registered' AND data ? 'source' AND member ? 'row_no'
+"""
+
+_RELISTED: LiteralString = f"""
+INSERT INTO {{mentions}} ({_COLUMNS})
+SELECT
+    position, (data ->> 'occurred_on')::date, (data -> 'source' ->> 'list')::uuid,
+    (member ->> 'person')::uuid, (data ->> 'household')::uuid,
+    coalesce(data ->> 'listed_village', data ->> 'village'),
+    (member ->> 'row_no')::int,
+    coalesce((member ->> 'name_no')::int, 0),
+    coalesce((member ->> 'born_no')::int, 0),
+    coalesce((data ->> 'kk_no')::int, 0)
+FROM {{batch}} AS batch
+CROSS JOIN LATERAL jsonb_array_elements(coalesce(data -> 'members', '[]')) AS member
+WHERE type = 'household.relisted'
+"""
+
+_JOINED: LiteralString = f"""
+INSERT INTO {{mentions}} ({_COLUMNS})
+SELECT
+    position, (data ->> 'occurred_on')::date, (data -> 'member' ->> 'list')::uuid,
+    (data -> 'member' ->> 'person')::uuid, (data ->> 'household')::uuid, data ->> 'village',
+    (data -> 'member' ->> 'row_no')::int, 0, 0,
+    coalesce((data -> 'member' ->> 'kk_no')::int, 0)
+FROM {{batch}} AS batch
+WHERE type = 'member.joined' AND data -> 'member' ? 'list'
+"""
+
+# A row that waits because its NIK is somebody's elsewhere still says who is on the list, and where.
+_WAITING: LiteralString = f"""
+INSERT INTO {{mentions}} ({_COLUMNS})
+SELECT
+    position, (data ->> 'occurred_on')::date, (data ->> 'list')::uuid,
+    (data ->> 'person')::uuid, (data ->> 'household')::uuid, coalesce(data ->> 'village', ''),
+    (data ->> 'row_no')::int, 0, 0, 0
+FROM {{batch}} AS batch
+WHERE type = 'row.quarantined' AND data ? 'person'
+"""
+
+_NAMED: LiteralString = """
+INSERT INTO {named} (position, list, household)
+SELECT position, (data -> 'source' ->> 'list')::uuid, (data ->> 'household')::uuid
+FROM {batch} AS batch
+WHERE type IN ('household.registered', 'household.relisted') AND data ? 'source'
+"""
+
+VINTAGES = Projection(
+    name="vintages",
+    version=1,
+    tables={
+        "mentions": Table(
+            columns="""
+                position    bigint   NOT NULL,
+                occurred_on date     NOT NULL,
+                list        uuid     NOT NULL,
+                person      uuid     NOT NULL,
+                household   uuid,
+                village     text     COLLATE "C" NOT NULL,
+                row_no      int      NOT NULL,
+                name_no     smallint NOT NULL,
+                born_no     smallint NOT NULL,
+                kk_no       smallint NOT NULL
+            """,
+            indexes=("(list, person, position)", "(person, position)"),
+            wall=walls.OF_HOUSEHOLD,
+            order=("list, person, position, household, village, row_no, name_no, born_no, kk_no"),
+        ),
+        "named": Table(
+            columns="""
+                position  bigint NOT NULL,
+                list      uuid   NOT NULL,
+                household uuid   NOT NULL
+            """,
+            indexes=("(list, household)",),
+            wall=walls.OF_NOBODY,
+        ),
+    },
+    types=(
+        "household.registered",
+        "household.relisted",
+        "member.joined",
+        "row.quarantined",
+    ),
+    apply=(_REGISTERED, _RELISTED, _JOINED, _WAITING, _NAMED),
+)
+
+# Both sides are read whole: whoever came from a village that is not the reader's has moved, and is
+# not new. What is told is cut to the reader's areas afterwards.
+_PAIRS: LiteralString = """
+WITH before AS MATERIALIZED (
+    SELECT DISTINCT ON (person) person, household, village, row_no, name_no, born_no, kk_no
+    FROM {s}_read.vintages_mentions_order
+    WHERE list = %(before)s AND position <= %(position)s
+    ORDER BY person, position DESC
+), after AS MATERIALIZED (
+    SELECT DISTINCT ON (person) person, household, village, row_no, name_no, born_no, kk_no
+    FROM {s}_read.vintages_mentions_order
+    WHERE list = %(after)s AND position <= %(position)s
+    ORDER BY person, position DESC
+), pairs AS (
+    SELECT
+        person, coalesce(a.village, b.village) AS village, coalesce(b.village, '') AS from_village,
+        coalesce(a.household, b.household) AS household, b.household AS from_household,
+        b.row_no AS from_row, a.row_no AS row_no, ranked.decile, was.decile AS from_decile,
+        array_remove(ARRAY[
+            CASE WHEN b.person IS NULL THEN 'added' END,
+            CASE WHEN a.person IS NULL THEN 'gone' END,
+            CASE WHEN a.village <> b.village THEN 'moved' END,
+            CASE WHEN a.person IS NOT NULL AND b.person IS NOT NULL
+                AND a.household IS DISTINCT FROM b.household THEN 'household' END,
+            CASE WHEN a.household = b.household AND a.kk_no <> b.kk_no THEN 'kk' END,
+            CASE WHEN a.name_no <> b.name_no THEN 'name' END,
+            CASE WHEN a.born_no <> b.born_no THEN 'birth_date' END,
+            CASE WHEN ranked.decile <> was.decile THEN 'decile' END
+        ], NULL) AS changes
+    FROM after AS a
+    FULL JOIN before AS b USING (person)
+    LEFT JOIN (
+        SELECT DISTINCT ON (household) household, decile
+        FROM {s}_read.ranks_lines
+        WHERE list = %(after)s AND level = %(level)s AND position <= %(position)s
+        ORDER BY household, position DESC
+    ) AS ranked ON ranked.household = a.household
+    LEFT JOIN (
+        SELECT DISTINCT ON (household) household, decile
+        FROM {s}_read.ranks_lines
+        WHERE list = %(before)s AND level = %(level)s AND position <= %(position)s
+        ORDER BY household, position DESC
+    ) AS was ON was.household = b.household
+)
+"""
+
+_ROWS: LiteralString = (
+    _PAIRS
+    + """
+SELECT person, household, from_household, village, from_village, row_no, from_row, decile,
+    from_decile, changes
+FROM pairs
+WHERE changes <> '{}' AND {which}
+ORDER BY person
+LIMIT %(limit)s
+"""
+)
+
+_COUNTS: LiteralString = (
+    _PAIRS
+    + """
+SELECT village, change, count(*) AS persons, count(DISTINCT household) AS households
+FROM pairs CROSS JOIN LATERAL unnest(changes) AS change
+WHERE {which}
+GROUP BY village, change
+ORDER BY village, change
+"""
+)
+
+
+class Differing(Struct, frozen=True, kw_only=True):
+    """A person of whom two lists say something else.
+
+    Args:
+        village, household: where the later list puts them, or the earlier one, of who is gone.
+        from_village, from_household: where the earlier list puts them.
+        row_no, from_row: their rows on the two lists.
+        decile, from_decile: of their households.
+    """
+
+    person: UUID
+    household: UUID | None
+    from_household: UUID | None
+    village: str
+    from_village: str
+    row_no: int | None
+    from_row: int | None
+    decile: int | None
+    from_decile: int | None
+    changes: tuple[Change, ...]
+
+
+class ChangeCount(Struct, frozen=True, kw_only=True):
+    """How many persons of a village differ in one thing, in how many households."""
+
+    village: str
+    change: Change
+    persons: int
+    households: int
+
+
+def differences(
+    conn: Connection,
+    schema: str,
+    before: UUID,
+    after: UUID,
+    *,
+    areas: Collection[str] | None,
+    change: Change | None = None,
+    level: str = "national",
+    moment: Moment = PRESENT,
+    limit: int,
+    beyond: UUID | None = None,
+) -> list[Differing]:
+    """Return the persons of whom two lists say something else, by id.
+
+    Args:
+        areas: where the reader may look, by where either list puts the person; None everywhere.
+        change: only of this kind.
+        level: at which deciles are compared.
+        beyond: the last person of the page before.
+    """
+    which = _which(areas)
+    if change is not None:
+        which.add("%(change)s = ANY (changes)", change=change)
+    if beyond is not None:
+        which.add("person > %(beyond)s", beyond=beyond)
+    sql = _ROWS.replace("{which}", which.text)
+    asked = _asked(before, after, level, moment) | {"limit": limit}
+    return fetch(conn, schema, Differing, sql, {**which.values, **asked})
+
+
+def counts(
+    conn: Connection,
+    schema: str,
+    before: UUID,
+    after: UUID,
+    *,
+    areas: Collection[str] | None,
+    level: str = "national",
+    moment: Moment = PRESENT,
+) -> list[ChangeCount]:
+    """Count the persons of whom two lists say something else, per village and kind of change."""
+    which = _which(areas)
+    sql = _COUNTS.replace("{which}", which.text)
+    asked = _asked(before, after, level, moment)
+    return fetch(conn, schema, ChangeCount, sql, {**which.values, **asked})
+
+
+def households_of(
+    conn: Connection, schema: str, list_id: UUID, *, after: UUID, limit: int
+) -> list[UUID]:
+    """Return the households a list names, by id; of all of it, whoever asks."""
+    sql = in_schema(
+        "SELECT DISTINCT household FROM {s}_read.vintages_named"
+        " WHERE list = %s AND household > %s ORDER BY household LIMIT %s",
+        schema,
+    )
+    return [household for (household,) in conn.execute(sql, (list_id, after, limit))]
+
+
+def _which(areas: Collection[str] | None) -> Conditions:
+    which = Conditions()
+    if areas is not None:
+        ends = Conditions()
+        ends.within(areas)
+        text = ends.text
+        which.add(
+            f"{text} OR {text.replace('village', 'from_village')}",  # type: ignore[arg-type]
+            **ends.values,
+        )
+    return which
+
+
+def _asked(before: UUID, after: UUID, level: str, moment: Moment) -> dict[str, object]:
+    asked: dict[str, object] = {"before": before, "after": after, "level": level}
+    return asked | {"position": moment.position}

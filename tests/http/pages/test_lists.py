@@ -1,0 +1,159 @@
+"""Lists by clicking: check, receive, compare, withdraw; and whoever is listed again."""
+
+import re
+from typing import Any
+
+import pytest
+
+from service.exchange import spool
+from tests.http.api.asking import KK, A, B, Client
+from tests.http.api.test_lists import ABOUT, FAULTY, HEAD, HEADER
+from tests.http.pages.browsing import CSRF, KEY, send, sign_in
+
+LETTER = {name: text for name, text in ABOUT.items() if name != "file_name"}
+WIFE = f"{B};{KK};Siti Contoh;Istri;Dukuh Contoh;Klego;Klego"
+CHECK = "/daftar/periksa"
+
+
+@pytest.fixture(autouse=True)
+def _private(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spool.tempfile, "gettempdir", lambda: str(tmp_path))
+
+
+def upload(client: Client, *lines: str, header: str = HEADER, **fields: str) -> Any:
+    hidden = {"_csrf": CSRF.findall(client.get(CHECK).text)[-1]}
+    content = "\n".join([header, *lines]).encode()
+    return client.post(
+        CHECK,
+        data={**hidden, **fields},
+        files={"file": ("uji.csv", content, "text/csv")},
+        follow_redirects=False,
+    )
+
+
+def received(client: Client, *lines: str, **letter: str) -> str:
+    waiting = upload(client, *lines).headers["location"]
+    file_hash = re.findall(r'name="file_hash" value="([0-9a-f]+)"', client.get(waiting).text)[0]
+    answer = send(
+        client, waiting, f"{waiting}/terima", **(LETTER | letter | {"file_hash": file_hash})
+    )
+    assert answer.status_code == 303, answer.text
+    where: str = answer.headers["location"]
+    return where
+
+
+def test_a_list_is_checked_in_three_colours_and_then_received(client: Client):
+    sign_in(client, "secretariat")
+    answer = upload(client, HEAD, ";;Mbah Sumi;;Dukuh Contoh;Klego;Klego", FAULTY)
+    assert answer.status_code == 303, answer.text
+    waiting = answer.headers["location"]
+    shown = client.get(waiting).text
+    for told in ("hijau", "kuning", "merah", "NIK tidak terdiri atas 16 angka.", "Terima daftar"):
+        assert told in shown
+    assert "Budi" not in shown
+    assert A not in shown
+
+    file_hash = re.findall(r'name="file_hash" value="([0-9a-f]+)"', shown)[0]
+    incomplete = send(client, waiting, f"{waiting}/terima", file_hash=file_hash)
+    assert incomplete.status_code == 400
+    answer = send(client, waiting, f"{waiting}/terima", **LETTER, file_hash=file_hash)
+
+    assert answer.status_code == 303, answer.text
+    assert "Daftar selesai dibaca." in client.get(answer.headers["location"]).text
+    assert client.get(waiting).status_code == 409
+
+
+def test_columns_are_said_again_on_the_page(client: Client):
+    sign_in(client, "secretariat")
+    waiting = upload(client, f"{A};Budi;Klego;Klego", header="Identitas;Warga;Wilayah;Kec").headers[
+        "location"
+    ]
+    assert "Judul kolom tidak ditemukan" in client.get(waiting).text
+
+    answer = send(client, waiting, column0="nik", column1="name", column2="village")
+
+    assert answer.status_code == 303, answer.text
+    shown = client.get(waiting).text
+    assert "hijau: siap masuk" in shown
+    assert "Judul kolom tidak ditemukan" not in shown
+
+
+def test_no_file_and_no_list_are_told_on_the_form(client: Client):
+    sign_in(client, "secretariat")
+    hidden = {"_csrf": CSRF.findall(client.get(CHECK).text)[-1]}
+    assert client.post(CHECK, data=hidden, files={"x": b""}).status_code == 400
+    answer = client.post(CHECK, data=hidden, files={"file": ("a.csv", b"%PDF-1.7 x", "text/csv")})
+    assert answer.status_code == 409
+    assert "bukan teks (CSV)" in answer.text
+
+
+def test_two_vintages_are_compared_and_taken_along(client: Client):
+    sign_in(client, "secretariat")
+    before = received(client, HEAD, WIFE)
+    after = received(client, HEAD.replace("Budi Contoh", "Budiman"), period="2026-12")
+
+    shown = client.get(f"{after}/selisih").text
+
+    assert "Nama berubah" in shown
+    assert "Tidak ada lagi" in shown
+    dari = before.rpartition("/")[2]
+    for kind in ("csv", "xlsx"):
+        file = client.get(f"{after}/selisih?dari={dari}&unduh={kind}")
+        assert file.status_code == 200
+        assert f".{kind}" in file.headers["content-disposition"]
+    assert "Siti" not in client.get(f"{after}/selisih?dari={dari}&unduh=csv").text
+    assert client.get(f"{before}/selisih?dari=x").status_code == 400
+
+
+def test_a_withdrawn_list_closes_whom_it_alone_knew_and_a_later_one_is_told(client: Client):
+    sign_in(client, "secretariat")
+    wrong = received(client, HEAD, WIFE)
+    assert "Tarik daftar" in client.get(wrong).text
+
+    answer = send(
+        client, f"{wrong}/tarik", reason="Dikirim untuk kabupaten lain", occurred_on="2024-11-04"
+    )
+    assert answer.status_code == 303, answer.text
+    shown = client.get(wrong).text
+    assert "Daftar ini ditarik" in shown
+    assert "1 keluarga yang hanya dikenal dari daftar ini ditutup." in " ".join(shown.split())
+    again = client.post(
+        f"{wrong}/tutup",
+        data={
+            "_csrf": CSRF.findall(client.get(CHECK).text)[-1],
+            "_key": KEY.findall(client.get(CHECK).text)[-1],
+        },
+        follow_redirects=False,
+    )
+    assert again.status_code == 303
+
+    received(client, WIFE, HEAD, period="2026-12")
+    alerts = client.get("/daftar/tercantum-lagi").text
+    assert "Daftarnya ditarik" in alerts
+    assert client.get("/daftar/tercantum-lagi?unduh=csv").status_code == 200
+
+
+def test_deciles_stand_side_by_side_on_the_household(client: Client):
+    sign_in(client, "secretariat")
+    header = f"{HEADER};DESIL"
+    waiting = upload(client, f"{HEAD};2", header=header).headers["location"]
+    file_hash = re.findall(r'name="file_hash" value="([0-9a-f]+)"', client.get(waiting).text)[0]
+    send(client, waiting, f"{waiting}/terima", **LETTER, file_hash=file_hash)
+
+    poorest = client.get("/keluarga/desil?sumber=generic&desil=2").text
+    [household] = set(re.findall(r"/keluarga/([0-9a-f-]{36})", poorest))
+    shown = client.get(f"/keluarga/{household}").text
+
+    assert "Desil menurut daftar" in shown
+    assert "nasional, Daftar umum 2024-10" in " ".join(shown.split())
+    assert household not in client.get("/keluarga/desil?sumber=generic&desil=1").text
+
+
+def test_what_is_not_the_readers_to_know_is_told_to_nobody_else(client: Client):
+    sign_in(client, "secretariat")
+    before = received(client, HEAD, WIFE)
+    after = received(client, WIFE, period="2026-12")
+    sign_in(client, "neighbour")
+    assert "Tidak ada selisih" in client.get(f"{after}/selisih").text
+    assert client.get(f"{before}/tarik", follow_redirects=False).status_code == 403
+    assert client.get(CHECK, follow_redirects=False).status_code == 403
