@@ -177,8 +177,8 @@ def test_a_sheet_is_a_recorded_look_with_its_number_on_it(operator: Client, rege
     opened(operator)
 
     paper = operator.get(f"/desa/{KLEGO}/lembar.pdf")
-    table = operator.get(f"{WORK}?format=csv")
-    book = operator.get(f"{WORK}?format=xlsx")
+    table = operator.get(f"{WORK}?unduh=csv")
+    book = operator.get(f"{WORK}?unduh=xlsx")
 
     assert paper.content.startswith(b"%PDF")
     assert paper.headers["content-type"] == "application/pdf"
