@@ -52,8 +52,17 @@ def test_who_was_looked_at_is_counted_of_all_who_are_listed(regency: Regency):
     tell(regency, some.judged(household=some.OTHER_HOUSEHOLD, occurred_on=LONG_AGO))
     assert covered(regency) == [of(KLEGO, listed=3, open=3, looked=2, stale=1)]
 
-    tell(regency, some.closed(household=THIRD, epoch=1))
+    tell(regency, some.closed(household=THIRD, epoch=1, method="visit"))
     assert covered(regency) == [of(KLEGO, listed=3, open=2, looked=3, stale=1)]
+
+
+def test_who_was_closed_unseen_counts_nowhere(regency: Regency):
+    """A withdrawn list, a record too many: nobody looked, and nobody has to."""
+    tell(regency, some.registered(occurred_on=LONG_AGO))
+    tell(regency, some.closed(epoch=1, status="withdrawn", method=None))
+
+    assert covered(regency) == []
+    assert covered(regency, "33.09") == []
 
 
 def test_villages_add_up_to_kecamatan_and_regency(regency: Regency):
