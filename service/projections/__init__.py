@@ -13,7 +13,6 @@ from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.indicators import INDICATORS
 from service.projections.list_tables import LISTS
-from service.projections.lists import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.moves import MOVES
 from service.projections.musdes_tables import MUSDES

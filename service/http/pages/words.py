@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.why_words import WHY
 from service.reference.instruments import INSTRUMENTS, QUESTIONS, field_of
+
+__all__ = ["HINTS", "LABELS", "ONE", "THEIRS", "WHY", "of_field"]
 
 LABELS: Mapping[str, str] = {
     "activities": "Kode kegiatan APBDes",
@@ -374,85 +377,6 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("DismissRow", "reason"): ("Mengapa dikesampingkan", "Dibaca auditor; jangan menyebut nama."),
 }
 """Label and hint of a field in one form, by the form's class and the field."""
-
-WHY: Mapping[str, str] = {
-    "codes": "Kode jawaban",
-    "earliest": "Paling awal",
-    "name": "Aturan",
-    "problem": "Sebab",
-    "question": "Pertanyaan",
-    "questions": "Pertanyaan",
-    "text": "Bunyi aturan",
-    "code": "Kode",
-    "available_rupiah": "Tersedia",
-    "asked_rupiah": "Diminta",
-    "amount_rupiah": "Jumlah",
-    "allocated_rupiah": "Sudah dialokasikan",
-    "committed_rupiah": "Dijanjikan",
-    "disbursed_rupiah": "Sudah disalurkan",
-    "delivered_rupiah": "Sudah diserahkan",
-    "left_rupiah": "Sisa",
-    "verified_rupiah": "Sudah diverifikasi",
-    "most_rupiah": "Paling banyak",
-    "commitment": "Komitmen",
-    "commitments": "Komitmen",
-    "partner": "Mitra",
-    "parties": "Pihak",
-    "organisation": "Lembaga",
-    "owner": "Pemilik",
-    "programme": "Program",
-    "fund": "Dana",
-    "household": "Keluarga",
-    "households": "Keluarga",
-    "village": "Desa",
-    "need": "Kebutuhan",
-    "status": "Status",
-    "standing": "Keadaan kebutuhan",
-    "stage": "Tahap",
-    "state": "Keadaan",
-    "missing": "Belum ada",
-    "problems": "Masalah",
-    "overlaps": "Yang menghalangi",
-    "on": "Tanggal",
-    "today": "Hari ini",
-    "due_on": "Paling lambat",
-    "receipt": "Nomor bukti",
-    "fiscal_year": "Tahun anggaran",
-    "year": "Tahun",
-    "seen": "Versi yang Anda lihat",
-    "now": "Versi sekarang",
-    "columns": "Kolom yang ada",
-    "unknown": "Yang tidak dikenal",
-    "role": "Peran",
-    "account": "Akun",
-    "package": "Paket",
-    "field": "Isian",
-    "persons": "Orang",
-    "person": "Orang",
-    "heads": "Kepala keluarga yang dipilih",
-    "side": "Pihak",
-    "evidence": "Bukti",
-    "rows": "Baris",
-    "severity": "Sebab",
-    "reckoned_percent": "Pembilang dibagi penyebut",
-    "stated_percent": "Yang disebut",
-    "numerator": "Pembilang",
-    "denominator": "Penyebut",
-    "villages": "Desa",
-    "count": "Banyaknya",
-    "accounts": "Akun",
-    "sent": "Dikirim",
-    "taken": "Dibetulkan",
-    "present": "Hadir",
-    "quorum": "Kuorum",
-    "invited": "Undangan",
-    "number": "Nomor",
-    "decision": "Keputusan",
-    "removal": "Alasan",
-    "signer": "Sebagai",
-    "to": "Kepada",
-}
-"""What the values behind a refusal are called; those that are not here are not shown."""
 
 
 ASKED: Mapping[str, tuple[str, str]] = {
