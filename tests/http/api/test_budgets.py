@@ -51,9 +51,7 @@ def adopt(client: Client, as_: As, body: Any = None, by: str = "village_operator
     return client.post(BUDGETS, json=body or ORIGINAL, headers=as_(by))
 
 
-def sent(
-    client: Client, as_: As, path: str, content: str = FILE, by: str = "", **asked: Any
-) -> Any:
+def sent(client: Client, as_: As, path: str, content: str = FILE, **asked: Any) -> Any:
     by = asked.pop("by", "village_operator")
     params = {"kind": "original", "fiscal_year": 2024, "village": KLEGO} | asked
     headers = as_(by) | {"Content-Type": "text/csv"}
@@ -177,7 +175,7 @@ def amended(client: Client, as_: As) -> None:
 def test_scenario_a0_step_6_the_alignment_of_an_amended_budget(
     client: Client, as_: As, needy: list[str]
 ):
-    """Every household with toilet none has the need; what is funded and what not is told exactly."""
+    """Every household with toilet none has the need; what is funded and what not, exactly."""
     for home in needy:
         path = f"/api/v1/households/{home}/recommendations"
         found = shown(client.get(path, headers=as_("mentor")))
