@@ -30,18 +30,17 @@ MOST_ROWS = 100_000
 MOST_RUPIAH = 100_000_000_000
 MOST_LETTERS = 200
 
+_SOURCE_NAMES: Mapping[FundSource, str] = {
+    "DD": "dd dds danadesa",
+    "ADD": "add alokasidanadesa",
+    "PBH": "pbh bhpr bhp bagihasil bagihasilpajak bagihasilpajakdanretribusi",
+    "PBK": "pbk bkk bankeukab bantuankeuangankabupaten bantuankeuangankabupatenkota",
+    "PBP": "pbp bkp bankeuprov bantuankeuanganprovinsi",
+    "PAD": "pad pades padesa pendapatanaslidesa",
+    "DLL": "dll lainlain lain swadaya swd silpa",
+}
 _SOURCES: Mapping[str, FundSource] = {
-    title: source
-    for source, titles in {
-        "DD": "dd dds danadesa",
-        "ADD": "add alokasidanadesa",
-        "PBH": "pbh bhpr bhp bagihasil bagihasilpajak bagihasilpajakdanretribusi",
-        "PBK": "pbk bkk bankeukab bantuankeuangankabupaten bantuankeuangankabupatenkota",
-        "PBP": "pbp bkp bankeuprov bantuankeuanganprovinsi",
-        "PAD": "pad pades padesa pendapatanaslidesa",
-        "DLL": "dll lainlain lain swadaya swd silpa",
-    }.items()
-    for title in titles.split()
+    title: source for source, titles in _SOURCE_NAMES.items() for title in titles.split()
 }
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

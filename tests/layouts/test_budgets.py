@@ -26,7 +26,8 @@ ROW = [
 
 
 def wanted(**other: Any) -> Wanted:
-    return Wanted(**({"kind": "original", "fiscal_year": 2024} | other))
+    asked: dict[str, Any] = {"kind": "original", "fiscal_year": 2024}
+    return Wanted(**(asked | other))
 
 
 def changed(**cells: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from msgspec import Struct
 
@@ -433,7 +434,7 @@ def _change(before: BudgetLine | None, after: BudgetLine | None) -> Change:
 
 
 def _sums(
-    lines: Sequence[BudgetLine], codes: Mapping[str, str], labels: Mapping[str, str]
+    lines: Sequence[BudgetLine], codes: Mapping[str, str], labels: Mapping[Any, str]
 ) -> list[Sum]:
     """Return the money of lines by code, in the order of the labels."""
     found: dict[str, list[int]] = {}

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    budget_actions,
     commitment_actions,
     contradictions,
     corrections,
@@ -24,6 +25,8 @@ from service.http.pages import (
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.agreements import AgreementsController
+from service.http.pages.budget_imports import BudgetImportsController
+from service.http.pages.budgets import BudgetsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
@@ -97,6 +100,7 @@ ACTIONS = (
     *musdes_actions.ACTIONS,
     *corrections.ACTIONS,
     *quality_actions.ACTIONS,
+    *budget_actions.ACTIONS,
     petitions.RECEIVE,
     *petitions.ACTIONS,
 )
@@ -133,6 +137,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PrivacyController,
     AgreementsController,
     FiguresController,
+    BudgetsController,
+    BudgetImportsController,
     MusdesController,
     MusdesGridController,
     SealsController,

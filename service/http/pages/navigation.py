@@ -25,6 +25,7 @@ MAP = ("/peta-rekomendasi", "Peta rekomendasi")
 FIGURES = ("/angka", "Angka")
 DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
 PETITIONS = ("/permohonan", "Usulan dan sanggahan")
+BUDGETS = ("/apbdes", "APBDes")
 MUSDES = ("/musdes", "Musyawarah")
 
 _EVERYTHING = (
@@ -32,6 +33,7 @@ _EVERYTHING = (
     REGENCY,
     VILLAGES,
     FIGURES,
+    BUDGETS,
     MUSDES,
     NEEDS,
     MAP,
@@ -55,6 +57,7 @@ _VILLAGE = (
     LISTS,
     QUALITY,
     FIGURES,
+    BUDGETS,
     PRIVACY,
     TRAIL,
 )
@@ -74,6 +77,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         LISTS,
         QUALITY,
         FIGURES,
+        BUDGETS,
         TRAIL,
     ),
     "partner_officer": (
@@ -88,6 +92,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         REGENCY,
         VILLAGES,
         FIGURES,
+        BUDGETS,
         TRAIL,
     ),
     "village_operator": _VILLAGE,
@@ -99,6 +104,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         HOME,
         TRAIL,
         FIGURES,
+        BUDGETS,
         REGENCY,
         VILLAGES,
         COMMITMENTS,
@@ -136,6 +142,7 @@ _RIGHTS: Mapping[str, str] = {
     "/permohonan": "petitions.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
+    "/apbdes": "budgets.read",
     "/musdes": "musdes.read",
 }
 

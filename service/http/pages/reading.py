@@ -60,6 +60,7 @@ PAGES: Mapping[str, str] = {
     "list": "daftar",
     "agreement": "perjanjian",
     "figure": "angka",
+    "budget": "apbdes",
     "subject_request": "permintaan",
     "account": "akun",
     "rule_set": "aturan",
@@ -292,6 +293,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "programme": True,
         "rule_set": True,
         "figure": True,
+        "budget": actor.scope.covers(village),
         "target": True,
     }
     if not is_open.get(kind, False):
