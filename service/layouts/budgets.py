@@ -47,7 +47,7 @@ _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NOTHING = {"", "-", "\u2013"}
 
 
-class TooManyRows(Refused):
+class TooManyBudgetRows(Refused):
     """File ini memuat terlalu banyak baris."""
 
     way_out: ClassVar[str] = "Bagi berkasnya per kecamatan, lalu impor satu per satu."
@@ -113,11 +113,11 @@ def read(rows: Sequence[Sequence[str]], wanted: Wanted, territory: Territory) ->
     """Read the rows of a file; what is wrong with one is in its problems.
 
     Raises:
-        NoBudgetHeader, TooManyRows: there is nothing to read, or too much.
+        NoBudgetHeader, TooManyBudgetRows: there is nothing to read, or too much.
     """
     columns = columns_of(rows)
     if len(rows) - columns.row_no > MOST_ROWS:
-        raise TooManyRows(rows=len(rows), most=MOST_ROWS)
+        raise TooManyBudgetRows(rows=len(rows), most=MOST_ROWS)
     found, skipped = [], 0
     for row_no, cells in enumerate(rows[columns.row_no :], start=columns.row_no + 1):
         row = _Row(row_no, cells, columns)

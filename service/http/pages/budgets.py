@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from service.http.api import budget_answers as answers
+from service.http.api import budget_differences as changed
 from service.http.api.budget_answers import AlignmentReport
 from service.http.api.budget_sheets import (
     alignment_sheet,
@@ -123,7 +124,7 @@ class BudgetsController(Controller):
     ) -> Response[Any]:
         """Show what changed from one version to another, line by line."""
         clock = reading.clock(visit)
-        found = answers.differences(
+        found = changed.differences(
             visit.regency,
             visit.actor,
             code,
