@@ -264,9 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     for each in (demo, serve):
         each.add_argument("--host", help="alamat yang didengarkan (127.0.0.1)")
         each.add_argument("--port", type=int, help="port yang didengarkan (8000)")
-    taken = _verb(
-        verbs, _import, "import", "terima berkas daftar (teks, Excel, ODS, ZIP DTSEN)"
-    )
+    taken = _verb(verbs, _import, "import", "terima berkas daftar (teks, Excel, ODS, ZIP DTSEN)")
     taken.add_argument("file", metavar="BERKAS")
     taken.add_argument("--layout", choices=LAYOUT_LABELS, help="bila tidak dikenali sendiri")
     taken.add_argument("--village", default="", help="kode desa semua baris, bila tanpa kolom desa")
