@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from service.http.pages import meeting_words
+
 LABELS: Mapping[str, str] = {
+    **meeting_words.LABELS,
     "alias": "Nama lain",
     "identity": "Identitas yang benar",
     "agreement": "Nama pendek perjanjian",
@@ -17,7 +20,6 @@ LABELS: Mapping[str, str] = {
     "valid_from": "Berlaku sejak",
     "valid_until": "Berlaku sampai",
     "words": "Isi permintaan",
-    "answer": "Jawaban",
     "areas": "Wilayah kerja",
     "label": "Dipakai untuk",
     "organisation": "Lembaga",
@@ -145,29 +147,11 @@ LABELS: Mapping[str, str] = {
     "source_name": "Sumber seperti dikutip orang",
     "target_percent": "Sasaran dalam persen",
     "value_percent": "Persentase",
-    "agenda": "Agenda",
-    "attendees": "Yang hadir, dengan nama",
-    "better_off": "Bukti sudah mampu",
-    "chair": "Pimpinan musyawarah",
-    "corrects": "Membetulkan",
-    "decision": "Keputusan",
-    "invited": "Banyaknya undangan",
-    "lists": "Daftar yang dibahas",
-    "meets_at": "Pukul",
-    "meets_on": "Hari musyawarah",
-    "minute_taker": "Notulis",
-    "of": "Jawaban dari",
-    "others": "Yang hadir, dihitung saja",
-    "place": "Tempat",
-    "postponed_for": "Sebab ditunda",
-    "quorum": "Kuorum",
-    "represents": "Mewakili",
-    "signer": "Sebagai",
-    "taken": "Baris yang dibetulkan pemilik daftar",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
 HINTS: Mapping[str, str] = {
+    **meeting_words.HINTS,
     "account": "Nama pendek untuk masuk, misalnya dinsos.dini. Tidak dapat diganti.",
     "areas": "Kode wilayah Kemendagri, dipisah koma, misalnya 33.09.15, 33.09.16.2001.",
     "position": "Seperti dibaca orang, misalnya Pendamping Dinas Sosial.",
@@ -205,22 +189,14 @@ HINTS: Mapping[str, str] = {
     "publication": "Di mana angka ini dapat dilihat orang.",
     "target_percent": "Misalnya 0 atau 7,50.",
     "value_percent": "Seperti dirilis, misalnya 10,62. Untuk hitungan daftar boleh kosong.",
-    "agenda": "Satu baris satu agenda.",
-    "attendees": "Nama disimpan tersegel. Sisanya cukup dihitung di bawah.",
-    "invited": "Sebanyak yang diundang.",
-    "lists": "Kosongkan bila membahas hasil verifikasi saja.",
-    "meets_at": "Misalnya 09:00.",
-    "quorum": "Paling sedikit berapa orang harus hadir, misalnya dua pertiga undangan.",
-    "represents": "Misalnya RT 001 RW 002 atau PKK; bukan nama orang.",
 }
 
 ONE: Mapping[str, str] = {
+    **meeting_words.ONE,
     "evidence": "Bukti",
-    "attendees": "Peserta",
     "letter_date": "Tanggal surat",
     "letter_number": "Nomor surat",
     "members": "Anggota",
-    "others": "Unsur",
     "needs": "Kebutuhan",
     "potentials": "Potensi",
     "problems": "Masalah",
@@ -228,6 +204,7 @@ ONE: Mapping[str, str] = {
 """What one row of a repeated part is called."""
 
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+    **meeting_words.THEIRS,
     ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
     ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
     ("TakeOverAnswer", "answer"): (
@@ -298,41 +275,12 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Dispute", "amount_rupiah"): ("Jumlah yang kurang", "Kosongkan bila belum diketahui."),
     ("OpenPackage", "reason"): ("Alasan", "Dibaca auditor; jangan menyebut nama warga."),
     ("Change", "amount_rupiah"): ("Jumlah perubahan", "Rupiah bulat: 1.500.000."),
-    ("Convene", "kind"): ("Jenis musyawarah", ""),
-    ("Convene", "letter_number"): ("Nomor undangan", ""),
-    ("Convene", "legal_basis"): ("Dasar hukum", "Satu baris satu dasar."),
-    ("GivenOfficer", "account"): (
-        "Akun",
-        "Bila punya. Yang memverifikasi di lapangan tidak boleh mengesahkan.",
-    ),
-    ("GivenOfficer", "position"): ("Jabatan", "Misalnya Ketua BPD Klego."),
-    ("Postpone", "meets_on"): ("Hari yang baru", "Kosongkan bila belum ditetapkan."),
-    ("GivenAttendee", "role"): ("Unsur", ""),
-    ("GivenCount", "role"): ("Unsur", ""),
-    ("GivenCount", "count"): ("Banyaknya orang", ""),
-    ("Dissent", "words"): ("Isi keberatan", "Disimpan tersegel; banyaknya saja yang terbuka."),
-    ("Dissent", "household"): ("Tentang keluarga", "Kosongkan bila tentang seluruhnya."),
-    ("Ratify", "number"): ("Nomor berita acara", "Misalnya 140/07/BA/XI/2026."),
-    ("Sign", "name"): ("Nama", "Seperti tertulis di bawah tanda tangan."),
-    ("Sign", "document"): (
-        "Nomor arsip naskah bertanda tangan",
-        "Hanya bila orang lain menandatangani di atas kertas.",
-    ),
-    ("Forward", "to"): ("Diteruskan kepada", "Camat lebih dahulu."),
-    ("Answer", "letter_number"): ("Nomor surat jawaban", ""),
-    ("Answer", "reason"): ("Alasan", "Wajib bila dikembalikan."),
-    ("Return", "to"): ("Pemilik daftar", ""),
-    ("AnswerCorrection", "outcome"): ("Jawaban", ""),
-    ("AnswerCorrection", "letter_number"): ("Nomor surat jawaban", ""),
-    ("AnswerCorrection", "reason"): ("Alasan", "Wajib bila tidak seluruhnya dibetulkan."),
-    ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
-    ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
-    ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
     ("DismissRow", "reason"): ("Mengapa dikesampingkan", "Dibaca auditor; jangan menyebut nama."),
 }
 """Label and hint of a field in one form, by the form's class and the field."""
 
 WHY: Mapping[str, str] = {
+    **meeting_words.WHY,
     "available_rupiah": "Tersedia",
     "asked_rupiah": "Diminta",
     "amount_rupiah": "Jumlah",
@@ -388,18 +336,6 @@ WHY: Mapping[str, str] = {
     "numerator": "Pembilang",
     "denominator": "Penyebut",
     "villages": "Desa",
-    "count": "Banyaknya",
-    "accounts": "Akun",
-    "sent": "Dikirim",
-    "taken": "Dibetulkan",
-    "present": "Hadir",
-    "quorum": "Kuorum",
-    "invited": "Undangan",
-    "number": "Nomor",
-    "decision": "Keputusan",
-    "removal": "Alasan",
-    "signer": "Sebagai",
-    "to": "Kepada",
 }
 """What the values behind a refusal are called; those that are not here are not shown."""
 
