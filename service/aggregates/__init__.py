@@ -27,9 +27,16 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.petition import (
+    PETITION_KIND_LABELS,
+    RULING_LABELS,
+    TARGET_LABELS,
+    AnyPetitionEvent,
+)
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
+from service.aggregates.rule_set import AnyRuleSetEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -62,6 +69,7 @@ AnyEvent: TypeAlias = (
     | AnyAccountEvent
     | AnyAgreementEvent
     | AnySubjectRequestEvent
+    | AnyRuleSetEvent
     | AnyMusdesEvent
     | AnyCorrectionEvent
     | AnyPhotoEvent
@@ -70,6 +78,7 @@ AnyEvent: TypeAlias = (
     | AnyFigureEvent
     | TargetAdopted
     | AnyDuplicateEvent
+    | AnyPetitionEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -80,6 +89,9 @@ LABELS: dict[str, str] = {
     for labels in (
         RELEASE_LABELS,
         SUBJECT_LABELS,
+        PETITION_KIND_LABELS,
+        TARGET_LABELS,
+        RULING_LABELS,
         IDENTITY_MATCHES,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,
