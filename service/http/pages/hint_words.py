@@ -56,6 +56,7 @@ HINTS: Mapping[str, str] = {
 }
 
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("Answer", "answer"): ("Jawaban", ""),
     ("PublishMap", "needs"): ("Aturan kebutuhan", ""),
     ("GivenRule", "label"): ("Keterangan", "Dibaca orang di samping kebutuhannya."),
     ("GivenRule", "note"): ("Catatan", "Tidak disegel; jangan menyebut nama orang."),
