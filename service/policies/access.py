@@ -98,6 +98,16 @@ RULES: dict[str, Rule] = {
         "identities.match",
         "duplicates.suspect",
     ),
+    **_rules(
+        _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
+        ("village",),
+        "petitions.receive",
+    ),
+    # Whoever examined does not decide: the aggregate sees to that.
+    **_rules(_FIELD, ("village",), "petitions.examine"),
+    **_rules(
+        frozenset({"secretariat", "village_head", "mentor"}), ("village",), "petitions.decide"
+    ),
     # Whoever decides has been neither witness: the aggregate sees to that.
     **_rules(
         _FIELD | {"bpd_chair", "system"},
@@ -223,6 +233,7 @@ RULES: dict[str, Rule] = {
     **_rules(
         frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
     ),
+    **_rules(_VILLAGE | {"secretariat"}, ("village",), "corrections.send", "corrections.answer"),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
@@ -268,11 +279,14 @@ READS: dict[str, frozenset[Role]] = {
     "households.read": _EVERYBODY - {"administrator"},
     "indicators.read": READS_NAMES | {"partner_officer"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "corrections.read": _OVERSEER | _MEETING | {"mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
     "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
+    "moves.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
+    "petitions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
     "programmes.read": _EVERYBODY,
     "rule_sets.read": _EVERYBODY,
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),

@@ -102,7 +102,8 @@ class Village:
         found: list[Home] = []
         cursor: str | None = None
         while True:
-            asked = {"area": KLEGO, "limit": 200} | ({"cursor": cursor} if cursor else {})
+            asked: dict[str, Any] = {"area": KLEGO, "limit": 200}
+            asked |= {"cursor": cursor} if cursor else {}
             page = self.get("/households", **asked)
             for one in page["items"]:
                 members = self.get(f"/households/{one['household']}")["members"]
@@ -255,7 +256,8 @@ class Village:
         found: list[str] = []
         cursor: str | None = None
         while True:
-            asked = {"area": KLEGO, "limit": 200} | ({"cursor": cursor} if cursor else {})
+            asked: dict[str, Any] = {"area": KLEGO, "limit": 200}
+            asked |= {"cursor": cursor} if cursor else {}
             page = self.get("/musdes/waiting/households", "bpd_chair", **asked)
             found += [one["household"] for one in page["items"]]
             if (cursor := page["next"]) is None:

@@ -59,6 +59,7 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
 from service.aggregates.duplicate import (
     DuplicateDismissed,
     DuplicateMerged,
@@ -158,6 +159,13 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.petition import (
+    PetitionAppealed,
+    PetitionDecided,
+    Petitioner,
+    PetitionExamined,
+    PetitionReceived,
+)
 from service.aggregates.photo import Location, PhotoAttached
 from service.aggregates.programme import (
     Offer,
@@ -224,8 +232,10 @@ ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PAIR = uid(851)
+PETITION = uid(861)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
 ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
+CORRECTION = uid(856)
 
 E = TypeVar("E", bound=Event)
 
@@ -512,6 +522,65 @@ def contradiction_decided(**other: Any) -> ContradictionDecided:
         holds=3,
         reason="Rumahnya dilihat bersama RT",
         by="kades-klego",
+    )
+    return _with(event, other)
+
+
+def _petition(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "petition": PETITION,
+        "village": KLEGO,
+        "kind": "objection",
+        "number": "SGH-2024-AAAAAAAA",
+        **other,
+    }
+
+
+def petition_received(**other: Any) -> PetitionReceived:
+    event = PetitionReceived(
+        **_petition(),
+        target="listing",
+        due_on=date(2024, 11, 22),
+        rule="layanan-1",
+        received_by="operator-klego",
+        words=Private(HOUSEHOLD, Note(text="Tetangga saya punya dua mobil")),
+        petitioner=Private(PETITION, Petitioner(name="Contoh Pelapor", contact="0800")),
+        household=HOUSEHOLD,
+    )
+    return _with(event, other)
+
+
+def petition_examined(**other: Any) -> PetitionExamined:
+    event = PetitionExamined(
+        **_petition(),
+        advice="accepted",
+        by="operator-klego",
+        findings=Private(HOUSEHOLD, Note(text="Dua mobil di halaman")),
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def petition_decided(**other: Any) -> PetitionDecided:
+    event = PetitionDecided(
+        **_petition(),
+        ruling="accepted",
+        reason="Terbukti mampu",
+        by="kades-klego",
+        appeal_until=date(2024, 11, 18),
+        household=HOUSEHOLD,
+    )
+    return _with(event, other)
+
+
+def petition_appealed(**other: Any) -> PetitionAppealed:
+    event = PetitionAppealed(
+        **_petition(),
+        due_on=date(2024, 11, 22),
+        rule="layanan-1",
+        received_by="operator-klego",
+        words=Private(HOUSEHOLD, Note(text="Mobil itu milik adik saya")),
     )
     return _with(event, other)
 
@@ -1404,6 +1473,40 @@ def minutes_corrected(**other: Any) -> MusdesCorrected:
     return _with(MusdesCorrected(**_met(), by=OTHER_MUSDES, number="140/09/BA/XI/2024"), other)
 
 
+def returned_rows(**other: Any) -> CorrectionReturned:
+    event = CorrectionReturned(
+        occurred_on=TODAY,
+        correction=CORRECTION,
+        list=LIST,
+        village=KLEGO,
+        to="Dinas Sosial Kabupaten Boyolali",
+        letter_number="470/31/2024",
+        rows=120,
+        corrections=9,
+        deceased=4,
+        moved=3,
+        ratified=7,
+        upto=40,
+        content_hash=CONTENT_HASH,
+        sent_by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def answered_rows(**other: Any) -> CorrectionAnswered:
+    event = CorrectionAnswered(
+        occurred_on=TODAY,
+        correction=CORRECTION,
+        list=LIST,
+        village=KLEGO,
+        outcome="partly_adopted",
+        taken=7,
+        letter_number="460/77/2024",
+        reason="Dua baris belum bersurat kematian",
+    )
+    return _with(event, other)
+
+
 def _musdes_samples() -> tuple[Event, ...]:
     participant = Private(ATTENDEE, AttendeeName(name="Contoh Sarjono"))
     return (
@@ -1428,6 +1531,8 @@ def _musdes_samples() -> tuple[Event, ...]:
         forwarded(),
         answered_minutes(),
         minutes_corrected(),
+        returned_rows(),
+        answered_rows(),
     )
 
 
@@ -1733,6 +1838,7 @@ def samples() -> dict[str, Event]:
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
+        petition_received(), petition_examined(), petition_decided(), petition_appealed(),
         rule_set_published(criteria=(CRITERION,), threshold=6, shipped=True),
         figure_reported(
             publication="mcdsatudata.boyolali.go.id", poverty_line_rupiah=400_000,

@@ -8,6 +8,7 @@ from service.http.api.anomalies import AnomaliesController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
+from service.http.api.corrections import CorrectionsController
 from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
 from service.http.api.duplicates import DuplicatesController
@@ -19,9 +20,11 @@ from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.indicators import IndicatorsController
 from service.http.api.lists import ListsController
+from service.http.api.moves import MovesController
 from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
+from service.http.api.petitions import PetitionsController
 from service.http.api.photos import PhotosController
 from service.http.api.previews import PreviewsController
 from service.http.api.programmes import ProgrammesController
@@ -65,6 +68,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     RecommendationsController,
     RuleSetsController,
     MusdesController,
+    CorrectionsController,
     WorkListsController,
     ValidationsController,
     PhotosController,
@@ -75,4 +79,6 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContradictionsController,
     IdentityMatchesController,
     DuplicatesController,
+    MovesController,
+    PetitionsController,
 )

@@ -23,6 +23,8 @@ PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
 MAP = ("/peta-rekomendasi", "Peta rekomendasi")
 FIGURES = ("/angka", "Angka")
+DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
+PETITIONS = ("/permohonan", "Usulan dan sanggahan")
 MUSDES = ("/musdes", "Musyawarah")
 
 _EVERYTHING = (
@@ -39,9 +41,11 @@ _EVERYTHING = (
     FUNDS,
     LISTS,
     QUALITY,
+    DUTIES,
 )
 _VILLAGE = (
     HOME,
+    DUTIES,
     VILLAGES,
     MUSDES,
     NEEDS,
@@ -59,6 +63,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "system": (*_EVERYTHING, TRAIL),
     "mentor": (
         HOME,
+        DUTIES,
         VILLAGES,
         MUSDES,
         NEEDS,
@@ -89,7 +94,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
     "monitor": _VILLAGE,
-    "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
+    "complaint_officer": (HOME, PETITIONS, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
     "auditor": (
         HOME,
         TRAIL,
@@ -103,6 +108,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         LISTS,
         MUSDES,
         QUALITY,
+        DUTIES,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -126,6 +132,8 @@ _RIGHTS: Mapping[str, str] = {
     "/jejak": "trail.read",
     "/akun": "accounts.read",
     "/angka": "figures.read",
+    "/perlu-diputuskan": "contradictions.read",
+    "/permohonan": "petitions.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
     "/musdes": "musdes.read",

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.why_words import WHY
 from service.reference.instruments import INSTRUMENTS, QUESTIONS, field_of
+
+__all__ = ["HINTS", "LABELS", "ONE", "THEIRS", "WHY", "of_field"]
 
 LABELS: Mapping[str, str] = {
     "activities": "Kode kegiatan APBDes",
@@ -32,7 +35,12 @@ LABELS: Mapping[str, str] = {
     "valid_from": "Berlaku sejak",
     "valid_until": "Berlaku sampai",
     "words": "Isi permintaan",
-    "answer": "Jawaban",
+    "advice": "Saran",
+    "answer": "Jawaban Dukcapil",
+    "contact": "Cara memberi kabar",
+    "findings": "Yang ditemukan",
+    "ruling": "Putusan",
+    "target": "Tentang",
     "areas": "Wilayah kerja",
     "label": "Dipakai untuk",
     "organisation": "Lembaga",
@@ -178,6 +186,7 @@ LABELS: Mapping[str, str] = {
     "quorum": "Kuorum",
     "represents": "Mewakili",
     "signer": "Sebagai",
+    "taken": "Baris yang dibetulkan pemilik daftar",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
@@ -262,6 +271,11 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("GivenRecommendation", "note"): ("Catatan", "Tidak disegel; jangan menyebut nama orang."),
     ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
     ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
+    ("ReceivePetition", "words"): ("Permohonannya", "Seperti disampaikan; disimpan tersegel."),
+    ("ReceivePetition", "name"): ("Nama pemohon", "Disimpan tersegel."),
+    ("ReceivePetition", "kind"): ("Jenis permohonan", ""),
+    ("Appeal", "words"): ("Alasan banding", "Seperti disampaikan; disimpan tersegel."),
+    ("MergeHouseholds", "survivor"): ("Nomor keluarga yang tetap dipakai", ""),
     ("TakeOverAnswer", "answer"): (
         "Jawaban Dukcapil",
         "Satu orang satu baris: NIK, lalu koma, lalu padan, tidak padan, atau tidak ditemukan.",
@@ -353,89 +367,16 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Forward", "to"): ("Diteruskan kepada", "Camat lebih dahulu."),
     ("Answer", "letter_number"): ("Nomor surat jawaban", ""),
     ("Answer", "reason"): ("Alasan", "Wajib bila dikembalikan."),
+    ("Return", "to"): ("Pemilik daftar", ""),
+    ("AnswerCorrection", "outcome"): ("Jawaban", ""),
+    ("AnswerCorrection", "letter_number"): ("Nomor surat jawaban", ""),
+    ("AnswerCorrection", "reason"): ("Alasan", "Wajib bila tidak seluruhnya dibetulkan."),
     ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
     ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
     ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
     ("DismissRow", "reason"): ("Mengapa dikesampingkan", "Dibaca auditor; jangan menyebut nama."),
 }
 """Label and hint of a field in one form, by the form's class and the field."""
-
-WHY: Mapping[str, str] = {
-    "codes": "Kode jawaban",
-    "earliest": "Paling awal",
-    "name": "Aturan",
-    "problem": "Sebab",
-    "question": "Pertanyaan",
-    "questions": "Pertanyaan",
-    "text": "Bunyi aturan",
-    "code": "Kode",
-    "available_rupiah": "Tersedia",
-    "asked_rupiah": "Diminta",
-    "amount_rupiah": "Jumlah",
-    "allocated_rupiah": "Sudah dialokasikan",
-    "committed_rupiah": "Dijanjikan",
-    "disbursed_rupiah": "Sudah disalurkan",
-    "delivered_rupiah": "Sudah diserahkan",
-    "left_rupiah": "Sisa",
-    "verified_rupiah": "Sudah diverifikasi",
-    "most_rupiah": "Paling banyak",
-    "commitment": "Komitmen",
-    "commitments": "Komitmen",
-    "partner": "Mitra",
-    "parties": "Pihak",
-    "organisation": "Lembaga",
-    "owner": "Pemilik",
-    "programme": "Program",
-    "fund": "Dana",
-    "household": "Keluarga",
-    "households": "Keluarga",
-    "village": "Desa",
-    "need": "Kebutuhan",
-    "status": "Status",
-    "standing": "Keadaan kebutuhan",
-    "stage": "Tahap",
-    "state": "Keadaan",
-    "missing": "Belum ada",
-    "problems": "Masalah",
-    "overlaps": "Yang menghalangi",
-    "on": "Tanggal",
-    "today": "Hari ini",
-    "due_on": "Paling lambat",
-    "receipt": "Nomor bukti",
-    "fiscal_year": "Tahun anggaran",
-    "year": "Tahun",
-    "seen": "Versi yang Anda lihat",
-    "now": "Versi sekarang",
-    "columns": "Kolom yang ada",
-    "unknown": "Yang tidak dikenal",
-    "role": "Peran",
-    "account": "Akun",
-    "package": "Paket",
-    "field": "Isian",
-    "persons": "Orang",
-    "person": "Orang",
-    "heads": "Kepala keluarga yang dipilih",
-    "side": "Pihak",
-    "evidence": "Bukti",
-    "rows": "Baris",
-    "severity": "Sebab",
-    "reckoned_percent": "Pembilang dibagi penyebut",
-    "stated_percent": "Yang disebut",
-    "numerator": "Pembilang",
-    "denominator": "Penyebut",
-    "villages": "Desa",
-    "count": "Banyaknya",
-    "accounts": "Akun",
-    "present": "Hadir",
-    "quorum": "Kuorum",
-    "invited": "Undangan",
-    "number": "Nomor",
-    "decision": "Keputusan",
-    "removal": "Alasan",
-    "signer": "Sebagai",
-    "to": "Kepada",
-}
-"""What the values behind a refusal are called; those that are not here are not shown."""
 
 
 ASKED: Mapping[str, tuple[str, str]] = {
@@ -457,35 +398,3 @@ def of_field(form: str, name: str) -> tuple[str, str]:
     if name in ASKED:
         return ASKED[name]
     return LABELS.get(name, name), HINTS.get(name, "")
-
-
-COLUMN_FIELDS: tuple[tuple[str, str], ...] = (
-    ("nik", "NIK"),
-    ("kk_number", "Nomor KK"),
-    ("name", "Nama"),
-    ("family", "ID keluarga"),
-    ("birth_date", "Tanggal lahir"),
-    ("birth_place", "Tempat lahir"),
-    ("sex", "Jenis kelamin"),
-    ("relation", "Hubungan keluarga"),
-    ("occupation", "Pekerjaan"),
-    ("address", "Alamat"),
-    ("dusun", "Dusun"),
-    ("rt", "RT"),
-    ("rw", "RW"),
-    ("regency", "Kabupaten atau kota"),
-    ("kecamatan", "Kecamatan"),
-    ("village", "Desa (nama atau kode Kemendagri)"),
-    ("village_bps", "Desa (kode BPS)"),
-    ("identity_match", "Keterangan padan"),
-    ("decile", "Desil nasional"),
-    ("decile_province", "Desil provinsi"),
-    ("decile_regency", "Desil kabupaten"),
-    ("percentile", "Persentil"),
-    ("presence", "Keberadaan"),
-    ("bpnt", "Bansos BPNT"),
-    ("pkh", "Bansos PKH"),
-    ("bpnt_ppkm", "Bansos BPNT-PPKM"),
-    ("pbi_jkn", "PBI JKN"),
-)
-"""What a column of a list can be said to hold."""
