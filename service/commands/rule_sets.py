@@ -176,7 +176,9 @@ def in_force(work: Work, rule_set: str) -> InForce | None:
 def held(known: RuleSet, rule_set: str, day: date) -> InForce | None:
     """Return the published version of a set that holds on a day; None if there is none."""
     found = known.in_force(day)
-    return found and InForce(rule_set=rule_set, version=found.version, content=found.content)
+    if found is None:
+        return None
+    return InForce(rule_set=rule_set, version=found.version, content=found.content)
 
 
 def _publish(

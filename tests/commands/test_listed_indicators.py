@@ -43,7 +43,8 @@ def test_a_row_claims_what_the_rules_find_and_says_which_row_it_was(regency: Reg
     told, claim = recorded(regency, household)
     assert (told.source, told.by, told.method, told.results) == (ROW, "", "document", ())
     assert (claim.need, claim.source, claim.by_rule.rule) == ("sanitation", ROW, "jamban")
-    assert regency.vault.open(told.answers).answers == {"303": (8,), "309a": (6,)}
+    [opened] = regency.vault.open_all([told.answers])
+    assert opened.answers == {"303": (8,), "309a": (6,)}
 
 
 def test_a_row_that_says_nothing_for_certain_records_nothing(regency: Regency):
