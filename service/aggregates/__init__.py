@@ -11,6 +11,7 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
@@ -35,6 +36,7 @@ from service.aggregates.petition import (
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
+from service.aggregates.rule_set import AnyRuleSetEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -67,7 +69,9 @@ AnyEvent: TypeAlias = (
     | AnyAccountEvent
     | AnyAgreementEvent
     | AnySubjectRequestEvent
+    | AnyRuleSetEvent
     | AnyMusdesEvent
+    | AnyCorrectionEvent
     | AnyPhotoEvent
     | AnyRecheckEvent
     | AnyAnomalyEvent
@@ -103,6 +107,7 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        CORRECTION_OUTCOME_LABELS,
         MUSDES_KIND_LABELS,
         POSTPONED_FOR_LABELS,
         SIGNER_LABELS,

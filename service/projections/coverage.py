@@ -1,7 +1,9 @@
 """How far the field has come: who was looked at, what is stale, how much of a list was wrong.
 
 The tables are in `verification_tables.py`. Listed are all households that live in an area as far as
-is known, closed ones too: whoever was found dead was looked at. The invalid rate is of rows of a
+is known, and those that were closed because somebody looked: whoever was found dead was looked at.
+One that was closed for its list was withdrawn, or as a record too many, counts nowhere. The invalid
+rate is of rows of a
 list, so of persons: the dead and the moved by all rows of that list in the village.
 
 Source: VAL-5; scenario A3 step 5 (invalid rate = (deceased + moved) / rows).
@@ -66,14 +68,15 @@ SELECT
     left(homes.village, %(digits)s) AS area,
     count(*) AS listed,
     count(*) FILTER (WHERE homes.is_open) AS open,
-    count(*) FILTER (WHERE looks.looked_on IS NOT NULL OR NOT homes.is_open) AS looked,
+    count(looks.looked_on) AS looked,
     count(*) FILTER (WHERE homes.is_open AND looks.looked_on < %(before)s) AS stale,
     count(*) FILTER (WHERE homes.is_open AND looks.looked_on IS NULL AND homes.kind = 'moved')
         AS moved_in
 FROM homes
 LEFT JOIN looks
   ON looks.household = homes.household AND looks.village = homes.village
- AND (homes.kind IN ('registered', 'closed') OR looks.looked_on >= homes.occurred_on)
+ AND (homes.kind NOT IN ('moved', 'reopened') OR looks.looked_on >= homes.occurred_on)
+WHERE homes.is_open OR looks.looked_on IS NOT NULL
 GROUP BY 1
 ORDER BY 1
 """
@@ -137,9 +140,9 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
     Args:
         area: region code of the village, kecamatan or regency that was asked for.
-        listed: households that live there as far as is known, closed ones too.
+        listed: households that live there as far as is known, and closed ones that were looked at.
         open: those somebody lives in.
-        looked: those that somebody looked at there, or that were closed.
+        looked: those that somebody looked at there.
         stale: open ones whose latest verdict is too old.
         moved_in: open ones that moved there and were not looked at since.
     """

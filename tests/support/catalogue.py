@@ -51,7 +51,7 @@ def _in_tables() -> Iterator[str]:
     yield from (label for label, _ in duties.DUTIES.values())
     yield from (*household_actions.GROUPS.values(), "Lainnya")
     yield from errors._FOR_PEOPLE.values()  # noqa: SLF001
-    yield from ("Ke beranda", "Cari", "Coba lagi", "Strategi", "Kebutuhan", "Desa")
+    yield from ("Belum dicatat", "Ke beranda", "Cari", "Coba lagi", "Strategi", "Kebutuhan", "Desa")
 
 
 def _in_actions() -> Iterator[str]:

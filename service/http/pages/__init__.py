@@ -7,15 +7,18 @@ from service.http.pages import (
     account_actions,
     commitment_actions,
     contradictions,
+    corrections,
     duplicates,
     figure_actions,
     household_actions,
+    indicator_actions,
     matches,
     musdes_actions,
     partner_actions,
     petitions,
     privacy_actions,
     quality_actions,
+    rule_set_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -48,6 +51,8 @@ from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
+from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
@@ -80,6 +85,8 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    *indicator_actions.ACTIONS,
+    *rule_set_actions.ACTIONS,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -88,6 +95,7 @@ ACTIONS = (
     matches.TAKE_OVER,
     *duplicates.ACTIONS,
     *musdes_actions.ACTIONS,
+    *corrections.ACTIONS,
     *quality_actions.ACTIONS,
     petitions.RECEIVE,
     *petitions.ACTIONS,
@@ -114,6 +122,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FundsController,
     CommitmentsController,
     NeedsController,
+    RecommendationsController,
+    RuleSetsController,
     TrailController,
     ListsController,
     PreviewsController,
@@ -126,6 +136,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     MusdesController,
     MusdesGridController,
     SealsController,
+    corrections.CorrectionsController,
     PurposesController,
     LiveController,
     DescriptionController,

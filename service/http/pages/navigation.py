@@ -21,6 +21,7 @@ TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+MAP = ("/peta-rekomendasi", "Peta rekomendasi")
 FIGURES = ("/angka", "Angka")
 DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
 PETITIONS = ("/permohonan", "Usulan dan sanggahan")
@@ -33,6 +34,7 @@ _EVERYTHING = (
     FIGURES,
     MUSDES,
     NEEDS,
+    MAP,
     COMMITMENTS,
     PARTNERS,
     PROGRAMMES,
@@ -47,6 +49,7 @@ _VILLAGE = (
     VILLAGES,
     MUSDES,
     NEEDS,
+    MAP,
     COMMITMENTS,
     PARTNERS,
     LISTS,
@@ -64,6 +67,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         VILLAGES,
         MUSDES,
         NEEDS,
+        MAP,
         COMMITMENTS,
         PARTNERS,
         PROGRAMMES,
@@ -75,6 +79,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "partner_officer": (
         HOME,
         NEEDS,
+        MAP,
         COMMITMENTS,
         FUNDS,
         PROGRAMMES,
@@ -117,6 +122,7 @@ _RIGHTS: Mapping[str, str] = {
     "/kabupaten": "counts.read",
     "/desa": "villages.read",
     "/kebutuhan": "counts.read",
+    "/peta-rekomendasi": "counts.read",
     "/komitmen": "commitments.read",
     "/mitra": "partners.read",
     "/program": "programmes.read",

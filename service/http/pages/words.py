@@ -2,7 +2,25 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.why_words import WHY
+from service.reference.instruments import INSTRUMENTS, QUESTIONS, field_of
+
+__all__ = ["HINTS", "LABELS", "ONE", "THEIRS", "WHY", "of_field"]
+
 LABELS: Mapping[str, str] = {
+    "activities": "Kode kegiatan APBDes",
+    "author": "Disusun oleh",
+    "code": "Nomor kriteria",
+    "criteria": "Kriteria",
+    "decisive": "Menentukan sendiri",
+    "effective_on": "Berlaku mulai",
+    "funds": "Sumber dana",
+    "intervention": "Program yang disarankan",
+    "lead": "Penanggung jawab",
+    "recommendations": "Rekomendasi",
+    "rule": "Nama aturan",
+    "threshold": "Ambang",
+    "when": "Bunyi aturan",
     "alias": "Nama lain",
     "identity": "Identitas yang benar",
     "agreement": "Nama pendek perjanjian",
@@ -168,10 +186,17 @@ LABELS: Mapping[str, str] = {
     "quorum": "Kuorum",
     "represents": "Mewakili",
     "signer": "Sebagai",
+    "taken": "Baris yang dibetulkan pemilik daftar",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
 HINTS: Mapping[str, str] = {
+    "activities": "Satu kode sebaris: 02.04.13, atau 02.04.* untuk semua di bawahnya.",
+    "effective_on": "Kosongkan bila hari ini; tidak dapat berlaku surut.",
+    "funds": "Satu sumber sebaris.",
+    "rule": "Nama pendek yang tetap dipakai pada versi berikutnya.",
+    "threshold": "Berapa kriteria yang menjadikan miskin.",
+    "when": "Satu aturan sebaris; yang pertama dapat dijawab yang menentukan.",
     "account": "Nama pendek untuk masuk, misalnya dinsos.dini. Tidak dapat diganti.",
     "areas": "Kode wilayah Kemendagri, dipisah koma, misalnya 33.09.15, 33.09.16.2001.",
     "position": "Seperti dibaca orang, misalnya Pendamping Dinas Sosial.",
@@ -219,6 +244,8 @@ HINTS: Mapping[str, str] = {
 }
 
 ONE: Mapping[str, str] = {
+    "criteria": "Kriteria",
+    "recommendations": "Rekomendasi",
     "evidence": "Bukti",
     "attendees": "Peserta",
     "letter_date": "Tanggal surat",
@@ -232,6 +259,16 @@ ONE: Mapping[str, str] = {
 """What one row of a repeated part is called."""
 
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("PublishMap", "needs"): ("Aturan kebutuhan", ""),
+    ("GivenRule", "label"): ("Keterangan", "Dibaca orang di samping kebutuhannya."),
+    ("GivenRule", "note"): ("Catatan", "Tidak disegel; jangan menyebut nama orang."),
+    ("GivenCriterion", "label"): ("Keterangan", "Bunyi kriterianya."),
+    ("GivenCriterion", "note"): ("Catatan", "Misalnya beda salinan yang beredar."),
+    ("GivenRecommendation", "need"): (
+        "Kebutuhan",
+        "Kosongkan untuk kebutuhan desa yang belum dipetakan bersama.",
+    ),
+    ("GivenRecommendation", "note"): ("Catatan", "Tidak disegel; jangan menyebut nama orang."),
     ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
     ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
     ("ReceivePetition", "words"): ("Permohonannya", "Seperti disampaikan; disimpan tersegel."),
@@ -330,6 +367,10 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Forward", "to"): ("Diteruskan kepada", "Camat lebih dahulu."),
     ("Answer", "letter_number"): ("Nomor surat jawaban", ""),
     ("Answer", "reason"): ("Alasan", "Wajib bila dikembalikan."),
+    ("Return", "to"): ("Pemilik daftar", ""),
+    ("AnswerCorrection", "outcome"): ("Jawaban", ""),
+    ("AnswerCorrection", "letter_number"): ("Nomor surat jawaban", ""),
+    ("AnswerCorrection", "reason"): ("Alasan", "Wajib bila tidak seluruhnya dibetulkan."),
     ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
     ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
     ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
@@ -337,74 +378,13 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 """Label and hint of a field in one form, by the form's class and the field."""
 
-WHY: Mapping[str, str] = {
-    "available_rupiah": "Tersedia",
-    "asked_rupiah": "Diminta",
-    "amount_rupiah": "Jumlah",
-    "allocated_rupiah": "Sudah dialokasikan",
-    "committed_rupiah": "Dijanjikan",
-    "disbursed_rupiah": "Sudah disalurkan",
-    "delivered_rupiah": "Sudah diserahkan",
-    "left_rupiah": "Sisa",
-    "verified_rupiah": "Sudah diverifikasi",
-    "most_rupiah": "Paling banyak",
-    "commitment": "Komitmen",
-    "commitments": "Komitmen",
-    "partner": "Mitra",
-    "parties": "Pihak",
-    "organisation": "Lembaga",
-    "owner": "Pemilik",
-    "programme": "Program",
-    "fund": "Dana",
-    "household": "Keluarga",
-    "households": "Keluarga",
-    "village": "Desa",
-    "need": "Kebutuhan",
-    "status": "Status",
-    "standing": "Keadaan kebutuhan",
-    "stage": "Tahap",
-    "state": "Keadaan",
-    "missing": "Belum ada",
-    "problems": "Masalah",
-    "overlaps": "Yang menghalangi",
-    "on": "Tanggal",
-    "today": "Hari ini",
-    "due_on": "Paling lambat",
-    "receipt": "Nomor bukti",
-    "fiscal_year": "Tahun anggaran",
-    "year": "Tahun",
-    "seen": "Versi yang Anda lihat",
-    "now": "Versi sekarang",
-    "columns": "Kolom yang ada",
-    "unknown": "Yang tidak dikenal",
-    "role": "Peran",
-    "account": "Akun",
-    "package": "Paket",
-    "field": "Isian",
-    "persons": "Orang",
-    "person": "Orang",
-    "heads": "Kepala keluarga yang dipilih",
-    "side": "Pihak",
-    "evidence": "Bukti",
-    "rows": "Baris",
-    "severity": "Sebab",
-    "reckoned_percent": "Pembilang dibagi penyebut",
-    "stated_percent": "Yang disebut",
-    "numerator": "Pembilang",
-    "denominator": "Penyebut",
-    "villages": "Desa",
-    "count": "Banyaknya",
-    "accounts": "Akun",
-    "present": "Hadir",
-    "quorum": "Kuorum",
-    "invited": "Undangan",
-    "number": "Nomor",
-    "decision": "Keputusan",
-    "removal": "Alasan",
-    "signer": "Sebagai",
-    "to": "Kepada",
-}
-"""What the values behind a refusal are called; those that are not here are not shown."""
+
+ASKED: Mapping[str, tuple[str, str]] = {
+    field_of(code): (one.text, f"Dalam {one.unit}." if one.unit else "")
+    for code, one in QUESTIONS.items()
+} | {group.name: (group.label, "") for each in INSTRUMENTS.values() for group in each.groups}
+"""Questions of the instruments and the groups they are asked in; as official as they are, in
+Indonesian in every language."""
 
 
 def of_field(form: str, name: str) -> tuple[str, str]:
@@ -415,36 +395,6 @@ def of_field(form: str, name: str) -> tuple[str, str]:
     """
     if (form, name) in THEIRS:
         return THEIRS[form, name]
+    if name in ASKED:
+        return ASKED[name]
     return LABELS.get(name, name), HINTS.get(name, "")
-
-
-COLUMN_FIELDS: tuple[tuple[str, str], ...] = (
-    ("nik", "NIK"),
-    ("kk_number", "Nomor KK"),
-    ("name", "Nama"),
-    ("family", "ID keluarga"),
-    ("birth_date", "Tanggal lahir"),
-    ("birth_place", "Tempat lahir"),
-    ("sex", "Jenis kelamin"),
-    ("relation", "Hubungan keluarga"),
-    ("occupation", "Pekerjaan"),
-    ("address", "Alamat"),
-    ("dusun", "Dusun"),
-    ("rt", "RT"),
-    ("rw", "RW"),
-    ("regency", "Kabupaten atau kota"),
-    ("kecamatan", "Kecamatan"),
-    ("village", "Desa (nama atau kode Kemendagri)"),
-    ("village_bps", "Desa (kode BPS)"),
-    ("identity_match", "Keterangan padan"),
-    ("decile", "Desil nasional"),
-    ("decile_province", "Desil provinsi"),
-    ("decile_regency", "Desil kabupaten"),
-    ("percentile", "Persentil"),
-    ("presence", "Keberadaan"),
-    ("bpnt", "Bansos BPNT"),
-    ("pkh", "Bansos PKH"),
-    ("bpnt_ppkm", "Bansos BPNT-PPKM"),
-    ("pbi_jkn", "PBI JKN"),
-)
-"""What a column of a list can be said to hold."""
