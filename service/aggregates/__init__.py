@@ -11,6 +11,7 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
@@ -26,9 +27,16 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.petition import (
+    PETITION_KIND_LABELS,
+    RULING_LABELS,
+    TARGET_LABELS,
+    AnyPetitionEvent,
+)
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
+from service.aggregates.rule_set import AnyRuleSetEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -61,13 +69,16 @@ AnyEvent: TypeAlias = (
     | AnyAccountEvent
     | AnyAgreementEvent
     | AnySubjectRequestEvent
+    | AnyRuleSetEvent
     | AnyMusdesEvent
+    | AnyCorrectionEvent
     | AnyPhotoEvent
     | AnyRecheckEvent
     | AnyAnomalyEvent
     | AnyFigureEvent
     | TargetAdopted
     | AnyDuplicateEvent
+    | AnyPetitionEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -78,6 +89,9 @@ LABELS: dict[str, str] = {
     for labels in (
         RELEASE_LABELS,
         SUBJECT_LABELS,
+        PETITION_KIND_LABELS,
+        TARGET_LABELS,
+        RULING_LABELS,
         IDENTITY_MATCHES,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,
@@ -93,6 +107,7 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        CORRECTION_OUTCOME_LABELS,
         MUSDES_KIND_LABELS,
         POSTPONED_FOR_LABELS,
         SIGNER_LABELS,

@@ -188,21 +188,37 @@ FROM (
 WHERE village >= %(area)s AND village < %(area)s || '/'
 """
 
-_UNCOVERED: LiteralString = """
-WITH standing AS MATERIALIZED ({winners}),
-covering AS MATERIALIZED (
+# What was decided is looked up household by household in a small area, and for all of a regency
+# in one walk.
+_COVERING_EACH: LiteralString = """
+LEFT JOIN LATERAL (
+    SELECT result, persons, version
+    FROM {s}_read.musdes_rows AS d
+    WHERE d.household = v.household AND d.decision <> 'send_back'
+      AND d.position <= %(position)s
+      AND d.occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+    ORDER BY d.position DESC
+    LIMIT 1
+) AS r ON true
+"""
+
+_COVERING_ALL: LiteralString = """
+LEFT JOIN (
     SELECT DISTINCT ON (household) household, result, persons, version
     FROM {s}_read.musdes_rows
     WHERE decision <> 'send_back'
       AND position <= %(position)s
       AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
     ORDER BY household, position DESC
-)
+) AS r ON r.household = v.household
+"""
+
+_UNCOVERED: LiteralString = """
+WITH standing AS MATERIALIZED ({winners})
 SELECT {what}
 FROM standing AS v
-LEFT JOIN covering AS r USING (household)
+{covering}
 WHERE v.status <> ALL (%(unjudged)s)
-  AND (%(before)s::date IS NULL OR v.occurred_on < %(before)s)
   AND (
       r.version IS NULL
       OR NOT (r.version >= v.version OR (r.result = v.status AND r.persons = v.persons))
@@ -213,27 +229,36 @@ _UNJUDGED = ["listed", "newly_proposed"]
 
 
 def unratified(
-    conn: Connection,
-    schema: str,
-    area: str,
-    moment: Moment = PRESENT,
-    *,
-    before: date | None = None,
+    conn: Connection, schema: str, area: str, moment: Moment = PRESENT
 ) -> dict[str, int]:
     """Count, by village, the households whose verdict no meeting has decided about yet.
 
     Args:
         area: code of a village, a kecamatan or the regency.
-        before: only verdicts of days before this one: those that have waited too long.
 
     Returns:
         By village; one where nothing waits is missing.
     """
-    sql = _uncovered(area, "v.village, count(*)") + " GROUP BY 1 ORDER BY 1"
+    found = unratified_since(conn, schema, area, moment, before=date.min)
+    return {village: count for village, (count, _) in found.items()}
+
+
+def unratified_since(
+    conn: Connection, schema: str, area: str, moment: Moment = PRESENT, *, before: date
+) -> dict[str, tuple[int, int]]:
+    """Count the same, and beside it those that were found before a day: what has waited too long.
+
+    Returns:
+        By village: all that wait, and how many of them since before that day.
+    """
+    what: LiteralString = (
+        "v.village, count(*), count(*) FILTER (WHERE v.occurred_on < %(before)s::date)"
+    )
+    sql = _uncovered(area, what) + " GROUP BY 1 ORDER BY 1"
     rows = conn.execute(
         in_schema(sql, schema), _asked(moment, area=area, before=before), prepare=False
     ).fetchall()
-    return {village: int(count) for village, count in rows}
+    return {village: (int(count), int(late)) for village, count, late in rows}
 
 
 def waiting(
@@ -242,7 +267,6 @@ def waiting(
     area: str,
     moment: Moment = PRESENT,
     *,
-    before: date | None = None,
     after: UUID | None = None,
     limit: int = MOST_WAITING,
 ) -> list[Waiting]:
@@ -256,7 +280,7 @@ def waiting(
         + " AND (%(after)s::uuid IS NULL OR v.household > %(after)s)"
         " ORDER BY v.household LIMIT %(limit)s"
     )
-    asked = _asked(moment, area=area, before=before, after=after, limit=limit)
+    asked = _asked(moment, area=area, after=after, limit=limit)
     return fetch(conn, schema, Waiting, sql, asked)
 
 
@@ -329,10 +353,10 @@ def is_waiting(
     conn: Connection, schema: str, household: UUID, village: str, moment: Moment = PRESENT
 ) -> bool:
     """Say whether what was found about a household waits for a meeting."""
-    sql = _uncovered(village, "count(*)") + " AND v.household = %(household)s"
+    sql = _uncovered(village, "count(*)", of="AND v.household = %(household)s")
     row = conn.execute(
         in_schema(sql, schema),
-        _asked(moment, area=village, before=None, household=household),
+        _asked(moment, area=village, household=household),
         prepare=False,
     ).fetchone()
     return bool(row and row[0])
@@ -349,9 +373,20 @@ def sealed(conn: Connection, schema: str, content_hash: str) -> Seal | None:
     return found[0] if found else None
 
 
-def _uncovered(area: str, what: LiteralString) -> LiteralString:
-    winners = _IN_REGENCY if len(area) < KECAMATAN_DIGITS else _IN_AREA
-    return _UNCOVERED.replace("{winners}", winners).replace("{what}", what)
+def _uncovered(area: str, what: LiteralString, *, of: LiteralString = "") -> LiteralString:
+    """Return the question for what waits in an area.
+
+    Args:
+        what: what is selected; of: a condition on the lines of the area.
+    """
+    is_wide = len(area) < KECAMATAN_DIGITS
+    winners = _IN_REGENCY if is_wide else _IN_AREA + of
+    covering = _COVERING_ALL if is_wide else _COVERING_EACH
+    return (
+        _UNCOVERED.replace("{winners}", winners)
+        .replace("{what}", what)
+        .replace("{covering}", covering)
+    )
 
 
 def _asked(moment: Moment, **values: Any) -> dict[str, Any]:

@@ -187,16 +187,15 @@ def waiting_counts(
     before: date | None,
 ) -> list[WaitingCount]:
     """Return how many households wait, by village, and how many of them for too long."""
-    waiting: dict[str, int] = {}
-    overdue: dict[str, int] = {}
+    found: dict[str, tuple[int, int]] = {}
     with regency.reading(actor, counts=True) as conn:
         for area in areas:
-            waiting |= musdes.unratified(conn, regency.schema, area, moment)
-            if before is not None:
-                overdue |= musdes.unratified(conn, regency.schema, area, moment, before=before)
+            found |= musdes.unratified_since(
+                conn, regency.schema, area, moment, before=before or date.min
+            )
     return [
-        WaitingCount(village=village, households=count, overdue=overdue.get(village, 0))
-        for village, count in sorted(waiting.items())
+        WaitingCount(village=village, households=count, overdue=overdue)
+        for village, (count, overdue) in sorted(found.items())
     ]
 
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from service.aggregates.household import Household
+from service.http.api.household_answers import HouseholdAnswer
 from service.http.api.household_reads import heads_shown
 from service.http.areas import hidden_from, households_within
 from service.http.pages import commitment_actions, contradictions, opening, reading
@@ -110,18 +111,23 @@ class HouseholdsController(Controller):
             called=visit.partner,
             programme=visit.programme,
             groups=actions.grouped(visit, scene, household),
-            disputes=[
-                (
-                    contradictions.subject_of(one),
-                    [contradictions.said(one.about, told) for told in one.testimonies],
-                    contradictions.offered(visit, household, known.village, one.contradiction),
-                )
-                for one in home.disputes
-            ],
+            disputes=_disputes(visit, home),
             promises=_promises(visit, household, known.village),
             judges=visit.may("households.judge_presence", village=known.village),
             live=f"/langsung?desa={known.village}",
         )
+
+
+def _disputes(visit: Visit, home: HouseholdAnswer) -> list[tuple[str, list[str], str]]:
+    """Return what is contradicted: about what, who said what, and where it can be decided."""
+    return [
+        (
+            contradictions.subject_of(one),
+            [contradictions.said(one.about, told) for told in one.testimonies],
+            contradictions.offered(visit, home.household, home.village, one.contradiction),
+        )
+        for one in home.disputes
+    ]
 
 
 def within(

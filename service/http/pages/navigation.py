@@ -21,7 +21,10 @@ TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+MAP = ("/peta-rekomendasi", "Peta rekomendasi")
 FIGURES = ("/angka", "Angka")
+DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
+PETITIONS = ("/permohonan", "Usulan dan sanggahan")
 MUSDES = ("/musdes", "Musyawarah")
 
 _EVERYTHING = (
@@ -31,18 +34,22 @@ _EVERYTHING = (
     FIGURES,
     MUSDES,
     NEEDS,
+    MAP,
     COMMITMENTS,
     PARTNERS,
     PROGRAMMES,
     FUNDS,
     LISTS,
     QUALITY,
+    DUTIES,
 )
 _VILLAGE = (
     HOME,
+    DUTIES,
     VILLAGES,
     MUSDES,
     NEEDS,
+    MAP,
     COMMITMENTS,
     PARTNERS,
     LISTS,
@@ -56,9 +63,11 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "system": (*_EVERYTHING, TRAIL),
     "mentor": (
         HOME,
+        DUTIES,
         VILLAGES,
         MUSDES,
         NEEDS,
+        MAP,
         COMMITMENTS,
         PARTNERS,
         PROGRAMMES,
@@ -70,6 +79,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "partner_officer": (
         HOME,
         NEEDS,
+        MAP,
         COMMITMENTS,
         FUNDS,
         PROGRAMMES,
@@ -84,7 +94,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
     "monitor": _VILLAGE,
-    "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
+    "complaint_officer": (HOME, PETITIONS, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
     "auditor": (
         HOME,
         TRAIL,
@@ -98,6 +108,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         LISTS,
         MUSDES,
         QUALITY,
+        DUTIES,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -111,6 +122,7 @@ _RIGHTS: Mapping[str, str] = {
     "/kabupaten": "counts.read",
     "/desa": "villages.read",
     "/kebutuhan": "counts.read",
+    "/peta-rekomendasi": "counts.read",
     "/komitmen": "commitments.read",
     "/mitra": "partners.read",
     "/program": "programmes.read",
@@ -120,6 +132,8 @@ _RIGHTS: Mapping[str, str] = {
     "/jejak": "trail.read",
     "/akun": "accounts.read",
     "/angka": "figures.read",
+    "/perlu-diputuskan": "contradictions.read",
+    "/permohonan": "petitions.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
     "/musdes": "musdes.read",

@@ -62,6 +62,7 @@ PAGES: Mapping[str, str] = {
     "figure": "angka",
     "subject_request": "permintaan",
     "account": "akun",
+    "rule_set": "aturan",
     "musdes": "musdes",
     "recheck": "mutu/periksa-ulang",
 }
@@ -289,6 +290,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
         "partner": True,
         "programme": True,
+        "rule_set": True,
         "figure": True,
         "target": True,
     }

@@ -68,5 +68,15 @@ WHY: Mapping[str, str] = {
     "removal": "Alasan",
     "signer": "Sebagai",
     "to": "Kepada",
+    "codes": "Kode jawaban",
+    "earliest": "Paling awal",
+    "name": "Aturan",
+    "problem": "Sebab",
+    "question": "Pertanyaan",
+    "questions": "Pertanyaan",
+    "text": "Bunyi aturan",
+    "code": "Kode",
+    "sent": "Dikirim",
+    "taken": "Dibetulkan",
 }
 """What the values behind a refusal are called; those that are not here are not shown."""

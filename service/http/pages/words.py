@@ -2,11 +2,26 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.hint_words import HINTS, THEIRS
 from service.http.pages.why_words import WHY
+from service.reference.instruments import INSTRUMENTS, QUESTIONS, field_of
 
 __all__ = ["HINTS", "LABELS", "ONE", "THEIRS", "WHY", "of_field"]
 
 LABELS: Mapping[str, str] = {
+    "activities": "Kode kegiatan APBDes",
+    "author": "Disusun oleh",
+    "code": "Nomor kriteria",
+    "criteria": "Kriteria",
+    "decisive": "Menentukan sendiri",
+    "effective_on": "Berlaku mulai",
+    "funds": "Sumber dana",
+    "intervention": "Program yang disarankan",
+    "lead": "Penanggung jawab",
+    "recommendations": "Rekomendasi",
+    "rule": "Nama aturan",
+    "threshold": "Ambang",
+    "when": "Bunyi aturan",
     "alias": "Nama lain",
     "identity": "Identitas yang benar",
     "agreement": "Nama pendek perjanjian",
@@ -21,7 +36,12 @@ LABELS: Mapping[str, str] = {
     "valid_from": "Berlaku sejak",
     "valid_until": "Berlaku sampai",
     "words": "Isi permintaan",
-    "answer": "Jawaban",
+    "advice": "Saran",
+    "answer": "Jawaban Dukcapil",
+    "contact": "Cara memberi kabar",
+    "findings": "Yang ditemukan",
+    "ruling": "Putusan",
+    "target": "Tentang",
     "areas": "Wilayah kerja",
     "label": "Dipakai untuk",
     "organisation": "Lembaga",
@@ -167,57 +187,14 @@ LABELS: Mapping[str, str] = {
     "quorum": "Kuorum",
     "represents": "Mewakili",
     "signer": "Sebagai",
+    "taken": "Baris yang dibetulkan pemilik daftar",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
-HINTS: Mapping[str, str] = {
-    "account": "Nama pendek untuk masuk, misalnya dinsos.dini. Tidak dapat diganti.",
-    "areas": "Kode wilayah Kemendagri, dipisah koma, misalnya 33.09.15, 33.09.16.2001.",
-    "position": "Seperti dibaca orang, misalnya Pendamping Dinas Sosial.",
-    "label": "Nama perangkat atau program, supaya kelak dicabut yang benar.",
-    "amount_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
-    "value_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
-    "delta_rupiah": "Rupiah bulat. Diberi tanda minus bila mengurangi: -250.000.",
-    "asnaf": "Wajib untuk dana zakat.",
-    "birth_date": "Seperti pada KTP-el.",
-    "broker": "Bila ada yang mempertemukan pemberi dan kebutuhan.",
-    "delivered_by": "Kosongkan bila pelaksana, atau pemberi bila tidak ada pelaksana.",
-    "destination": "Sejauh diketahui, misalnya 33.10 atau 33.10.01.2003.",
-    "evidence": "Nomor surat, foto, atau berita acara; bukan nama orang.",
-    "exclusivity_group": "Satu keluarga hanya menerima satu dari kelompok ini, misalnya rumah.",
-    "fiscal_year": "Empat angka, misalnya 2026.",
-    "implementer": "Bila yang menyerahkan bukan pemberi.",
-    "kk_number": "16 angka. Kosongkan bila belum punya.",
-    "nik": "16 angka. Kosongkan bila belum punya.",
-    "note": "Disimpan tersegel; hanya dibaca yang berwenang.",
-    "occurred_on": "Kosongkan bila hari ini.",
-    "package": "Nama pendek, misalnya rumah-07.",
-    "reason": "Dibaca auditor; jangan menyebut nama warga.",
-    "receipt": "Satu dokumen hanya untuk satu penyaluran.",
-    "reference": "Nomor pada dokumen, bukan nama orang.",
-    "rule_version": "Nomor keputusan, misalnya SK Bupati 400/12/2026.",
-    "since": "Hari terjadinya, misalnya hari meninggal atau pindah.",
-    "unit": "Misalnya unit, paket, atau ekor.",
-    "valuation": "Wajib untuk barang atau jasa.",
-    "verdict": "Apa yang ditemukan.",
-    "area": "Menurut Kemendagri: kabupaten 33.09, kecamatan 33.09.15, atau desa.",
-    "line_basis": "Garis siapa, dengan ukuran apa, misalnya USD 1,9 PPP 2011.",
-    "office": "Misalnya Bupati Boyolali atau Kepala Desa Kalangan.",
-    "poverty_line_rupiah": "Rupiah per orang per bulan, bila sumbernya menyebut.",
-    "replaces": "Isi bila tanggal yang sama sudah punya angka yang ditetapkan.",
-    "publication": "Di mana angka ini dapat dilihat orang.",
-    "target_percent": "Misalnya 0 atau 7,50.",
-    "value_percent": "Seperti dirilis, misalnya 10,62. Untuk hitungan daftar boleh kosong.",
-    "agenda": "Satu baris satu agenda.",
-    "attendees": "Nama disimpan tersegel. Sisanya cukup dihitung di bawah.",
-    "invited": "Sebanyak yang diundang.",
-    "lists": "Kosongkan bila membahas hasil verifikasi saja.",
-    "meets_at": "Misalnya 09:00.",
-    "quorum": "Paling sedikit berapa orang harus hadir, misalnya dua pertiga undangan.",
-    "represents": "Misalnya RT 001 RW 002 atau PKK; bukan nama orang.",
-}
 
 ONE: Mapping[str, str] = {
+    "criteria": "Kriteria",
+    "recommendations": "Rekomendasi",
     "evidence": "Bukti",
     "attendees": "Peserta",
     "letter_date": "Tanggal surat",
@@ -230,106 +207,13 @@ ONE: Mapping[str, str] = {
 }
 """What one row of a repeated part is called."""
 
-THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
-    ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
-    ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
-    ("TakeOverAnswer", "answer"): (
-        "Jawaban Dukcapil",
-        "Satu orang satu baris: NIK, lalu koma, lalu padan, tidak padan, atau tidak ditemukan.",
-    ),
-    ("TakeOverAnswer", "letter"): ("Nomor surat Dukcapil", ""),
-    ("Letter", "letter_date"): ("Tanggal surat", "Hari yang diceritakan isi daftar."),
-    ("Letter", "period"): ("Periode daftar", "Seperti disebut penerbit, misalnya 2026-10."),
-    ("Letter", "layout"): ("Susunan kolom", "Kosongkan; biasanya dikenali sendiri."),
-    ("Letter", "village"): ("Desa atau kelurahan", "Hanya bila tidak ada kolom desa."),
-    ("Letter", "purpose"): ("Tujuan pemakaian", "Untuk apa daftar ini boleh dipakai."),
-    ("Letter", "legal_basis"): ("Dasar hukum", "Misalnya UU 13/2011 pasal 8-11."),
-    ("Draw", "area"): ("Wilayah", "Kecamatan atau desa."),
-    ("Draw", "since"): ("Dilihat sejak", ""),
-    ("Draw", "until"): ("Dilihat sampai", "Kedua hari termasuk."),
-    ("Draw", "list"): ("Hanya dari daftar", "Kosongkan untuk semua keluarga."),
-    ("Record", "found"): ("Keadaan yang Anda lihat", ""),
-    ("Explain", "outcome"): ("Kesimpulan", ""),
-    ("Delegate", "since"): ("Hari pertama", ""),
-    ("Enrol", "partner"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: dinas-sosial."),
-    ("Enrol", "name"): ("Nama mitra", ""),
-    ("Rename", "name"): ("Nama baru", ""),
-    ("Rename", "since"): ("Berlaku sejak", "Boleh di depan; kosongkan bila hari ini."),
-    ("Open", "fund"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: zakat-2026."),
-    ("Open", "amount_rupiah"): ("Saldo awal", "Kosongkan bila dana masih akan diisi."),
-    ("Open", "partner"): ("Pemilik dana", ""),
-    ("Credit", "source"): ("Berasal dari", "Bila dari mitra, misalnya UPZ."),
-    ("Enlist", "programme"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: rtlh."),
-    ("Enlist", "name"): ("Nama program", ""),
-    ("Revise", "name"): ("Nama program", ""),
-    ("Commit", "partner"): ("Penyandang dana", "Hanya rupiah penyandang dana yang dijumlahkan."),
-    ("Report", "source"): (
-        "Nama pendek sumber",
-        "Huruf kecil dan angka, tetap selamanya: bps, mcd.",
-    ),
-    ("Report", "kind"): ("Jenis angka", ""),
-    ("Report", "method"): ("Cara menghitung", "Misalnya Susenas, atau daftar by name by address."),
-    ("Report", "denominator"): (
-        "Penyebut: jumlah penduduk",
-        "Wajib untuk hitungan daftar, bersama pembilangnya.",
-    ),
-    ("SetTarget", "kind"): ("Jenis angka", ""),
-    ("SetTarget", "due_on"): ("Tercapai paling lambat", ""),
-    ("Compute", "reference_date"): (
-        "Keadaan per tanggal",
-        "Kosongkan bila hari ini. Yang terjadi sesudahnya tidak dihitung.",
-    ),
-    ("Determine", "reason"): ("Alasan penggantian", "Wajib bila menggantikan angka lain."),
-    ("RecordPopulation", "source"): (
-        "Sumber",
-        "Siapa yang menghitung, misalnya BPS atau SID desa.",
-    ),
-    ("JudgeHousehold", "reason"): ("Mengapa mampu", "Wajib bila hasilnya mampu."),
-    ("JudgeHousehold", "other_household"): (
-        "Keluarga lain",
-        "Nomor keluarga tujuan, untuk gabung KK atau pecah KK ke keluarga yang terdaftar.",
-    ),
-    ("JudgePresence", "evidence"): (
-        "Bukti",
-        "Meninggal: surat kematian. Tidak ditemukan: dua kunjungan dan surat keterangan.",
-    ),
-    ("ChangeHead", "person"): ("Kepala keluarga yang baru", ""),
-    ("GivenPerson", "name"): ("Nama", "Seperti pada KTP-el, tanpa gelar dan angka."),
-    ("Founder", "name"): ("Nama", "Seperti pada KTP-el, tanpa gelar dan angka."),
-    ("Reopen", "note"): ("Mengapa penutupan keliru", "Disimpan tersegel."),
-    ("Resolve", "amount_rupiah"): ("Jumlah yang dikurangi", "Bila sanggahan benar."),
-    ("Dispute", "amount_rupiah"): ("Jumlah yang kurang", "Kosongkan bila belum diketahui."),
-    ("OpenPackage", "reason"): ("Alasan", "Dibaca auditor; jangan menyebut nama warga."),
-    ("Change", "amount_rupiah"): ("Jumlah perubahan", "Rupiah bulat: 1.500.000."),
-    ("Convene", "kind"): ("Jenis musyawarah", ""),
-    ("Convene", "letter_number"): ("Nomor undangan", ""),
-    ("Convene", "legal_basis"): ("Dasar hukum", "Satu baris satu dasar."),
-    ("GivenOfficer", "account"): (
-        "Akun",
-        "Bila punya. Yang memverifikasi di lapangan tidak boleh mengesahkan.",
-    ),
-    ("GivenOfficer", "position"): ("Jabatan", "Misalnya Ketua BPD Klego."),
-    ("Postpone", "meets_on"): ("Hari yang baru", "Kosongkan bila belum ditetapkan."),
-    ("GivenAttendee", "role"): ("Unsur", ""),
-    ("GivenCount", "role"): ("Unsur", ""),
-    ("GivenCount", "count"): ("Banyaknya orang", ""),
-    ("Dissent", "words"): ("Isi keberatan", "Disimpan tersegel; banyaknya saja yang terbuka."),
-    ("Dissent", "household"): ("Tentang keluarga", "Kosongkan bila tentang seluruhnya."),
-    ("Ratify", "number"): ("Nomor berita acara", "Misalnya 140/07/BA/XI/2026."),
-    ("Sign", "name"): ("Nama", "Seperti tertulis di bawah tanda tangan."),
-    ("Sign", "document"): (
-        "Nomor arsip naskah bertanda tangan",
-        "Hanya bila orang lain menandatangani di atas kertas.",
-    ),
-    ("Forward", "to"): ("Diteruskan kepada", "Camat lebih dahulu."),
-    ("Answer", "letter_number"): ("Nomor surat jawaban", ""),
-    ("Answer", "reason"): ("Alasan", "Wajib bila dikembalikan."),
-    ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
-    ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
-    ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
-    ("DismissRow", "reason"): ("Mengapa dikesampingkan", "Dibaca auditor; jangan menyebut nama."),
-}
-"""Label and hint of a field in one form, by the form's class and the field."""
+
+ASKED: Mapping[str, tuple[str, str]] = {
+    field_of(code): (one.text, f"Dalam {one.unit}." if one.unit else "")
+    for code, one in QUESTIONS.items()
+} | {group.name: (group.label, "") for each in INSTRUMENTS.values() for group in each.groups}
+"""Questions of the instruments and the groups they are asked in; as official as they are, in
+Indonesian in every language."""
 
 
 def of_field(form: str, name: str) -> tuple[str, str]:
@@ -340,36 +224,6 @@ def of_field(form: str, name: str) -> tuple[str, str]:
     """
     if (form, name) in THEIRS:
         return THEIRS[form, name]
+    if name in ASKED:
+        return ASKED[name]
     return LABELS.get(name, name), HINTS.get(name, "")
-
-
-COLUMN_FIELDS: tuple[tuple[str, str], ...] = (
-    ("nik", "NIK"),
-    ("kk_number", "Nomor KK"),
-    ("name", "Nama"),
-    ("family", "ID keluarga"),
-    ("birth_date", "Tanggal lahir"),
-    ("birth_place", "Tempat lahir"),
-    ("sex", "Jenis kelamin"),
-    ("relation", "Hubungan keluarga"),
-    ("occupation", "Pekerjaan"),
-    ("address", "Alamat"),
-    ("dusun", "Dusun"),
-    ("rt", "RT"),
-    ("rw", "RW"),
-    ("regency", "Kabupaten atau kota"),
-    ("kecamatan", "Kecamatan"),
-    ("village", "Desa (nama atau kode Kemendagri)"),
-    ("village_bps", "Desa (kode BPS)"),
-    ("identity_match", "Keterangan padan"),
-    ("decile", "Desil nasional"),
-    ("decile_province", "Desil provinsi"),
-    ("decile_regency", "Desil kabupaten"),
-    ("percentile", "Persentil"),
-    ("presence", "Keberadaan"),
-    ("bpnt", "Bansos BPNT"),
-    ("pkh", "Bansos PKH"),
-    ("bpnt_ppkm", "Bansos BPNT-PPKM"),
-    ("pbi_jkn", "PBI JKN"),
-)
-"""What a column of a list can be said to hold."""
