@@ -32,6 +32,7 @@ NOUNS = {
     "account": "accounts",
     "agreement": "agreements",
     "anomaly": "anomalies",
+    "budget": "budgets",
     "commitment": "commitments",
     "figure": "figures",
     "duplicate": "duplicates",

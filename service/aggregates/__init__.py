@@ -5,6 +5,7 @@ from typing import TypeAlias, get_args
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
+from service.aggregates.budget_events import AnyBudgetEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -52,6 +53,7 @@ from service.aggregates.village_events import (
     VILLAGE_KIND_LABELS,
     AnyVillageEvent,
 )
+from service.kernel.budgets import BUDGET_ANSWER_LABELS, BUDGET_KIND_LABELS
 from service.kernel.events import Event
 from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
@@ -78,6 +80,7 @@ AnyEvent: TypeAlias = (
     | AnyFigureEvent
     | TargetAdopted
     | AnyDuplicateEvent
+    | AnyBudgetEvent
     | AnyPetitionEvent
 )
 
@@ -116,6 +119,8 @@ LABELS: dict[str, str] = {
         PHOTO_KIND_LABELS,
         ANOMALY_OUTCOME_LABELS,
         KIND_LABELS,
+        BUDGET_KIND_LABELS,
+        BUDGET_ANSWER_LABELS,
     )
     for code, label in labels.items()
 }

@@ -237,6 +237,10 @@ RULES: dict[str, Rule] = {
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
+    **_rules(_VILLAGE | {"secretariat", "system"}, ("village",), "budgets.adopt"),
+    **_rules(_FIELD, ("village",), "budgets.map_line"),
+    # The village itself answers; the secretariat writes down what it said.
+    **_rules(_VILLAGE | {"secretariat"}, ("village",), "budgets.answer_need"),
     **_rules(_EVERYBODY, (), "account.keep"),
 }
 """The table of commands. One that is not in it can't be given.
@@ -264,6 +268,7 @@ READS: dict[str, frozenset[Role]] = {
     "account.read": _EVERYBODY,
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
+    "budgets.read": _EVERYBODY,
     "commitments.read": _EVERYBODY - {"administrator"},
     "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,

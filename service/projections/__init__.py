@@ -3,6 +3,7 @@
 from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
 from service.projections.anomalies import ANOMALIES
+from service.projections.budgets import BUDGETS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
@@ -63,6 +64,7 @@ ALL: tuple[Projection, ...] = (
     ANOMALIES,
     MEMBERSHIPS,
     FIGURES,
+    BUDGETS,
     CONTRADICTIONS,
     DUPLICATES,
     MOVES,

@@ -97,6 +97,10 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             "rechecks_drawn",
             "rechecks_recorded",
             "anomalies_explained",
+            "budgets_versions",
+            "budgets_lines",
+            "budgets_mappings",
+            "budgets_answers",
         }
         assert everywhere or table in empty, table
 

@@ -37,6 +37,12 @@ from service.aggregates.agreement import (
     Signatory,
 )
 from service.aggregates.anomaly import AnomalyExplained
+from service.aggregates.budget_events import (
+    BudgetAdopted,
+    BudgetLine,
+    BudgetLineMapped,
+    BudgetNeedAnswered,
+)
 from service.aggregates.commitment_events import (
     AidDelivered,
     AidDisbursed,
@@ -1740,6 +1746,62 @@ def target_adopted(**other: Any) -> TargetAdopted:
     return _with(event, other)
 
 
+PERDES = {"perdes_number": "4 Tahun 2024", "perdes_date": YESTERDAY}
+TOILETS = BudgetLine(
+    key="02.04.13-DD",
+    activity="02.04.13",
+    name="Pembangunan jamban keluarga",
+    amount_rupiah=45_000_000,
+    fund_source="DD",
+)
+ROAD = BudgetLine(
+    key="02.03.10-DD",
+    activity="02.03.10",
+    name="Rabat beton jalan desa",
+    amount_rupiah=120_000_000,
+    fund_source="DD",
+)
+
+
+def budget_adopted(*lines: BudgetLine, **other: Any) -> BudgetAdopted:
+    stated = lines or (TOILETS, ROAD)
+    event = BudgetAdopted(
+        occurred_on=TODAY,
+        village=KLEGO,
+        fiscal_year=2024,
+        number=1,
+        kind="original",
+        total_rupiah=sum(one.amount_rupiah for one in stated),
+        lines=stated,
+        **PERDES,
+    )
+    return _with(event, other)
+
+
+def budget_line_mapped(**other: Any) -> BudgetLineMapped:
+    event = BudgetLineMapped(
+        occurred_on=TODAY,
+        village=KLEGO,
+        fiscal_year=2024,
+        line=ROAD.key,
+        needs=("unemployment",),
+        reason="Padat karya tunai untuk keluarga miskin",
+    )
+    return _with(event, other)
+
+
+def budget_need_answered(**other: Any) -> BudgetNeedAnswered:
+    event = BudgetNeedAnswered(
+        occurred_on=TODAY,
+        village=KLEGO,
+        fiscal_year=2024,
+        need="sanitation",
+        answer="funded",
+        lines=(TOILETS.key,),
+    )
+    return _with(event, other)
+
+
 PHOTO = uid(881)
 
 
@@ -1847,6 +1909,14 @@ def samples() -> dict[str, Event]:
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
         photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
         anomaly_explained(account="dini"),
+        budget_adopted(
+            replace(TOILETS, location="Dukuh Contoh RT 1", output="15 unit"),
+            reason="Salah ketik pagu", file_hash="ab" * 32,
+        ),
+        budget_line_mapped(),
+        budget_need_answered(
+            answer="handed_over", partner="baznas", reason="Baznas membangun 15 unit"
+        ),
         suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
     )  # fmt: skip
     return {event.tag: event for event in events}

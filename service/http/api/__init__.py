@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.api.accounts import AccountsController
 from service.http.api.agreements import AgreementsController
 from service.http.api.anomalies import AnomaliesController
+from service.http.api.budgets import BudgetsController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
@@ -76,6 +77,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     RechecksController,
     AnomaliesController,
     FiguresController,
+    BudgetsController,
     ContradictionsController,
     IdentityMatchesController,
     DuplicatesController,
