@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.household_events import Source
 from service.kernel.events import Event
 from service.kernel.indicators import InstrumentName, Told
 from service.kernel.privacy import Private
@@ -38,7 +39,8 @@ class IndicatorsRecorded(Event, frozen=True, kw_only=True):
 
     Args:
         edition: of the instrument, whose codes the answers are.
-        by: the account whose testimony it is.
+        by: the account whose testimony it is; empty for what a list says.
+        source: the row of a list that says so; None if somebody asked.
         answered: how many questions have an answer.
         results: by what is known with the answers of before.
     """
@@ -58,3 +60,4 @@ class IndicatorsRecorded(Event, frozen=True, kw_only=True):
     answered: int
     answers: Private[Told]
     results: tuple[SetResult, ...] = ()
+    source: Source | None = None

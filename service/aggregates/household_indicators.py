@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from service.aggregates.household_events import ByRule
+from service.aggregates.household_events import ByRule, Source
 from service.aggregates.household_indicator_events import IndicatorsRecorded, SetResult
 from service.aggregates.household_needs import HouseholdNeeds
 from service.kernel.events import Event
@@ -58,6 +58,7 @@ class HouseholdIndicators(HouseholdNeeds, frozen=True):
         claims: Sequence[Claimed],
         on: date,
         today: date,
+        source: Source | None = None,
     ) -> tuple[Event, ...]:
         """Write answers down, and claim what the rules find in them.
 
@@ -66,6 +67,7 @@ class HouseholdIndicators(HouseholdNeeds, frozen=True):
             by: the account whose testimony it is.
             results: what each set of criteria comes to.
             claims: what the rules find; what stands already is not claimed again.
+            source: the row of a list that says so; None if somebody asked.
 
         Raises:
             UnknownHousehold, HouseholdIsErased, HouseholdIsClosed, NotHappenedYet: not now.
@@ -90,11 +92,17 @@ class HouseholdIndicators(HouseholdNeeds, frozen=True):
             answered=len(told),
             answers=answers,
             results=tuple(results),
+            source=source,
         )
         events: list[Event] = [recorded]
         for one in claims:
             if one.need not in self.needs:
                 events += self.claim_need(
-                    one.need, on=on, today=today, strategy=one.strategy, by_rule=one.by_rule
+                    one.need,
+                    on=on,
+                    today=today,
+                    strategy=one.strategy,
+                    source=source,
+                    by_rule=one.by_rule,
                 )
         return tuple(events)

@@ -349,4 +349,6 @@ def _is_listing(event: AnyHouseholdEvent) -> bool:
             return not event.evidence  # a later list named somebody with a NIK
         case HouseholdRelisted() | WelfareRanked():
             return True
+        case IndicatorsRecorded() | NeedClaimed():
+            return event.source is not None
     return False

@@ -1,6 +1,7 @@
 """Commands about how households live: write answers down, and claim what the rules find in them."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
@@ -65,7 +66,7 @@ def record(work: Work, household: UUID, ask: Record) -> UUID:
         known,
         told,
         rules=rules,
-        everything=_with(work, household, told, on=days["on"]),
+        everything=everything(work, household, told, on=days["on"]),
         instrument=ask.instrument,
         method=ask.method,
         by=work.actor.account,
@@ -98,7 +99,7 @@ def found_in(
 
     Args:
         told: what is answered now; `everything`, with what was answered before.
-        terms: instrument, method, by, on and today, as `record_indicators` takes them.
+        terms: instrument, method, by, source, on and today, as `record_indicators` takes them.
 
     Raises:
         As `record_indicators`.
@@ -114,7 +115,9 @@ def found_in(
     )
 
 
-def _with(work: Work, household: UUID, told: Answers, **day: Any) -> dict[str, tuple[int, ...]]:
+def everything(
+    work: Work, household: UUID, told: Answers, *, on: date
+) -> dict[str, tuple[int, ...]]:
     """Return all that is answered by now: to each question, what was true latest."""
     before = [
         event
@@ -128,7 +131,7 @@ def _with(work: Work, household: UUID, told: Answers, **day: Any) -> dict[str, t
         if one is not None
     ]
     # Of one day, what is recorded last counts: the sort keeps their order.
-    return merged(*(one for _, one in sorted([*dated, (day["on"], told)], key=lambda x: x[0])))
+    return merged(*(one for _, one in sorted([*dated, (on, told)], key=lambda x: x[0])))
 
 
 def _results(sets: list[InForce], answers: Answers) -> list[SetResult]:

@@ -158,10 +158,8 @@ def publish_map(work: Work, rule_set: str, ask: PublishMap) -> str:
 def in_force(work: Work, rule_set: str) -> InForce | None:
     """Return the version that holds today; None while the first one is still to come."""
     known = work.load(RuleSet, rule_set)
-    if found := known.in_force(work.today):
-        return InForce(rule_set=rule_set, version=found.version, content=found.content)
     if known.versions:
-        return None
+        return held(known, rule_set, work.today)
     content = SHIPPED[rule_set]
     events = known.publish(
         rule_set,
@@ -173,6 +171,14 @@ def in_force(work: Work, rule_set: str) -> InForce | None:
         shipped=True,
     )
     return InForce(rule_set=rule_set, version=1, content=content, publication=events)
+
+
+def held(known: RuleSet, rule_set: str, day: date) -> InForce | None:
+    """Return the published version of a set that holds on a day; None if there is none."""
+    found = known.in_force(day)
+    if found is None:
+        return None
+    return InForce(rule_set=rule_set, version=found.version, content=found.content)
 
 
 def _publish(

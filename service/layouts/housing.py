@@ -79,7 +79,7 @@ def indicators_from(row: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
     Args:
         row: cells by the name of their column, in small letters with `_` for spaces.
     """
-    found = {}
+    found: dict[str, tuple[int, ...]] = {}
     for column, code in COLUMNS.items():
         text = row.get(column, "").strip()
         answer = _answer(QUESTIONS[code], text) if text else None

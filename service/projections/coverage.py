@@ -41,17 +41,14 @@ _HOMES_OF_AREA: LiteralString = """
       )
 """
 
-# For all households at once, one walk along the index; whoever asks for it sees every row.
+# For all households at once, one walk along the index; whoever asks for it sees every row. No
+# condition on the village: all of them lie in the regency, and the planner would expect few rows.
 _HOMES_OF_REGENCY: LiteralString = """
-    SELECT household, village, is_open, kind, occurred_on
-    FROM (
-        SELECT DISTINCT ON (household) household, village, is_open, kind, occurred_on
-        FROM {s}_read.verifications_homes
-        WHERE position <= %(position)s
-          AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
-        ORDER BY household DESC, epoch DESC, occurred_on DESC, position DESC
-    ) AS winners
-    WHERE village >= %(area)s AND village < %(area_end)s
+    SELECT DISTINCT ON (household) household, village, is_open, kind, occurred_on
+    FROM {s}_read.verifications_homes
+    WHERE position <= %(position)s
+      AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+    ORDER BY household DESC, epoch DESC, occurred_on DESC, position DESC
 """
 
 _COVERAGE: LiteralString = """
@@ -111,16 +108,19 @@ WITH homes AS MATERIALIZED ({homes}), named AS MATERIALIZED (
     CROSS JOIN LATERAL unnest(persons) AS one (person)
     JOIN gone ON gone.person = one.person
     GROUP BY list, village
+), away AS MATERIALIZED (
+    -- As sets, whatever the planner thinks of their sizes: one by one it would compare them all.
+    SELECT household, village FROM named
+    EXCEPT
+    SELECT household, village FROM homes
 ), left_together AS (
-    SELECT list, village, count(*) AS moved
-    FROM named
-    CROSS JOIN LATERAL unnest(persons) AS one (person)
-    WHERE NOT EXISTS (
-        SELECT FROM homes
-        WHERE homes.household = named.household AND homes.village = named.village
-    )
-      AND NOT EXISTS (SELECT FROM gone WHERE gone.person = one.person)
-    GROUP BY list, village
+    SELECT named.list, named.village, count(*) AS moved
+    FROM away
+    JOIN named USING (household, village)
+    CROSS JOIN LATERAL unnest(named.persons) AS one (person)
+    LEFT JOIN gone ON gone.person = one.person
+    WHERE gone.person IS NULL
+    GROUP BY named.list, named.village
 )
 SELECT
     rows.list, left(rows.village, %(digits)s) AS area,

@@ -12,6 +12,7 @@ from service.kernel.privacy import Private
 from service.reference.instruments import INSTRUMENTS
 from tests.support.events import (
     HOUSEHOLD,
+    LIST,
     TODAY,
     TOMORROW,
     VISIT,
@@ -105,6 +106,15 @@ def test_answers_say_nothing_of_how_the_household_stands():
         known.status_on,
         known.needs,
     )
+
+
+def test_what_only_a_list_says_does_not_keep_a_household_that_it_withdraws():
+    """Otherwise a withdrawn list would leave every house standing that it described."""
+    row = registered().source
+    told = (indicators(source=row), claimed(source=row, by_rule=BY_RULE))
+    assert after(Household(), registered(), *told).is_known_only_by([LIST])
+    asked = (indicators(), claimed(source=None, by_rule=BY_RULE))
+    assert not after(Household(), registered(), *asked).is_known_only_by([LIST])
 
 
 PURWOREJO = [

@@ -113,4 +113,5 @@ def asked(client: Client, as_: As, persona: str, known: Neighbourhood) -> Iterat
             for query in queries:
                 answer = client.get(address + query, headers=as_(persona))
                 if answer.status_code == 200:
-                    yield address + query, answer.json()
+                    is_json = "json" in answer.headers["content-type"]
+                    yield address + query, answer.json() if is_json else answer.text.split("\r\n")

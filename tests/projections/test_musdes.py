@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from service.kernel.events import Event
-from service.projections import musdes
+from service.projections import musdes, musdes_sessions
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
 from tests.support import events as some
@@ -44,9 +44,9 @@ def waiting(regency: Regency, area: str = "33.09", moment: Moment = PRESENT) -> 
         return musdes.unratified(conn, regency.schema, area, moment)
 
 
-def session(regency: Regency, moment: Moment = PRESENT) -> musdes.Session:
+def session(regency: Regency, moment: Moment = PRESENT) -> musdes_sessions.Session:
     with reading(regency, "musdes") as conn:
-        found = musdes.one(conn, regency.schema, some.MUSDES, moment)
+        found = musdes_sessions.one(conn, regency.schema, some.MUSDES, moment)
     assert found is not None
     return found
 
@@ -145,9 +145,9 @@ def test_a_meeting_is_told_as_far_as_it_has_come(regency: Regency) -> None:
 def test_meetings_are_listed_the_newest_first_and_where_one_may_look(regency: Regency) -> None:
     tell(regency, some.convened(), some.convened(musdes=some.OTHER_MUSDES, village=some.MANGGIS))
     with reading(regency, "musdes") as conn:
-        found = musdes.find(conn, regency.schema, limit=9)
-        near = musdes.find(conn, regency.schema, areas=(some.KLEGO,), limit=9)
-        older = musdes.find(conn, regency.schema, limit=9, after=found[0].position)
+        found = musdes_sessions.find(conn, regency.schema, limit=9)
+        near = musdes_sessions.find(conn, regency.schema, areas=(some.KLEGO,), limit=9)
+        older = musdes_sessions.find(conn, regency.schema, limit=9, after=found[0].position)
     assert [one.musdes for one in found] == [some.OTHER_MUSDES, some.MUSDES]
     assert [one.musdes for one in near] == [some.MUSDES]
     assert [one.musdes for one in older] == [some.MUSDES]
@@ -193,4 +193,4 @@ def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
 
 def test_an_unknown_meeting_is_none(regency: Regency) -> None:
     with reading(regency, "musdes") as conn:
-        assert musdes.one(conn, regency.schema, UUID(int=1)) is None
+        assert musdes_sessions.one(conn, regency.schema, UUID(int=1)) is None

@@ -23,7 +23,9 @@ PO = HTTP / "locale" / "en" / "LC_MESSAGES" / "sanding.po"
 MO = PO.with_suffix(".mo")
 
 _SAID = re.compile(r"""_\(\s*"((?:[^"\\]|\\.)*)\"""")
-_TOLD = re.compile(r"""(?:translate\([^"]*|notice\([^"]*|Task\()"([A-Za-z][^"]{3,})\"""")
+_TOLD = re.compile(
+    r"""(?:translate\([^"]*|notice\([^"]*|_say\([^"]*|Task\()"([A-Za-z][^"]{3,})\""""
+)
 
 
 def wanted() -> set[str]:

@@ -1960,7 +1960,7 @@ def _household_samples() -> tuple[Event, ...]:
         released(epoch=1),
         met(epoch=1),
         reopened_need(epoch=1, package="rumah-07"),
-        indicators(),
+        indicators(source=Source(list=LIST, row_no=7)),
         carried(),
         need_restored(),
         matched(epoch=1),

@@ -23,7 +23,7 @@ from service.kernel.events import Recorded
 from service.kernel.roles import Actor, Scope
 from service.kernel.verdicts import HouseholdStatus
 from service.policies import access, testimony
-from service.projections import lists, musdes, sentences
+from service.projections import lists, musdes, musdes_sessions, sentences
 from service.projections.moment import Moment
 from service.reference.regions import territory
 from service.regency import Regency
@@ -201,7 +201,7 @@ def waiting_counts(
 
 def require_session(
     regency: Regency, actor: Actor, session: UUID, moment: Moment
-) -> musdes.Session:
+) -> musdes_sessions.Session:
     """Return a meeting that is the actor's to know.
 
     Raises:
@@ -209,7 +209,7 @@ def require_session(
     """
     reads.caught_up(regency, moment, "musdes")
     with regency.reading(actor) as conn:
-        found = musdes.one(conn, regency.schema, session, moment)
+        found = musdes_sessions.one(conn, regency.schema, session, moment)
     if found is None or not actor.scope.covers(found.village):
         raise NotKnown
     return found

@@ -56,6 +56,7 @@ HINTS: Mapping[str, str] = {
 }
 
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("Answer", "answer"): ("Jawaban", ""),
     ("PublishMap", "needs"): ("Aturan kebutuhan", ""),
     ("Adopt", "kind"): ("Versi", ""),
     ("Adopt", "lines"): ("Kegiatan", "Dibuka untuk umum; jangan menyebut nama warga."),

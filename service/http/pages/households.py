@@ -1,6 +1,7 @@
 """Households: the list of an area, and one with its people, needs, promises and timeline."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response
@@ -79,9 +80,7 @@ class HouseholdsController(Controller):
         home = opening.household(visit, household, known.village, clock.moment)
         regency.engine.catch_up(*reading.CAUGHT_UP, "commitments", "musdes", "ranks")
         with visit.reading() as conn:
-            decided = musdes.decisions_on(conn, regency.schema, [household], clock.moment)
-            waits = musdes.is_waiting(conn, regency.schema, household, known.village, clock.moment)
-            ranked = ranks.of_households(conn, regency.schema, [household], clock.moment)
+            standing = _standing(visit, conn, household, known.village, clock)
             promised = commitments.find(
                 conn,
                 regency.schema,
@@ -100,12 +99,10 @@ class HouseholdsController(Controller):
         return render(
             visit.request,
             "household.html",
-            ranked=ranked,
             clock=clock,
             home=home,
             village=visit.place.village(home.village),
-            decided=[one for one in decided.get(household, [])[-1:] if one.decision != "send_back"],
-            waits=waits,
+            **standing,
             promised=promised,
             events=latest,
             called=visit.partner,
@@ -116,6 +113,19 @@ class HouseholdsController(Controller):
             judges=visit.may("households.judge_presence", village=known.village),
             live=f"/langsung?desa={known.village}",
         )
+
+
+def _standing(
+    visit: Visit, conn: Any, household: UUID, village: str, clock: reading.Clock
+) -> dict[str, Any]:
+    """Return how it is ranked, the meeting's decision that stands, and whether something waits."""
+    schema, moment = visit.regency.schema, clock.moment
+    decided = musdes.decisions_on(conn, schema, [household], moment).get(household, [])
+    return {
+        "decided": [one for one in decided[-1:] if one.decision != "send_back"],
+        "waits": musdes.is_waiting(conn, schema, household, village, moment),
+        "ranked": ranks.of_households(conn, schema, [household], moment),
+    }
 
 
 def _disputes(visit: Visit, home: HouseholdAnswer) -> list[tuple[str, list[str], str]]:
