@@ -225,6 +225,23 @@ RULES: dict[str, Rule] = {
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
     **_rules(_EVERYBODY, (), "account.keep"),
+    **_rules(_REGENCY, (), "area_groups.create", "area_groups.change", "area_groups.dissolve"),
+    # Whoever owns an initiative says what it is made of; what was done, whoever works there.
+    **_rules(
+        frozenset({"secretariat", "partner_officer", "system"}),
+        ("organisation",),
+        "initiatives.start",
+        "initiatives.add_stage",
+        "initiatives.skip_stage",
+        "initiatives.reopen_stage",
+        "initiatives.link_mandate",
+        "initiatives.end",
+    ),
+    **_rules(
+        _FIELD | {"partner_officer", "system"},
+        ("village", "organisation"),
+        "initiatives.complete_stage",
+    ),
 }
 """The table of commands. One that is not in it can't be given.
 
@@ -243,6 +260,7 @@ READS: dict[str, frozenset[Role]] = {
     "counts.read": _EVERYBODY,
     "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
+    "area_groups.read": _EVERYBODY,
     "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
@@ -250,6 +268,7 @@ READS: dict[str, frozenset[Role]] = {
     "funds.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer", "bpd_chair"},
     "funds.read_all": _OVERSEER | {"secretariat"},
     "households.read": _EVERYBODY - {"administrator"},
+    "initiatives.read": _EVERYBODY,
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},

@@ -3,6 +3,7 @@
 from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
 from service.projections.anomalies import ANOMALIES
+from service.projections.area_groups import AREA_GROUPS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
@@ -10,6 +11,7 @@ from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
+from service.projections.initiative_tables import INITIATIVES
 from service.projections.lists import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.musdes_tables import MUSDES
@@ -57,4 +59,6 @@ ALL: tuple[Projection, ...] = (
     FIGURES,
     CONTRADICTIONS,
     DUPLICATES,
+    AREA_GROUPS,
+    INITIATIVES,
 )

@@ -62,6 +62,8 @@ _STREAM_KEYS = {
     "anomaly": "anomaly",
     "figure": "figure",
     "target": "target",
+    "area_group": "area_group",
+    "initiative": "initiative",
 }
 
 
