@@ -1,6 +1,7 @@
 """Initiatives: stages in their order, a gate that is data, and a reason for whatever passes it."""
 
 import string
+from typing import Any
 
 import pytest
 from hypothesis import given as for_all
@@ -30,7 +31,7 @@ from tests.support.scenario import after, each, given
 
 VILLAGES = (KLEGO, MANGGIS)
 PROOF = (seen("document", "140/07/BA/XI/2024"),)
-DAYS = {"on": TODAY, "today": TODAY}
+DAYS: Any = {"on": TODAY, "today": TODAY}
 GATE = ["d. Validasi"]
 
 

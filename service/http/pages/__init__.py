@@ -5,11 +5,13 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    area_group_actions,
     commitment_actions,
     contradictions,
     duplicates,
     figure_actions,
     household_actions,
+    initiative_actions,
     matches,
     musdes_actions,
     partner_actions,
@@ -20,6 +22,7 @@ from service.http.pages import (
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.agreements import AgreementsController
+from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
@@ -30,6 +33,7 @@ from service.http.pages.funds import FundsController
 from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
+from service.http.pages.initiatives import InitiativesController
 from service.http.pages.lists import ListsController
 from service.http.pages.musdes import MusdesController, SealsController
 from service.http.pages.musdes_grid import MusdesGridController
@@ -85,6 +89,11 @@ ACTIONS = (
     *duplicates.ACTIONS,
     *musdes_actions.ACTIONS,
     *quality_actions.ACTIONS,
+    area_group_actions.CREATE,
+    *area_group_actions.ACTIONS,
+    initiative_actions.START,
+    *initiative_actions.ACTIONS,
+    *initiative_actions.STAGE_ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -114,6 +123,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PrivacyController,
     AgreementsController,
     FiguresController,
+    AreaGroupsController,
+    InitiativesController,
     MusdesController,
     MusdesGridController,
     SealsController,

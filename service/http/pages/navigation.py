@@ -23,12 +23,14 @@ PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
 FIGURES = ("/angka", "Angka")
 MUSDES = ("/musdes", "Musyawarah")
+INITIATIVES = ("/inisiatif", "Inisiatif")
 
 _EVERYTHING = (
     HOME,
     REGENCY,
     VILLAGES,
     FIGURES,
+    INITIATIVES,
     MUSDES,
     NEEDS,
     COMMITMENTS,
@@ -48,6 +50,7 @@ _VILLAGE = (
     LISTS,
     QUALITY,
     FIGURES,
+    INITIATIVES,
     PRIVACY,
     TRAIL,
 )
@@ -65,6 +68,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         LISTS,
         QUALITY,
         FIGURES,
+        INITIATIVES,
         TRAIL,
     ),
     "partner_officer": (
@@ -78,6 +82,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         REGENCY,
         VILLAGES,
         FIGURES,
+        INITIATIVES,
         TRAIL,
     ),
     "village_operator": _VILLAGE,
@@ -89,6 +94,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         HOME,
         TRAIL,
         FIGURES,
+        INITIATIVES,
         REGENCY,
         VILLAGES,
         COMMITMENTS,
@@ -123,6 +129,7 @@ _RIGHTS: Mapping[str, str] = {
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
     "/musdes": "musdes.read",
+    "/inisiatif": "initiatives.read",
 }
 
 

@@ -64,6 +64,8 @@ PAGES: Mapping[str, str] = {
     "account": "akun",
     "musdes": "musdes",
     "recheck": "mutu/periksa-ulang",
+    "area_group": "kelompok-wilayah",
+    "initiative": "inisiatif",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -291,6 +293,8 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "programme": True,
         "figure": True,
         "target": True,
+        "area_group": True,
+        "initiative": True,
     }
     if not is_open.get(kind, False):
         return ""

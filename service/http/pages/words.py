@@ -163,6 +163,21 @@ LABELS: Mapping[str, str] = {
     "quorum": "Kuorum",
     "represents": "Mewakili",
     "signer": "Sebagai",
+    "acronym": "Singkatan",
+    "area_group": "Kelompok wilayah",
+    "horizon": "Jangka",
+    "initiative": "Nama pendek inisiatif",
+    "issued_on": "Tanggal dokumen",
+    "kecamatan": "Kecamatan",
+    "override_reason": "Alasan bila syaratnya belum selesai",
+    "period_from": "Hari pertama",
+    "period_until": "Hari terakhir",
+    "planned_from": "Direncanakan mulai",
+    "planned_until": "Direncanakan selesai",
+    "source_text": "Teks sumber",
+    "stages": "Tahap sendiri",
+    "template": "Contoh tahap",
+    "villages": "Desa",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
@@ -211,6 +226,9 @@ HINTS: Mapping[str, str] = {
     "meets_at": "Misalnya 09:00.",
     "quorum": "Paling sedikit berapa orang harus hadir, misalnya dua pertiga undangan.",
     "represents": "Misalnya RT 001 RW 002 atau PKK; bukan nama orang.",
+    "override_reason": "Dibaca auditor; jangan menyebut nama warga.",
+    "source_text": "Disalin persis dari dokumennya; jangan memuat nama warga.",
+    "template": "Tahap sendiri ditambahkan sesudahnya.",
 }
 
 ONE: Mapping[str, str] = {
@@ -223,6 +241,7 @@ ONE: Mapping[str, str] = {
     "needs": "Kebutuhan",
     "potentials": "Potensi",
     "problems": "Masalah",
+    "stages": "Tahap",
 }
 """What one row of a repeated part is called."""
 
@@ -323,6 +342,57 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
     ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
     ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
+    ("CreateGroup", "area_group"): (
+        "Nama pendek",
+        "Huruf kecil dan angka, tetap selamanya: eks-kawedanan.",
+    ),
+    ("CreateGroup", "name"): ("Nama kelompok", "Misalnya 5 eks kawedanan."),
+    ("CreateGroup", "kind"): ("Jenis kelompok", ""),
+    ("CreateGroup", "villages"): (
+        "Desa di luar kecamatan itu",
+        "Kode Kemendagri, dipisah koma, misalnya 33.09.15.2009.",
+    ),
+    ("ChangeGroup", "name"): ("Nama kelompok", ""),
+    ("ChangeGroup", "villages"): (
+        "Desa di luar kecamatan itu",
+        "Kode Kemendagri, dipisah koma, misalnya 33.09.15.2009.",
+    ),
+    ("StartInitiative", "initiative"): (
+        "Nama pendek",
+        "Huruf kecil dan angka, tetap selamanya: pukis-sisdamas.",
+    ),
+    ("StartInitiative", "name"): ("Nama inisiatif", ""),
+    ("StartInitiative", "owner"): ("Lembaga pemilik", "Yang bertanggung jawab atasnya."),
+    ("StartInitiative", "area_group"): (
+        "Kelompok wilayah",
+        "Anggotanya diikuti, juga bila kelak berubah.",
+    ),
+    ("StartInitiative", "kecamatan"): (
+        "Kecamatan",
+        "Kosongkan kecamatan, desa, dan kelompok bila seluruh kabupaten.",
+    ),
+    ("StartInitiative", "villages"): (
+        "Desa",
+        "Kode Kemendagri, dipisah koma, misalnya 33.09.15.2009.",
+    ),
+    ("GivenStage", "stage"): ("Huruf atau nomor", "Misalnya k atau 11."),
+    ("GivenStage", "name"): ("Nama tahap", ""),
+    ("GivenStage", "needs"): (
+        "Syarat",
+        "Huruf tahap yang harus selesai lebih dahulu di tiap desa, dipisah koma.",
+    ),
+    ("AddStage", "stage"): ("Huruf atau nomor", "Misalnya k atau 11."),
+    ("AddStage", "name"): ("Nama tahap", ""),
+    ("AddStage", "needs"): ("Syarat", "Yang harus selesai lebih dahulu di tiap desa."),
+    ("CompleteStage", "villages"): ("Desa", "Kosongkan bila semua desa yang belum."),
+    ("SettleStage", "villages"): ("Desa", "Kosongkan bila semua yang tampil di sini."),
+    ("LinkMandate", "kind"): ("Jenis dokumen", ""),
+    ("LinkMandate", "number"): ("Nomor dokumen", ""),
+    ("LinkMandate", "issuer"): (
+        "Ditandatangani oleh",
+        "Jabatan dan nama pejabat pada saat itu.",
+    ),
+    ("EndInitiative", "outcome"): ("Bagaimana berakhir", ""),
     ("DismissRow", "reason"): ("Mengapa dikesampingkan", "Dibaca auditor; jangan menyebut nama."),
 }
 """Label and hint of a field in one form, by the form's class and the field."""
@@ -393,6 +463,9 @@ WHY: Mapping[str, str] = {
     "removal": "Alasan",
     "signer": "Sebagai",
     "to": "Kepada",
+    "codes": "Kode",
+    "needs": "Syarat",
+    "stage_name": "Tahap",
 }
 """What the values behind a refusal are called; those that are not here are not shown."""
 
