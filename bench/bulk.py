@@ -21,7 +21,7 @@ def measure_import(regency: Regency, owner_url: str, path: Path) -> list[Result]
     report = import_list(regency, path)
     ours = regency.engine.head() / (time.perf_counter() - began)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    bare = _bare_copy(regency, owner_url)
+    bare = bare_copy(regency, owner_url)
     return [
         at_least("import of a DTKS list", "events/s", ours, "bare COPY in", bare, 0.25),
         Result(
@@ -59,7 +59,7 @@ def measure_rebuilds(regency: Regency) -> list[Result]:
     return results
 
 
-def _bare_copy(regency: Regency, owner_url: str) -> float:
+def bare_copy(regency: Regency, owner_url: str) -> float:
     """Return events/s of COPY into an empty table with the log's own constraints."""
     schema = regency.schema
     with psycopg.connect(owner_url, autocommit=True) as conn, psycopg.connect(owner_url) as source:

@@ -31,6 +31,7 @@ from service.exchange.progress import Progress
 from service.http import server
 from service.http.operations import readiness
 from service.kernel.helixes import ORG_TYPES
+from service.kernel.lists import LAYOUT_LABELS
 from service.kernel.refusals import Refused
 from service.kernel.roles import ROLES
 from service.projections.engine import Stopped
@@ -263,9 +264,9 @@ def _parser() -> argparse.ArgumentParser:
     for each in (demo, serve):
         each.add_argument("--host", help="alamat yang didengarkan (127.0.0.1)")
         each.add_argument("--port", type=int, help="port yang didengarkan (8000)")
-    taken = _verb(verbs, _import, "import", "terima berkas daftar (DTKS atau CSV)")
+    taken = _verb(verbs, _import, "import", "terima berkas daftar (teks, Excel, ODS, ZIP DTSEN)")
     taken.add_argument("file", metavar="BERKAS")
-    taken.add_argument("--layout", choices=("dtks", "generic"), help="bila tidak dikenali sendiri")
+    taken.add_argument("--layout", choices=LAYOUT_LABELS, help="bila tidak dikenali sendiri")
     taken.add_argument("--village", default="", help="kode desa semua baris, bila tanpa kolom desa")
     taken.add_argument("--name", help="nama daftar (nama berkas)")
     taken.add_argument("--issuer", default="", help="penerbit daftar")

@@ -6,12 +6,14 @@ from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
+from service.aggregates.budget_events import AnyBudgetEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
     ENTRY_STAGE_LABELS,
     AnyCommitmentEvent,
 )
+from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
 from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
@@ -34,9 +36,16 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.petition import (
+    PETITION_KIND_LABELS,
+    RULING_LABELS,
+    TARGET_LABELS,
+    AnyPetitionEvent,
+)
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
+from service.aggregates.rule_set import AnyRuleSetEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -52,6 +61,7 @@ from service.aggregates.village_events import (
     VILLAGE_KIND_LABELS,
     AnyVillageEvent,
 )
+from service.kernel.budgets import BUDGET_ANSWER_LABELS, BUDGET_KIND_LABELS
 from service.kernel.events import Event
 from service.kernel.figures import KIND_LABELS
 from service.kernel.helixes import ORG_TYPE_LABELS
@@ -69,7 +79,9 @@ AnyEvent: TypeAlias = (
     | AnyAccountEvent
     | AnyAgreementEvent
     | AnySubjectRequestEvent
+    | AnyRuleSetEvent
     | AnyMusdesEvent
+    | AnyCorrectionEvent
     | AnyPhotoEvent
     | AnyRecheckEvent
     | AnyAnomalyEvent
@@ -78,6 +90,8 @@ AnyEvent: TypeAlias = (
     | AnyDuplicateEvent
     | AnyAreaGroupEvent
     | AnyInitiativeEvent
+    | AnyBudgetEvent
+    | AnyPetitionEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -88,6 +102,9 @@ LABELS: dict[str, str] = {
     for labels in (
         RELEASE_LABELS,
         SUBJECT_LABELS,
+        PETITION_KIND_LABELS,
+        TARGET_LABELS,
+        RULING_LABELS,
         IDENTITY_MATCHES,
         DISPUTE_REASON_LABELS,
         DISPUTE_OUTCOME_LABELS,
@@ -103,6 +120,7 @@ LABELS: dict[str, str] = {
         HOLD_LABELS,
         OUTCOME_LABELS,
         LEGAL_BASIS_LABELS,
+        CORRECTION_OUTCOME_LABELS,
         MUSDES_KIND_LABELS,
         POSTPONED_FOR_LABELS,
         SIGNER_LABELS,
@@ -114,6 +132,8 @@ LABELS: dict[str, str] = {
         GROUP_KIND_LABELS,
         MANDATE_KIND_LABELS,
         INITIATIVE_OUTCOME_LABELS,
+        BUDGET_KIND_LABELS,
+        BUDGET_ANSWER_LABELS,
     )
     for code, label in labels.items()
 }

@@ -260,10 +260,10 @@ def _proper(members: Collection[str], known: Collection[str]) -> tuple[str, ...]
     if not found:
         raise MembersMissing
     if unknown := [one for one in found if one not in known]:
-        raise RegionsUnknown(codes=unknown)
+        raise RegionsUnknown(regions=unknown)
     twice = [
         one for one in found if any(one.startswith(other + ".") for other in found if other != one)
     ]
     if twice:
-        raise MemberTwice(codes=twice)
+        raise MemberTwice(regions=twice)
     return tuple(found)

@@ -88,6 +88,14 @@ class Enrolled(Struct, frozen=True, kw_only=True, omit_defaults=True):
     kk_no: int = 0
 
 
+class ByRule(Struct, frozen=True, kw_only=True):
+    """The rule that finds a need in the answers, in the version that was in force."""
+
+    rule_set: str
+    version: int
+    rule: str
+
+
 class Relisted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A known person, named again by another list.
 
@@ -328,7 +336,11 @@ class NeedEvent(Event, frozen=True, kw_only=True):
 
 
 class NeedClaimed(NeedEvent, frozen=True, kw_only=True):
-    """A list or a resident says that something is lacking; nobody has looked yet."""
+    """A list, a resident or a rule says that something is lacking; nobody has looked yet.
+
+    Args:
+        by_rule: the rule that found it in the household's answers, recorded in the same commit.
+    """
 
     tag: ClassVar[str] = "need.claimed"
     sentence: ClassVar[str] = (
@@ -336,6 +348,7 @@ class NeedClaimed(NeedEvent, frozen=True, kw_only=True):
     )
 
     source: Source | None = None
+    by_rule: ByRule | None = None
 
 
 class NeedJudged(NeedEvent, frozen=True, kw_only=True):
@@ -413,6 +426,16 @@ class NeedMet(NeedEvent, frozen=True, kw_only=True):
     commitment: UUID
 
 
+class NeedReopened(NeedReserved, frozen=True, kw_only=True):
+    """What was said to have arrived did not, or not whole: the promise holds the need again."""
+
+    tag: ClassVar[str] = "need.reopened"
+    sentence: ClassVar[str] = (
+        "membuka kembali kebutuhan {need:need} keluarga {household:household}, sebab bantuan "
+        "{partner:partner} melalui {programme:programme} ternyata tidak diterima utuh"
+    )
+
+
 class NeedCarried(NeedEvent, frozen=True, kw_only=True):
     """An open need went along to another village."""
 
@@ -438,5 +461,12 @@ OwnHouseholdEvent: TypeAlias = (
     | HouseholdReopened
 )
 AnyNeedEvent: TypeAlias = (
-    NeedClaimed | NeedJudged | NeedReserved | NeedPackaged | NeedReleased | NeedMet | NeedCarried
+    NeedClaimed
+    | NeedJudged
+    | NeedReserved
+    | NeedPackaged
+    | NeedReleased
+    | NeedMet
+    | NeedReopened
+    | NeedCarried
 )

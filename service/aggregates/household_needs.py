@@ -1,6 +1,6 @@
 """What a household lacks, and who has promised to meet it: one promise a need, or one package.
 
-    claim → judge* → reserve → (release | meet)
+    claim → judge* → reserve → (release | meet → reopen*)
 
 A package is the one way for two partners to meet one need together: a second person opens it over
 the first promise, and the next promise names it.
@@ -11,12 +11,16 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from msgspec import structs
+
 from service.aggregates.household_events import (
+    ByRule,
     NeedClaimed,
     NeedJudged,
     NeedMet,
     NeedPackaged,
     NeedReleased,
+    NeedReopened,
     NeedReserved,
     ReleaseReason,
     Source,
@@ -118,11 +122,13 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         today: date,
         strategy: Strategy | None = None,
         source: Source | None = None,
+        by_rule: ByRule | None = None,
     ) -> tuple[Event, ...]:
-        """Note that a list or a resident says something is lacking.
+        """Note that a list, a resident or a rule says something is lacking.
 
         Args:
             strategy: None takes the usual one for this need.
+            by_rule: the rule that finds it in the answers.
 
         Raises:
             UnknownHousehold, HouseholdIsClosed, NotHappenedYet: not now.
@@ -133,7 +139,7 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         if known and known.standing in OPEN_STANDINGS:
             raise NeedKnown(need=need, standing=known.standing)
         carried = self._need(need, on, "claimed", strategy)
-        return (NeedClaimed(**carried, source=source),)
+        return (NeedClaimed(**carried, source=source, by_rule=by_rule),)
 
     def judge_need(
         self,
@@ -267,6 +273,30 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         if standing in OPEN_STANDINGS and len(known.reservations) == 1:
             standing = "met"
         return (NeedMet(**self._need(need, on, standing), commitment=commitment),)
+
+    def reopen_need(self, commitment: UUID, *, on: date, today: date) -> tuple[Event, ...]:
+        """Let a promise hold a need again that it was said to have met.
+
+        Nothing happens where it can't: the promise met no need here, or another one has taken
+        the need since. A need that a verdict has taken away in the meantime stays away.
+
+        Raises:
+            UnknownHousehold, NotHappenedYet: not now.
+        """
+        self._require_known(on=on, today=today)
+        for need, known in self.needs.items():
+            for kept in known.kept:
+                if kept.commitment != commitment or self._others(need, kept):
+                    continue
+                is_open = known.standing in OPEN_STANDINGS or known.standing == "met"
+                standing: NeedStanding = "committed" if is_open else known.standing
+                return (NeedReopened(**self._need(need, on, standing), **structs.asdict(kept)),)
+        return ()
+
+    def _others(self, need: NeedType, kept: Reservation) -> bool:
+        """Say whether somebody else's promise holds a need, outside the same package."""
+        held = self.holders(need, exclusivity_group=kept.exclusivity_group, package=kept.package)
+        return bool(held)
 
     def require_payable(self) -> None:
         """Refuse aid to a household that should get none.

@@ -20,7 +20,7 @@ from service.aggregates.household_events import (
     PresenceJudged,
 )
 from service.aggregates.household_evidence import require_presence_shown, require_return_shown
-from service.aggregates.household_needs import HouseholdNeeds
+from service.aggregates.household_indicators import HouseholdIndicators
 from service.aggregates.household_testimony import Member
 from service.kernel.events import Event
 from service.kernel.guards import require_happened
@@ -65,7 +65,7 @@ class WholeHouseholdMoves(Refused):
     )
 
 
-class HouseholdPeople(HouseholdNeeds, frozen=True):
+class HouseholdPeople(HouseholdIndicators, frozen=True):
     """The decisions about members."""
 
     def join(

@@ -12,6 +12,7 @@ from service.aggregates.household_events import (
     NeedMet,
     NeedPackaged,
     NeedReleased,
+    NeedReopened,
     NeedReserved,
 )
 from service.kernel.needs import Strategy
@@ -35,6 +36,7 @@ class Need(Struct, frozen=True, kw_only=True):
     Args:
         epoch, on: rank of the event that counts now; see `household_events`.
         judged_on: day of the latest testimony on whether it is real.
+        kept: promises that were kept; one takes hold again if it turns out that it was not.
     """
 
     strategy: Strategy
@@ -43,6 +45,7 @@ class Need(Struct, frozen=True, kw_only=True):
     on: date
     judged_on: date = date.min
     reservations: tuple[Reservation, ...] = ()
+    kept: tuple[Reservation, ...] = ()
 
 
 def held_after(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation, ...]:
@@ -58,6 +61,17 @@ def held_after(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reserva
         case NeedReleased() | NeedMet():
             return tuple(one for one in held if one.commitment != event.commitment)
     return held
+
+
+def kept_after(known: Need, event: NeedEvent) -> tuple[Reservation, ...]:
+    """Return the promises that were kept, after an event."""
+    match event:
+        case NeedMet():
+            done = (one for one in known.reservations if one.commitment == event.commitment)
+            return (*known.kept, *done)
+        case NeedReopened():
+            return tuple(one for one in known.kept if one.commitment != event.commitment)
+    return known.kept
 
 
 def _reservation(event: NeedReserved) -> Reservation:

@@ -42,6 +42,7 @@ from service.aggregates.household_identity_events import (
     HouseholdUnmerged,
     MemberMatched,
 )
+from service.aggregates.household_indicator_events import IndicatorsRecorded
 from service.aggregates.household_privacy_events import (
     AnyPrivacyEvent,
     HouseholdErased,
@@ -50,7 +51,7 @@ from service.aggregates.household_privacy_events import (
     MemberErased,
 )
 from service.aggregates.household_record import Absorbed, HouseholdRecord
-from service.aggregates.household_reservations import Need, held_after
+from service.aggregates.household_reservations import Need, held_after, kept_after
 from service.aggregates.household_testimony import (
     OF_HOUSEHOLD,
     Dispute,
@@ -77,6 +78,7 @@ AnyHouseholdEvent: TypeAlias = (
     | AnyIdentityEvent
     | NeedRestored
     | WelfareRanked
+    | IndicatorsRecorded
 )
 
 
@@ -97,8 +99,8 @@ class HouseholdState(HouseholdRecord, frozen=True):
 
     def _after(self, event: AnyHouseholdEvent) -> Self:
         match event:
-            case WelfareRanked():
-                return self
+            case WelfareRanked() | IndicatorsRecorded():
+                return self  # answers come to needs, claimed in the same commit
             case (
                 NeedClaimed()
                 | NeedJudged()
@@ -315,7 +317,8 @@ class HouseholdState(HouseholdRecord, frozen=True):
                 epoch=event.epoch,
                 on=event.occurred_on,
             )
-        known = replace(known, judged_on=judged_on, reservations=held)
+        kept = kept_after(known, event)
+        known = replace(known, judged_on=judged_on, reservations=held, kept=kept)
         return replace(
             self,
             needs={**self.needs, event.need: known},
@@ -346,4 +349,6 @@ def _is_listing(event: AnyHouseholdEvent) -> bool:
             return not event.evidence  # a later list named somebody with a NIK
         case HouseholdRelisted() | WelfareRanked():
             return True
+        case IndicatorsRecorded() | NeedClaimed():
+            return event.source is not None
     return False

@@ -1,7 +1,8 @@
 """What a promise is tied to: the funds it draws on, and the need it holds.
 
-Every event of a promise that moves a fund's money is told to that fund in the same save, and a
-promise that ends or is kept lets go of its household's need. So no command has to think of it.
+Every event of a promise that moves a fund's money is told to that fund in the same save. A promise
+that ends or is kept lets go of its household's need, and takes hold of it again when what arrived
+turns out to have been less. So no command has to think of it.
 """
 
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from service.aggregates.commitment_events import (
     CommitmentLapsed,
     CommitmentReduced,
     CommitmentTransferred,
+    DisputeResolved,
     EntryCorrected,
     Terms,
 )
@@ -66,6 +68,7 @@ def append(work: Work, commitment: UUID, *events: Event, days: Days) -> None:
     work.append(Commitment, commitment, *events)
     for event in events:
         _tell_funds(work, commitment, event, days)
+        _reopen(work, commitment, event, days)
     _let_go(work, commitment, days)
 
 
@@ -122,6 +125,24 @@ def _move(work: Work, slug: str, decision: str, *about: Any, **values: Any) -> N
     if not fund.fund:
         raise UnknownFund(fund=slug)
     work.append(Fund, slug, *getattr(fund, decision)(*about, **values))
+
+
+def _reopen(work: Work, commitment: UUID, event: Event, days: Days) -> None:
+    """Take hold again of the need that was met, when less arrived than was said."""
+    match event:
+        case DisputeResolved(outcome="upheld"):
+            pass
+        case EntryCorrected(stage="delivered") if event.delta_rupiah < 0:
+            pass
+        case _:
+            return
+    known = work.load(Commitment, commitment)
+    assert known.terms is not None
+    home = known.terms.household
+    if home is None or known.is_fulfilled:
+        return
+    if events := work.load(Household, home).reopen_need(commitment, **days):
+        work.append(Household, home, *events)
 
 
 def _let_go(work: Work, commitment: UUID, days: Days) -> None:

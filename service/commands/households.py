@@ -131,8 +131,11 @@ class Reopen(Request, frozen=True, kw_only=True):
     note: Words
 
 
-def register(work: Work, ask: Register) -> UUID:
+def register(work: Work, ask: Register, *, household: UUID | None = None) -> UUID:
     """Register a household as its village's new proposal.
+
+    Args:
+        household: its id, where another stream of the save names it already; None makes one.
 
     Raises:
         NotAllowed, OutOfScope, NoSuchVillage: not here.
@@ -152,7 +155,7 @@ def register(work: Work, ask: Register) -> UUID:
     home = people.residence(ask.residence)
     if not (home.kk_number or home.address or any(one.nik for one in who)):
         raise Unrecognisable
-    household = work.new_id()
+    household = household or work.new_id()
     members = tuple(
         people.enrolled(work.new_id(), given.relation, one)
         for given, one in zip(ask.members, who, strict=True)

@@ -142,7 +142,7 @@ def start(work: Work, ask: StartInitiative, *, place: Territory) -> str:
     access.require(work.actor, "initiatives.start", organisation=ask.owner)
     areas = tuple(sorted({*ask.kecamatan, *ask.villages}))
     if unknown := [one for one in areas if one not in place.codes]:
-        raise RegionsUnknown(codes=unknown)
+        raise RegionsUnknown(regions=unknown)
     if ask.area_group:
         work.load(AreaGroup, ask.area_group).require_used()
     elif not areas:

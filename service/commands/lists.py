@@ -21,6 +21,7 @@ from service.aggregates.household_events import (
 from service.aggregates.household_welfare import Housing, Rank
 from service.aggregates.target_list import RawRow, TargetList
 from service.application import NotKnown, Work
+from service.commands import listed_indicators
 from service.commands.requests import MaybeLine, Reason, Request
 from service.kernel.lists import Layout
 from service.kernel.people import is_temporary
@@ -106,6 +107,7 @@ def receive(
         **msgspec.structs.asdict(about),
     )
     work.append(TargetList, list_id, *events)
+    listed_indicators.publish(work, layout)
     return list_id
 
 
@@ -199,6 +201,13 @@ def rank(work: Work, *, inhand: ListInHand, household: UUID, row: ListedPerson) 
         today=work.today,
     )
     work.append(Household, household, *events)
+    listed_indicators.note(
+        work,
+        household,
+        dict(row.housing),
+        source=Source(list=inhand.id, row_no=row.row_no),
+        on=inhand.on,
+    )
 
 
 def welfare(inhand: ListInHand, household: UUID, row: ListedPerson) -> dict[str, Any]:

@@ -67,13 +67,13 @@ def carry_out(work: Work, known: Musdes, number: str) -> None:
         assert row.decided is not None, "the meeting has looked whether all is decided"
         if row.decided.decision == "send_back":
             continue
-        is_open = _is_disputed(work.load(Household, household))
+        is_open = bool(work.load(Household, household).disputes)
         stands = result(row.shown, row.decided)
         if is_open or not agrees(row.shown, row.decided):
             for events in _verdicts(work, household, row.decided, stands, shown):
                 work.append(Household, household, *events)
         home = work.load(Household, household)
-        if is_open and _is_disputed(home):
+        if home.disputes:
             contradicted.append(str(household))
         elif home.status != stands:
             overtaken.append(str(household))
@@ -81,10 +81,6 @@ def carry_out(work: Work, known: Musdes, number: str) -> None:
         raise RowsContradicted(count=len(contradicted), households=contradicted)
     if overtaken:
         raise RowsChanged(count=len(overtaken), households=overtaken)
-
-
-def _is_disputed(home: Household) -> bool:
-    return bool(getattr(home, "disputes", None))
 
 
 def _verdicts(

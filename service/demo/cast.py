@@ -246,6 +246,14 @@ OFFICES: tuple[Office, ...] = (
         villages=(1,),
     ),
     Office(
+        account="desa-1.bpd",
+        name="Endang Sulastri",
+        position="Ketua BPD",
+        role="bpd_chair",
+        organisation="desa-1",
+        villages=(1,),
+    ),
+    Office(
         account="desa-2.operator",
         name="Wahyu Nugroho",
         position="Operator desa",

@@ -9,10 +9,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.aggregates.household import Household
-from service.commands import validations, villages
+from service.commands import indicators, validations, villages
 from service.commands.needs import JudgeNeed
 from service.commands.requests import Proof
 from service.commands.validations import JudgeHousehold, JudgePresence
+from service.demo import answers
 from service.demo.bootstrap import run
 from service.kernel.needs import NeedType
 from service.kernel.roles import Actor
@@ -105,6 +106,13 @@ class Fieldwork:
                 )
                 self._do(operator, f"need {household} {need}", household, ask)
                 wants.append(Want(household=household, village=village.code, need=need, on=on))
+        asked = answers.told(household, on)
+        run(
+            self._regency,
+            operator,
+            f"indicators {household}",
+            partial(indicators.record, household=household, ask=asked),
+        )
         return wants
 
     def _judge(

@@ -4,6 +4,7 @@ Everything goes through the same commands as in earnest. Each step has a key of 
 demo that was broken off goes on, and one that is complete is left as it is.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from msgspec import Struct
 from service.application import western_day
 from service.commands import agreements, funds, programmes, villages
 from service.commands.lists import About
-from service.demo import bootstrap
+from service.demo import bootstrap, figures
 from service.demo.aid import Aid
 from service.demo.cast import HEADS, OFFERS, OFFICES, ORGANISATIONS, PURSES, Office
 from service.demo.fieldwork import Fieldwork
@@ -237,12 +238,15 @@ def _weeks(regency: Regency, stage: Stage, progress: Progress) -> None:
     chance = Random(SEED)  # noqa: S311  (the same story each time is the point)
     cast = {each.account: actor(regency, each.account) for each in stage.offices()}
     fieldwork = Fieldwork(regency, cast, stage.today, chance)
+    figures.state(regency, cast["tkpkd.sekretaris"], stage.today)
+    _count(regency, stage, cast)
     progress.begin("Memutar delapan minggu", total=len(stage.worked), unit="desa")
     found = []
     for number, village in enumerate(stage.worked):
         found += fieldwork.visit(village, number)
         progress.reach(number + 1)
     Aid(regency, cast, stage.today, chance).answer(found)
+    _count(regency, stage, cast, again=True)
     ask = villages.Classify(
         village_class="yellow",
         rule_version="SK Bupati 2026",
@@ -253,6 +257,17 @@ def _weeks(regency: Regency, stage: Stage, progress: Progress) -> None:
     classify = partial(villages.classify, village=stage.worked[0].code, ask=ask)
     bootstrap.run(regency, cast["tkpkd.sekretaris"], LAST_STEP, classify)
     progress.finish()
+
+
+def _count(
+    regency: Regency, stage: Stage, cast: Mapping[str, Actor], *, again: bool = False
+) -> None:
+    """Count the two villages that have offices of their own, before the visits and after."""
+    if not again:
+        for village in stage.worked:
+            figures.people(regency, cast["tkpkd.sekretaris"], village, stage.today)
+    for number, village in enumerate(stage.worked[:2], start=1):
+        figures.count(regency, cast[f"desa-{number}.operator"], village, again=again)
 
 
 def _persona(regency: Regency, stage: Stage, office: Office) -> Persona:

@@ -82,37 +82,19 @@ def _content(made: Minutes, place: Territory) -> dict[str, Any]:
     known = made.known
     assert known.convened is not None
     assert known.ratified is not None
-    assert known.attendance is not None
-    village = place.village(known.village)
-    assert village is not None, "a meeting is of a village of the regency"
-    attendance, ratified, convened = known.attendance, known.ratified, known.convened
-    named = sum(1 for _ in made.attendees)
+    ratified, convened = known.ratified, known.convened
     return {
+        **_place(made, place),
+        **_who_came(made),
         "title": f"Berita acara {ratified.number}",
-        "regency": place.name,
-        "kecamatan": village.kecamatan_name,
-        "village": f"{VILLAGE_KINDS[village.kind]} {village.name}",
         "kind": MUSDES_KIND_LABELS[convened.kind],
         "number": ratified.number,
         "edition": "" if made.is_by_name else "Naskah pengumuman, tanpa nama warga",
         "by_name": made.is_by_name,
-        "day_in_words": day_in_words(ratified.held_on),
-        "date": [ratified.held_on.year, ratified.held_on.month, ratified.held_on.day],
-        "day": sentences.day(ratified.held_on),
-        "hour": known.meets_at.replace(":", "."),
-        "place": convened.place,
-        "place_short": village.name,
         "legal_basis": list(convened.legal_basis),
         "agenda": list(convened.agenda),
         "chair": f"{convened.chair.name}, {convened.chair.position}",
         "minute_taker": f"{convened.minute_taker.name}, {convened.minute_taker.position}",
-        "present": attendance.present,
-        "present_in_words": in_words(attendance.present),
-        "invited": attendance.invited,
-        "quorum": attendance.quorum,
-        "men": attendance.men,
-        "women": attendance.women,
-        "attendance": _attendance(made),
         "total": len(made.rows),
         "total_in_words": in_words(len(made.rows)),
         "decisions": _decisions(made.rows),
@@ -124,6 +106,41 @@ def _content(made: Minutes, place: Territory) -> dict[str, Any]:
             for at in range(0, len(ratified.content_hash), HASH_LINE)
         ],
         "rows": [_row(number, row) for number, row in enumerate(made.rows, start=1)],
+    }
+
+
+def _place(made: Minutes, place: Territory) -> dict[str, Any]:
+    """Return where and when it was held."""
+    known = made.known
+    assert known.convened is not None
+    assert known.ratified is not None
+    village, on = place.village(known.village), known.ratified.held_on
+    assert village is not None, "a meeting is of a village of the regency"
+    return {
+        "regency": place.name,
+        "kecamatan": village.kecamatan_name,
+        "village": f"{VILLAGE_KINDS[village.kind]} {village.name}",
+        "day_in_words": day_in_words(on),
+        "date": [on.year, on.month, on.day],
+        "day": sentences.day(on),
+        "hour": known.meets_at.replace(":", "."),
+        "place": known.convened.place,
+        "place_short": village.name,
+    }
+
+
+def _who_came(made: Minutes) -> dict[str, Any]:
+    """Return who came, counted and, in the edition by name, one by one."""
+    attendance = made.known.attendance
+    assert attendance is not None
+    return {
+        "present": attendance.present,
+        "present_in_words": in_words(attendance.present),
+        "invited": attendance.invited,
+        "quorum": attendance.quorum,
+        "men": attendance.men,
+        "women": attendance.women,
+        "attendance": _attendance(made),
         "attendees": [
             [
                 str(number),
@@ -135,7 +152,7 @@ def _content(made: Minutes, place: Territory) -> dict[str, Any]:
             ]
             for number, one in enumerate(made.attendees, start=1)
         ],
-        "others": attendance.present - named,
+        "others": attendance.present - len(made.attendees),
     }
 
 

@@ -15,10 +15,13 @@ from msgspec.structs import replace
 
 from service.aggregates.household import Household
 from service.aggregates.household_events import HouseholdRegistered, Source
+from service.aggregates.rule_set import RuleSet
 from service.aggregates.target_list import ListRow
 from service.application import LogUnavailable, Work, command_id, envelope, ordered_ids
+from service.commands import listed_indicators, rule_sets
 from service.commands import lists as commands
 from service.commands.lists import ListInHand, Tally
+from service.commands.requests import Days
 from service.eventstore.log import (
     Claim,
     Commit,
@@ -31,6 +34,7 @@ from service.exchange.meetings import Meetings, Told
 from service.kernel.events import Event
 from service.kernel.privacy import Private
 from service.kernel.roles import Actor
+from service.kernel.rule_sets import MAP
 from service.layouts import ListedHousehold, ListedPerson
 from service.layouts.profiles import is_ranks_only
 from service.regency import Regency
@@ -188,6 +192,7 @@ class Making:
         ids = ordered_ids(regency.ledger.clock(), command.bytes)
         self._new_id: Callable[[], UUID] = ids.__next__
         self._seen: set[str] = set()
+        self._map = rule_sets.held(regency.ledger.look(RuleSet, MAP)[1], MAP, self._today)
 
     def tally(self) -> Tally:
         """Return what became of the rows so far."""
@@ -239,15 +244,13 @@ class Making:
             **commands.listing(head, self._list.id),
         )
         if head.ranks or head.housing:
-            events += (
-                Household()
-                .after(cast("HouseholdRegistered", events[0]))
-                .rank(
-                    Source(list=self._list.id, row_no=head.row_no),
-                    **commands.welfare(self._list, household, head),
-                    on=self._list.on,
-                    today=self._today,
-                )
+            known = Household().after(cast("HouseholdRegistered", events[0]))
+            source = Source(list=self._list.id, row_no=head.row_no)
+            days: Days = {"on": self._list.on, "today": self._today}
+            events += known.rank(
+                source, **commands.welfare(self._list, household, head), **days
+            ) + listed_indicators.told(
+                known, dict(head.housing), the_map=self._map, source=source, **days
             )
         self._draft(Household.stream(household), events)
         self.subjects.append(household)

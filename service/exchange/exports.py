@@ -113,7 +113,7 @@ def export(
     villages = sentences.place_names(regency.code)
     sheet = Sheet(
         name=f"keluarga-{number}",
-        marks=_marks(actor, number, purpose, reference, made_at),
+        marks=marks(actor, number, purpose, reference, made_at),
         titles=TITLES,
         rows=[
             row
@@ -174,9 +174,10 @@ def _lines(
             after = found[-1].household
 
 
-def _marks(
+def marks(
     actor: Actor, number: int, purpose: Purpose, reference: str, made_at: datetime
 ) -> list[str]:
+    """Return what stands on top of every file by name: whose it is, what for, until when."""
     until = (made_at + timedelta(days=KEPT_DAYS)).astimezone(WESTERN_INDONESIA).date()
     local = made_at.astimezone(WESTERN_INDONESIA)
     who = f"{actor.name or actor.account}, {actor.position} ({actor.organisation})"

@@ -26,6 +26,7 @@ from service.projections import funnel, memberships, musdes, statuses, villages
 from service.projections.funnel import Funnel
 from service.projections.memberships import PersonChange
 from service.projections.moment import Moment
+from service.projections.sentences import place_names
 from service.regency import Regency
 
 READ = ("statuses", "villages", "memberships", "musdes")
@@ -91,13 +92,14 @@ def by_village(regency: Regency, area: str, moment: Moment) -> list[VillageCount
             persons[line.area] += line.persons
             households[line.area] += line.households
     known = {one.village: one for one in enrolled}
+    names = place_names(regency.code)
     found = []
     for village in sorted({*persons, *known}):
         base = known[village].population if village in known else None
         found.append(
             VillageCount(
                 village=village,
-                name=known[village].name if village in known else village,
+                name=known[village].name if village in known else names.get(village, village),
                 numerator=persons[village],
                 households=households[village],
                 denominator=base.persons if base else None,

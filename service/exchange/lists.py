@@ -14,8 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO
+from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from service.aggregates.target_list import TargetList
 from service.application import command_id
@@ -23,7 +25,7 @@ from service.commands import lists as commands
 from service.commands.lists import About, ListInHand, Tally
 from service.exchange.chunks import Chunks
 from service.exchange.progress import Progress
-from service.exchange.reader import Batch, Order, opened, require_size
+from service.exchange.reader import Batch, Order, Understood, opened, require_size
 from service.kernel.lists import Layout
 from service.kernel.roles import Actor, Scope
 from service.layouts import is_text
@@ -100,46 +102,39 @@ def receive(
     require_size(file)
     file_hash, lines = hashed(file)
     list_id = command_id("list", regency.code, file_hash)
+    end = command_id(list_id, "completed")
     _, begun = regency.ledger.look(TargetList, list_id)
-    # Sent again after breaking off, it is read as it was the first time: chunks are counted.
+    if (settled := regency.log.settled(end)) is not None:
+        return _report(list_id, begun.layout, Tally.read(settled.result), is_repeated=True)
     order = Order(
-        layout=begun.layout if begun.list else layout,
+        layout=layout,
         regency=regency.code,
-        village=begun.village if begun.list else village,
+        village=village,
         today=regency.ledger.today,
         size=chunk_households,
-        mapping=begun.mapping if begun.list else dict(mapping or {}),
+        mapping=dict(mapping or {}),
     )
-    end = command_id(list_id, "completed")
-    settled = regency.log.settled(end)
-    if settled is not None:
-        return _report(list_id, begun.layout, Tally.read(settled.result), is_repeated=True)
+    if begun.list:
+        # Sent again after breaking off, it is read as it was the first time: chunks are counted.
+        order = replace(order, layout=begun.layout, village=begun.village, mapping=begun.mapping)
     with opened(file, order) as reading:
-        found = reading.understood.layout
+        told = reading.understood
+        begin = partial(
+            commands.receive,
+            list_id=list_id,
+            layout=told.layout,
+            file_name=file_name[:200],
+            file_hash=file_hash,
+            about=about,
+            mapping=order.mapping,
+            village=order.village,
+        )
         regency.ledger.record(
-            actor,
-            partial(
-                commands.receive,
-                list_id=list_id,
-                layout=found,
-                file_name=file_name[:200],
-                file_hash=file_hash,
-                about=about,
-                mapping=order.mapping,
-                village=order.village,
-            ),
-            command_id=command_id(list_id, "received"),
-            channel="import",
+            actor, begin, command_id=command_id(list_id, "received"), channel="import"
         )
         progress.begin("Membaca daftar", total=max(lines - 1, 0), unit="baris")
-        inhand = ListInHand(
-            id=list_id,
-            layout=found,
-            period=about.period,
-            on=about.letter_date,
-            columns=reading.understood.columns,
-        )
-        tally = _feed(Chunks(regency, actor, inhand), reading.batches, progress)
+        chunks = Chunks(regency, actor, _in_hand(list_id, about, told))
+        tally = _feed(chunks, reading.batches, progress)
     progress.finish()
     receipt = regency.ledger.record(
         actor,
@@ -147,7 +142,17 @@ def receive(
         command_id=end,
         channel="import",
     )
-    return _report(list_id, found, Tally.read(receipt.id), is_repeated=False)
+    return _report(list_id, told.layout, Tally.read(receipt.id), is_repeated=False)
+
+
+def _in_hand(list_id: UUID, about: About, told: Understood) -> ListInHand:
+    return ListInHand(
+        id=list_id,
+        layout=told.layout,
+        period=about.period,
+        on=about.letter_date,
+        columns=told.columns,
+    )
 
 
 def _feed(chunks: Chunks, found: Iterator[Batch], progress: Progress) -> Tally:

@@ -7,11 +7,12 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.application import NotKnown
+from service.exchange import comparing
 from service.exchange.sheets import Sheet
 from service.http.areas import bounds, households_within
 from service.kernel.roles import Actor
 from service.policies import access
-from service.projections import lists, vintages
+from service.projections import lists
 from service.projections.lists import Batch
 from service.projections.moment import PRESENT, Moment
 from service.projections.vintages import Change, ChangeCount, Differing
@@ -30,6 +31,8 @@ CHANGE_LABELS: Mapping[Change, str] = {
 }
 
 MOST_EXPORTED = 100_000
+NEEDED = ("vintages", "ranks", "memberships", "statuses")
+"""What is brought to the head before comparing."""
 
 
 class VillageChanges(Struct, frozen=True, kw_only=True):
@@ -40,35 +43,35 @@ class VillageChanges(Struct, frozen=True, kw_only=True):
 
 
 def two_lists(
-    regency: Regency, actor: Actor, before: UUID, after: UUID, moment: Moment = PRESENT
-) -> tuple[Batch, Batch]:
-    """Return two lists to compare.
+    regency: Regency, actor: Actor, before: UUID | None, after: UUID, moment: Moment = PRESENT
+) -> tuple[Batch | None, Batch]:
+    """Return two lists to compare, the first None for the register.
 
     Raises:
         NotKnown: one of them was not received.
     """
-    regency.engine.catch_up("lists", "vintages", "ranks")
+    regency.engine.catch_up("lists", *NEEDED)
     with regency.reading(actor) as conn:
-        found = [lists.one(conn, regency.schema, one, moment) for one in (before, after)]
-    if found[0] is None or found[1] is None:
+        later = lists.one(conn, regency.schema, after, moment)
+        earlier = lists.one(conn, regency.schema, before, moment) if before else None
+    if later is None or (before and earlier is None):
         raise NotKnown
-    return found[0], found[1]
+    return earlier, later
 
 
 def counted(
     regency: Regency,
     actor: Actor,
-    before: UUID,
+    before: UUID | None,
     after: UUID,
     *,
     area: str | None = None,
     moment: Moment = PRESENT,
 ) -> list[VillageChanges]:
     """Return what differs per village, villages in order."""
-    with regency.reading(actor) as conn:
-        found: Sequence[ChangeCount] = vintages.counts(
-            conn, regency.schema, before, after, areas=_areas(regency, actor, area), moment=moment
-        )
+    found: Sequence[ChangeCount] = comparing.counts(
+        regency, before, after, areas=_areas(regency, actor, area), moment=moment
+    )
     by_village: defaultdict[str, dict[Change, int]] = defaultdict(dict)
     for one in found:
         by_village[one.village][one.change] = one.persons
@@ -78,7 +81,7 @@ def counted(
 def found(
     regency: Regency,
     actor: Actor,
-    before: UUID,
+    before: UUID | None,
     after: UUID,
     *,
     area: str | None = None,
@@ -88,24 +91,22 @@ def found(
     beyond: UUID | None = None,
 ) -> list[Differing]:
     """Return the persons of whom two lists say something else, as far as the actor may know."""
-    with regency.reading(actor) as conn:
-        return vintages.differences(
-            conn,
-            regency.schema,
-            before,
-            after,
-            areas=_areas(regency, actor, area),
-            change=change,
-            moment=moment,
-            limit=limit,
-            beyond=beyond,
-        )
+    return comparing.differences(
+        regency,
+        before,
+        after,
+        areas=_areas(regency, actor, area),
+        change=change,
+        moment=moment,
+        limit=limit,
+        beyond=beyond,
+    )
 
 
 def sheet(
     regency: Regency,
     actor: Actor,
-    pair: tuple[Batch, Batch],
+    pair: tuple[Batch | None, Batch],
     *,
     area: str | None,
     change: Change | None,
@@ -115,7 +116,7 @@ def sheet(
     rows = found(
         regency,
         actor,
-        before.list,
+        before.list if before else None,
         after.list,
         area=area,
         change=change,
@@ -123,7 +124,7 @@ def sheet(
     )
     place = {village.code: village.name for village in territory(regency.code).villages}
     return Sheet(
-        name=f"selisih-{before.period}-{after.period}".replace("/", "-").replace('"', ""),
+        name="selisih-daftar",
         titles=(
             *("Perubahan", "Orang", "Keluarga", "Keluarga sebelumnya", "Kode desa", "Desa"),
             *("Kode desa sebelumnya", "Desa sebelumnya", "Baris", "Baris sebelumnya"),
@@ -147,7 +148,9 @@ def sheet(
             for one in rows
         ),
         marks=(
-            f"Sebelum: {before.name}, {before.period}, {before.issuer}",
+            f"Sebelum: {before.name}, {before.period}, {before.issuer}"
+            if before
+            else "Sebelum: register sekarang",
             f"Sesudah: {after.name}, {after.period}, {after.issuer}",
         ),
     )

@@ -42,6 +42,7 @@ S = TypeVar("S", bound=Struct)
 
 MOST_RADIOS = 7
 LONG_TEXT = 300
+LONGEST_CODE = 60
 MOST_ROWS = 50
 _ROW = re.compile(r"\[(\d{1,3})\]")
 _SHAPES = {
@@ -144,7 +145,8 @@ class Form(Struct, frozen=True, kw_only=True):
                 name=name,
                 label=label,
                 hint=hint,
-                required=_is_required(field),
+                # That questions of an instrument may stay open is said once, above all of them.
+                required=_is_required(field) or field.name in words.ASKED,
                 value=", ".join(given),
                 values=tuple(given),
                 error=errors.get(name, ""),
@@ -178,6 +180,8 @@ class Form(Struct, frozen=True, kw_only=True):
             few = len(choices) <= MOST_RADIOS and isinstance(inner, inspect.LiteralType)
             one: Widget = "radios" if few and _is_required(field) else "select"
             return {"widget": "checkboxes" if several else one, "choices": choices}
+        if several and _are_lines(inner):
+            return {"widget": "textarea"}
         return _typed_in(inner, field.name)
 
     def _plain(self, kind: type[Struct], posted: Posted, prefix: str) -> dict[str, Any]:
@@ -203,6 +207,8 @@ class Form(Struct, frozen=True, kw_only=True):
                     for row in range(row_count(posted, name))
                 )
                 return [row for row in rows if any(not _is_blank(value) for value in row.values())]
+            if _are_lines(inner):
+                return [line.strip() for text in posted.get(name, []) for line in text.splitlines()]
             return _listed(posted.get(name, []))
         return typed.value(found, posted.get(name, [""])[0])
 
@@ -266,6 +272,11 @@ def _typed_in(found: inspect.Type, name: str) -> dict[str, Any]:
             return {"widget": "textarea" if long else "text", "most": most, "shape": shape}
         case _:
             return {"widget": "text"}
+
+
+def _are_lines(found: inspect.Type) -> bool:
+    """Say whether several of these are typed in line by line: they may hold spaces and commas."""
+    return isinstance(found, inspect.StrType) and (found.max_length or 0) > LONGEST_CODE
 
 
 def _listed(values: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """What endpoints share: how they are described, how far they read, and where they may look."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Response, get, post
@@ -129,6 +130,18 @@ def after(paging: Paging, *kinds: type[str] | type[int]) -> list[Any] | None:
     ):
         raise BadRequest([FieldError("?cursor", "bukan penanda halaman dari jawaban ini")])
     return list(key)
+
+
+def day_in(text: str) -> str:
+    """Return a day from a cursor.
+
+    Raises:
+        BadRequest: the cursor is of another list.
+    """
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as err:
+        raise BadRequest([FieldError("?cursor", "bukan penanda halaman dari jawaban ini")]) from err
 
 
 def _fits(part: str | int) -> bool:

@@ -1,5 +1,6 @@
 """Whoever is listed again though they had left, as far as a reader may know."""
 
+from itertools import chain
 from uuid import UUID
 
 from service.exchange.sheets import Sheet
@@ -15,7 +16,9 @@ from service.regency import Regency
 
 MOST_EXPORTED = 100_000
 
-LEFT_LABELS: dict[str, str] = {**STATUS_LABELS, **PRESENCE_LABELS}
+LEFT_LABELS: dict[str, str] = dict(
+    chain[tuple[str, str]](STATUS_LABELS.items(), PRESENCE_LABELS.items())
+)
 """How somebody left: a verdict about a person, or the status of a household."""
 
 

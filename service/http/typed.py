@@ -28,6 +28,8 @@ def value(kind: inspect.Type, text: str) -> Any:
             return amount(text)
         case inspect.DateType():
             return day(text)
+        case inspect.BoolType():
+            return {"true": True, "false": False}.get(text, text)
         case inspect.StrType(pattern=pattern) if pattern == PERCENT:
             return decimal(text)
         case inspect.StrType(pattern=pattern) if pattern and not re.search(pattern, "a\nb"):

@@ -87,13 +87,17 @@ def _set_aside(
     table.execute("BEGIN")
     for row in families:
         family = replace(row, row_no=row.row_no + SHEET_ROWS, raw=("",) * width + row.raw)
-        if family.problems or not family.kk_number:
+        if not (family.kk_number and family.village_code):
             yield family
             continue
+        # A family with a faulty decile is at home nonetheless: its row waits, its members don't.
         added = table.execute(
-            "INSERT OR IGNORE INTO family VALUES (?, ?, 0)", (family.kk_number, encode(family))
+            "INSERT OR IGNORE INTO family VALUES (?, ?, ?)",
+            (family.kk_number, encode(family), bool(family.problems)),
         )
-        if not added.rowcount:
+        if family.problems:
+            yield family
+        elif not added.rowcount:
             yield replace(family, problems=("kk_twice_on_list",))
     table.execute("COMMIT")
 

@@ -98,6 +98,16 @@ RULES: dict[str, Rule] = {
         "identities.match",
         "duplicates.suspect",
     ),
+    **_rules(
+        _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
+        ("village",),
+        "petitions.receive",
+    ),
+    # Whoever examined does not decide: the aggregate sees to that.
+    **_rules(_FIELD, ("village",), "petitions.examine"),
+    **_rules(
+        frozenset({"secretariat", "village_head", "mentor"}), ("village",), "petitions.decide"
+    ),
     # Whoever decides has been neither witness: the aggregate sees to that.
     **_rules(
         _FIELD | {"bpd_chair", "system"},
@@ -105,6 +115,8 @@ RULES: dict[str, Rule] = {
         "contradictions.decide",
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record"),
+    **_rules(_REGENCY, (), "rule_sets.publish"),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
     **_rules(
         frozenset({"secretariat", "mentor"}),
@@ -221,9 +233,14 @@ RULES: dict[str, Rule] = {
     **_rules(
         frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
     ),
+    **_rules(_VILLAGE | {"secretariat"}, ("village",), "corrections.send", "corrections.answer"),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),
     **_rules(_REGENCY | {"village_head"}, ("village",), "figures.determine"),
+    **_rules(_VILLAGE | {"secretariat", "system"}, ("village",), "budgets.adopt"),
+    **_rules(_FIELD, ("village",), "budgets.map_line"),
+    # The village itself answers; the secretariat writes down what it said.
+    **_rules(_VILLAGE | {"secretariat"}, ("village",), "budgets.answer_need"),
     **_rules(_EVERYBODY, (), "account.keep"),
     **_rules(_REGENCY, (), "area_groups.create", "area_groups.change", "area_groups.dissolve"),
     # Whoever owns an initiative says what it is made of; what was done, whoever works there.
@@ -248,12 +265,27 @@ RULES: dict[str, Rule] = {
 `account.keep` is whatever somebody does with their own account: `OF_ONES_OWN`.
 """
 
+READS_NAMES: frozenset[Role] = frozenset(
+    {
+        "secretariat",
+        "mentor",
+        "village_operator",
+        "village_head",
+        "bpd_chair",
+        "monitor",
+        "complaint_officer",
+        "auditor",
+        "data_protection_officer",
+    }
+)
+
 _OVERSEER: frozenset[Role] = frozenset({"auditor", "data_protection_officer", "system"})
 
 READS: dict[str, frozenset[Role]] = {
     "account.read": _EVERYBODY,
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
+    "budgets.read": _EVERYBODY,
     "commitments.read": _EVERYBODY - {"administrator"},
     "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,
@@ -269,13 +301,18 @@ READS: dict[str, frozenset[Role]] = {
     "funds.read_all": _OVERSEER | {"secretariat"},
     "households.read": _EVERYBODY - {"administrator"},
     "initiatives.read": _EVERYBODY,
+    "indicators.read": READS_NAMES | {"partner_officer"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "corrections.read": _OVERSEER | _MEETING | {"mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
     "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
+    "moves.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
+    "petitions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
     "programmes.read": _EVERYBODY,
+    "rule_sets.read": _EVERYBODY,
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
     "subject_requests.read": _OVERSEER | _VILLAGE | {"secretariat", "complaint_officer"},
     "trail.read": _EVERYBODY,
@@ -299,20 +336,6 @@ OF_ONES_OWN: frozenset[str] = frozenset(
     }
 )
 """What keepers of accounts may do with any account, and everybody with their own."""
-
-READS_NAMES: frozenset[Role] = frozenset(
-    {
-        "secretariat",
-        "mentor",
-        "village_operator",
-        "village_head",
-        "bpd_chair",
-        "monitor",
-        "complaint_officer",
-        "auditor",
-        "data_protection_officer",
-    }
-)
 
 
 def roles_of(right: str) -> frozenset[Role]:

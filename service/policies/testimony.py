@@ -7,6 +7,7 @@ people. What a meeting itself decided is nobody's testimony.
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from service.aggregates.household_dispute_events import ContradictionDecided, ContradictionOpened
 from service.aggregates.household_events import (
     HouseholdClosed,
     HouseholdJudged,
@@ -16,6 +17,7 @@ from service.aggregates.household_events import (
     NeedJudged,
     PresenceJudged,
 )
+from service.aggregates.household_identity_events import HouseholdAbsorbed, HouseholdUnmerged
 from service.aggregates.household_privacy_events import HouseholdErased
 from service.kernel.events import Recorded
 
@@ -33,6 +35,10 @@ _CHANGING = (
     MemberJoined,
     NeedJudged,
     HouseholdErased,
+    ContradictionOpened,
+    ContradictionDecided,
+    HouseholdAbsorbed,
+    HouseholdUnmerged,
 )
 
 
@@ -53,7 +59,7 @@ def witnesses(told: Iterable[Recorded[Any]], *, upto: int | None = None) -> froz
         if not isinstance(one.event, Testimony) or _follows(one.event):
             continue
         earlier = heard.setdefault(_subject(one.event), [])
-        if getattr(one.event, "disputed", False):
+        if _is_disputed(one.event):
             earlier.append(one)
         elif not earlier or one.event.occurred_on >= earlier[0].event.occurred_on:
             earlier[:] = [one]
@@ -87,6 +93,10 @@ def _follows(event: Testimony) -> bool:
         case NeedJudged():
             return event.verdict == "not_applicable"
     return False
+
+
+def _is_disputed(event: Testimony) -> bool:
+    return not isinstance(event, HouseholdClosed) and event.disputed
 
 
 def _witness(one: Recorded[Any]) -> str:

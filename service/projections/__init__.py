@@ -4,19 +4,24 @@ from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
 from service.projections.anomalies import ANOMALIES
 from service.projections.area_groups import AREA_GROUPS
+from service.projections.budgets import BUDGETS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
+from service.projections.corrections import CORRECTIONS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
+from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
-from service.projections.lists import LISTS
+from service.projections.list_tables import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
+from service.projections.moves import MOVES
 from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
+from service.projections.petitions import PETITIONS
 from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
 from service.projections.projection import Projection
@@ -24,6 +29,7 @@ from service.projections.ranks import RANKS
 from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
 from service.projections.resurrections import RESURRECTIONS
+from service.projections.rule_sets import RULE_SETS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
@@ -47,7 +53,10 @@ ALL: tuple[Projection, ...] = (
     RESTRICTIONS,
     SUBJECT_REQUESTS,
     ERASURES,
+    INDICATORS,
+    RULE_SETS,
     MUSDES,
+    CORRECTIONS,
     RANKS,
     VINTAGES,
     RESURRECTIONS,
@@ -57,8 +66,11 @@ ALL: tuple[Projection, ...] = (
     ANOMALIES,
     MEMBERSHIPS,
     FIGURES,
+    BUDGETS,
     CONTRADICTIONS,
     DUPLICATES,
     AREA_GROUPS,
     INITIATIVES,
+    MOVES,
+    PETITIONS,
 )

@@ -46,6 +46,7 @@ from service.aggregates.household_identity_events import (
     HouseholdUnmerged,
     MemberMatched,
 )
+from service.aggregates.household_indicator_events import IndicatorsRecorded
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
     HouseholdPrivacyEvent,
@@ -208,6 +209,8 @@ class _Folding:
         if isinstance(event, NeedEvent):
             self._learn_need(event, recorded.position)
             return
+        if isinstance(event, IndicatorsRecorded):
+            return  # how it lives is asked elsewhere: `answers.py`
         if isinstance(event, HouseholdPrivacyEvent):
             self._learn_privacy(event)
             return

@@ -1,28 +1,22 @@
-"""Village meetings: how far each has come, what it ratified, and what still waits for one.
+"""What village meetings have ratified, and what still waits for one; `musdes_sessions` has them.
 
 A household waits when somebody found out how it stands and no meeting has decided about that yet.
 It is covered by the latest decision about it if nothing was found since, or if what was found is
 what was decided: a visit that finds all as it was opens nothing again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 from psycopg import Connection
 
 from service.aggregates.musdes_events import (
-    Addressee,
-    AnswerKind,
     Decision,
-    MusdesKind,
     RemovalReason,
-    Signer,
 )
-from service.aggregates.musdes_state import MusdesStage
 from service.database.sql import in_schema
 from service.kernel.verdicts import HouseholdStatus
 from service.projections.moment import PRESENT, Moment
@@ -30,74 +24,6 @@ from service.projections.reading import Conditions, fetch
 
 MOST_WAITING = 2_000
 KECAMATAN_DIGITS = 8
-
-
-class Signature(Struct, frozen=True, kw_only=True):
-    """Who signed the minutes; a participant's name is sealed and not told."""
-
-    signer: Signer
-    position: str
-    name: str
-    on: date
-    on_paper: bool
-
-
-class Sent(Struct, frozen=True, kw_only=True):
-    """To whom the minutes went, and what was answered."""
-
-    to: Addressee
-    letter_number: str
-    on: date
-    answer: AnswerKind | None = None
-    answer_letter: str = ""
-    reason: str = ""
-
-
-class Session(Struct, kw_only=True):
-    """A meeting as it stands.
-
-    Args:
-        present, men, women: who came; None until it is noted.
-        held_on, number, content_hash, ratified_at, kept, removed, added, returned: of the minutes;
-            None until they are ratified.
-        position: the event that called it, the key of meetings.
-    """
-
-    musdes: UUID
-    village: str
-    kind: MusdesKind
-    meets_on: date | None
-    meets_at: str
-    place: str
-    agenda: Sequence[str]
-    legal_basis: Sequence[str]
-    chair: str
-    chair_position: str
-    minute_taker: str
-    minute_taker_position: str
-    letter_number: str
-    lists: Sequence[UUID]
-    corrects: UUID | None
-    position: int
-    stage: MusdesStage = "convened"
-    invited: int | None = None
-    quorum: int | None = None
-    present: int | None = None
-    men: int | None = None
-    women: int | None = None
-    is_quorate: bool | None = None
-    dissents: int = 0
-    number: str | None = None
-    held_on: date | None = None
-    content_hash: str | None = None
-    ratified_at: datetime | None = None
-    kept: int | None = None
-    removed: int | None = None
-    added: int | None = None
-    returned: int | None = None
-    signatures: list[Signature] = field(default_factory=list)
-    sent: list[Sent] = field(default_factory=list)
-    corrected_by: list[UUID] = field(default_factory=list)
 
 
 class Decided(Struct, frozen=True, kw_only=True):
@@ -149,11 +75,6 @@ class Waiting(Struct, frozen=True):
     position: int
 
 
-_STEPS: LiteralString = (
-    "SELECT musdes, village, step, occurred_on, recorded_at, position, body "
-    "FROM {s}_read.musdes_steps WHERE musdes = ANY (%(sessions)s) AND {seen} ORDER BY position"
-)
-
 _DECIDED: LiteralString = (
     "SELECT musdes, number, row_no, household, village, occurred_on, status, decision, result, "
     "persons, reason, version, position FROM {s}_read.musdes_rows WHERE {wanted} "
@@ -188,21 +109,37 @@ FROM (
 WHERE village >= %(area)s AND village < %(area)s || '/'
 """
 
-_UNCOVERED: LiteralString = """
-WITH standing AS MATERIALIZED ({winners}),
-covering AS MATERIALIZED (
+# What was decided is looked up household by household in a small area, and for all of a regency
+# in one walk.
+_COVERING_EACH: LiteralString = """
+LEFT JOIN LATERAL (
+    SELECT result, persons, version
+    FROM {s}_read.musdes_rows AS d
+    WHERE d.household = v.household AND d.decision <> 'send_back'
+      AND d.position <= %(position)s
+      AND d.occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+    ORDER BY d.position DESC
+    LIMIT 1
+) AS r ON true
+"""
+
+_COVERING_ALL: LiteralString = """
+LEFT JOIN (
     SELECT DISTINCT ON (household) household, result, persons, version
     FROM {s}_read.musdes_rows
     WHERE decision <> 'send_back'
       AND position <= %(position)s
       AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
     ORDER BY household, position DESC
-)
+) AS r ON r.household = v.household
+"""
+
+_UNCOVERED: LiteralString = """
+WITH standing AS MATERIALIZED ({winners})
 SELECT {what}
 FROM standing AS v
-LEFT JOIN covering AS r USING (household)
+{covering}
 WHERE v.status <> ALL (%(unjudged)s)
-  AND (%(before)s::date IS NULL OR v.occurred_on < %(before)s)
   AND (
       r.version IS NULL
       OR NOT (r.version >= v.version OR (r.result = v.status AND r.persons = v.persons))
@@ -213,27 +150,36 @@ _UNJUDGED = ["listed", "newly_proposed"]
 
 
 def unratified(
-    conn: Connection,
-    schema: str,
-    area: str,
-    moment: Moment = PRESENT,
-    *,
-    before: date | None = None,
+    conn: Connection, schema: str, area: str, moment: Moment = PRESENT
 ) -> dict[str, int]:
     """Count, by village, the households whose verdict no meeting has decided about yet.
 
     Args:
         area: code of a village, a kecamatan or the regency.
-        before: only verdicts of days before this one: those that have waited too long.
 
     Returns:
         By village; one where nothing waits is missing.
     """
-    sql = _uncovered(area, "v.village, count(*)") + " GROUP BY 1 ORDER BY 1"
+    found = unratified_since(conn, schema, area, moment, before=date.min)
+    return {village: count for village, (count, _) in found.items()}
+
+
+def unratified_since(
+    conn: Connection, schema: str, area: str, moment: Moment = PRESENT, *, before: date
+) -> dict[str, tuple[int, int]]:
+    """Count the same, and beside it those that were found before a day: what has waited too long.
+
+    Returns:
+        By village: all that wait, and how many of them since before that day.
+    """
+    what: LiteralString = (
+        "v.village, count(*), count(*) FILTER (WHERE v.occurred_on < %(before)s::date)"
+    )
+    sql = _uncovered(area, what) + " GROUP BY 1 ORDER BY 1"
     rows = conn.execute(
         in_schema(sql, schema), _asked(moment, area=area, before=before), prepare=False
     ).fetchall()
-    return {village: int(count) for village, count in rows}
+    return {village: (int(count), int(late)) for village, count, late in rows}
 
 
 def waiting(
@@ -242,7 +188,6 @@ def waiting(
     area: str,
     moment: Moment = PRESENT,
     *,
-    before: date | None = None,
     after: UUID | None = None,
     limit: int = MOST_WAITING,
 ) -> list[Waiting]:
@@ -256,45 +201,8 @@ def waiting(
         + " AND (%(after)s::uuid IS NULL OR v.household > %(after)s)"
         " ORDER BY v.household LIMIT %(limit)s"
     )
-    asked = _asked(moment, area=area, before=before, after=after, limit=limit)
+    asked = _asked(moment, area=area, after=after, limit=limit)
     return fetch(conn, schema, Waiting, sql, asked)
-
-
-def find(
-    conn: Connection,
-    schema: str,
-    *,
-    areas: Collection[str] | None = None,
-    moment: Moment = PRESENT,
-    limit: int,
-    after: int | None = None,
-) -> list[Session]:
-    """Return meetings, the one that was called last first.
-
-    Args:
-        after: `position` of the last one of the page before.
-    """
-    which = Conditions(moment)
-    which.add("step = 'convened'")
-    which.within(areas)
-    if after is not None:
-        which.add("position < %(after)s", after=after)
-    rows = conn.execute(
-        in_schema(
-            f"SELECT musdes FROM {{s}}_read.musdes_steps WHERE {which.text} "
-            "ORDER BY position DESC LIMIT %(limit)s",
-            schema,
-        ),
-        {**which.values, "limit": limit},
-        prepare=False,
-    ).fetchall()
-    return _sessions(conn, schema, [one for (one,) in rows], moment)
-
-
-def one(conn: Connection, schema: str, musdes: UUID, moment: Moment = PRESENT) -> Session | None:
-    """Return a meeting, None if it was not called then."""
-    found = _sessions(conn, schema, [musdes], moment)
-    return found[0] if found else None
 
 
 def rows(
@@ -329,10 +237,10 @@ def is_waiting(
     conn: Connection, schema: str, household: UUID, village: str, moment: Moment = PRESENT
 ) -> bool:
     """Say whether what was found about a household waits for a meeting."""
-    sql = _uncovered(village, "count(*)") + " AND v.household = %(household)s"
+    sql = _uncovered(village, "count(*)", of="AND v.household = %(household)s")
     row = conn.execute(
         in_schema(sql, schema),
-        _asked(moment, area=village, before=None, household=household),
+        _asked(moment, area=village, household=household),
         prepare=False,
     ).fetchone()
     return bool(row and row[0])
@@ -349,108 +257,22 @@ def sealed(conn: Connection, schema: str, content_hash: str) -> Seal | None:
     return found[0] if found else None
 
 
-def _uncovered(area: str, what: LiteralString) -> LiteralString:
-    winners = _IN_REGENCY if len(area) < KECAMATAN_DIGITS else _IN_AREA
-    return _UNCOVERED.replace("{winners}", winners).replace("{what}", what)
+def _uncovered(area: str, what: LiteralString, *, of: LiteralString = "") -> LiteralString:
+    """Return the question for what waits in an area.
+
+    Args:
+        what: what is selected; of: a condition on the lines of the area.
+    """
+    is_wide = len(area) < KECAMATAN_DIGITS
+    winners = _IN_REGENCY if is_wide else _IN_AREA + of
+    covering = _COVERING_ALL if is_wide else _COVERING_EACH
+    return (
+        _UNCOVERED.replace("{winners}", winners)
+        .replace("{what}", what)
+        .replace("{covering}", covering)
+    )
 
 
 def _asked(moment: Moment, **values: Any) -> dict[str, Any]:
     clocks = {"position": moment.position, "valid_on": moment.valid_on, "unjudged": _UNJUDGED}
     return {**values, **clocks}
-
-
-def _sessions(
-    conn: Connection, schema: str, sessions: Sequence[UUID], moment: Moment
-) -> list[Session]:
-    """Return meetings in the order that was asked for."""
-    seen = Conditions(Moment(moment.position, moment.valid_on))
-    sql = _STEPS.replace("{seen}", seen.text)
-    told = conn.execute(
-        in_schema(sql, schema), {**seen.values, "sessions": list(sessions)}, prepare=False
-    ).fetchall()
-    found: dict[UUID, Session] = {}
-    for musdes, village, step, on, at, position, text in told:
-        body = msgspec.json.decode(text)
-        if step == "convened":
-            found[musdes] = _called(musdes, village, position, body)
-        elif musdes in found:
-            _take(found[musdes], step, on, at, body)
-    return [found[one] for one in sessions if one in found]
-
-
-def _called(musdes: UUID, village: str, position: int, body: dict[str, Any]) -> Session:
-    return Session(
-        musdes=musdes,
-        village=village,
-        kind=body["kind"],
-        meets_on=date.fromisoformat(body["meets_on"]),
-        meets_at=body["meets_at"],
-        place=body["place"],
-        agenda=body["agenda"],
-        legal_basis=body["legal_basis"],
-        chair=body["chair"]["name"],
-        chair_position=body["chair"]["position"],
-        minute_taker=body["minute_taker"]["name"],
-        minute_taker_position=body["minute_taker"]["position"],
-        letter_number=body.get("letter_number", ""),
-        lists=[UUID(one) for one in body.get("lists", ())],
-        corrects=UUID(body["corrects"]) if body.get("corrects") else None,
-        position=position,
-    )
-
-
-def _take(known: Session, step: str, on: date, at: datetime, body: dict[str, Any]) -> None:
-    """Take one more step of a meeting in."""
-    match step:
-        case "postponed":
-            day = body.get("meets_on")
-            known.meets_on = date.fromisoformat(day) if day else None
-            known.meets_at = body.get("meets_at", "")
-            known.present = known.men = known.women = known.is_quorate = None
-            known.stage = "convened" if day else "postponed"
-        case "attendance_recorded":
-            for name in ("invited", "quorum", "present", "men", "women", "is_quorate"):
-                setattr(known, name, body[name])
-            known.stage = "open" if known.is_quorate else "convened"
-        case "dissent_recorded":
-            known.dissents = body["number"]
-        case "ratified":
-            for name in ("number", "content_hash", "kept", "removed", "added", "returned"):
-                setattr(known, name, body[name])
-            known.held_on, known.ratified_at = date.fromisoformat(body["held_on"]), at
-            known.stage = "ratified"
-        case _:
-            _take_afterwards(known, step, on, body)
-
-
-def _take_afterwards(known: Session, step: str, on: date, body: dict[str, Any]) -> None:
-    match step:
-        case "signed":
-            known.signatures.append(
-                Signature(
-                    signer=body["signer"],
-                    position=body["position"],
-                    name=body.get("name", ""),
-                    on=on,
-                    on_paper=not body.get("account"),
-                )
-            )
-            other = "minute_taker" if known.village[9:10] == "1" else "head"
-            if {"chair", other} <= {one.signer for one in known.signatures}:
-                known.stage = "signed"
-        case "forwarded":
-            known.sent.append(Sent(to=body["to"], letter_number=body["letter_number"], on=on))
-            known.stage = "forwarded"
-        case "answered":
-            last = max(n for n, one in enumerate(known.sent) if one.to == body["of"])
-            sent = known.sent[last]
-            known.sent[last] = Sent(
-                to=sent.to,
-                letter_number=sent.letter_number,
-                on=sent.on,
-                answer=body["answer"],
-                answer_letter=body["letter_number"],
-                reason=body.get("reason", ""),
-            )
-        case "corrected":
-            known.corrected_by.append(UUID(body["by"]))

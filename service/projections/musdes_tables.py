@@ -174,6 +174,10 @@ MUSDES = Projection(
         "household.reopened",
         "household.moved",
         "presence.judged",
+        "contradiction.opened",
+        "contradiction.decided",
+        "household.absorbed",
+        "household.unmerged",
     ),
     apply=(_STEPS, _ROWS, _SEALS, _VERDICTS),
 )

@@ -146,6 +146,20 @@ def open_heads(log: EventLog, households: Collection[UUID], moment: Moment) -> d
     }
 
 
+def open_residences(
+    log: EventLog, households: Collection[UUID], moment: Moment
+) -> dict[UUID, Residence | None]:
+    """Open where households live, and nobody's name.
+
+    Args, Returns, Raises:
+        As `open_names`.
+    """
+    assert len(households) <= MOST_HOUSEHOLDS, "homes are opened a page at a time"
+    folded = _fold(log, households, moment)
+    plain = log.vault.open_all([known.residence for known in folded.values()])
+    return dict(zip(folded, plain, strict=True))
+
+
 class Door(Struct, frozen=True):
     """At whose door somebody stands: the head and the address, and nobody else of the household.
 

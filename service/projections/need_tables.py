@@ -1,6 +1,8 @@
 """The tables behind `needs.py`: one line for each event of a need, and what was promised.
 
     claimed → unmet → committed → met | not_needed | withdrawn
+                     ↑            |
+                     └─ reopened ─┘
 
 Promises have lines of their own: a need stays promised when a later visit confirms it once more.
 """
@@ -69,7 +71,9 @@ SELECT position, type, (data ->> 'household')::uuid, data ->> 'need',
     data ->> 'partner', data ->> 'programme', (data ->> 'amount_rupiah')::bigint,
     data ->> 'package'
 FROM {batch} AS batch
-WHERE type IN ('need.reserved', 'need.packaged', 'need.released', 'need.met')
+WHERE type IN (
+    'need.reserved', 'need.packaged', 'need.released', 'need.met', 'need.reopened'
+)
 """
 
 NEEDS = Projection(
@@ -128,6 +132,7 @@ NEEDS = Projection(
         "need.packaged",
         "need.released",
         "need.met",
+        "need.reopened",
         "need.carried",
         "need.restored",
     ),

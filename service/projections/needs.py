@@ -169,7 +169,7 @@ SELECT p.household, p.need, p.commitment, p.partner, p.programme, p.amount_rupia
     ) AS package,
     p.occurred_on, p.position
 FROM told AS p
-WHERE p.type = 'need.reserved'
+WHERE p.type IN ('need.reserved', 'need.reopened')
   AND NOT EXISTS (
       SELECT FROM told AS e
       WHERE e.commitment = p.commitment

@@ -6,8 +6,10 @@
     listed     which list named which persons of a household
     presences  the latest word on whether a person is there
 
-A household keeps the number of the day it came to be known in a village, whatever happens to it
-later, so a sheet that was printed last year still leads to the right rows.
+A testimony that is disputed is a look like any other, and says nothing of whether somebody is
+there: that, the contradiction says. A household keeps the number of the day it came to be known in
+a village, whatever happens to it later, so a sheet that was printed last year still leads to the
+right rows.
 """
 
 from typing import LiteralString
@@ -23,11 +25,14 @@ SELECT
     coalesce((data ->> 'epoch')::int, 0),
     (data ->> 'occurred_on')::date,
     data ->> 'village',
-    type <> 'household.closed',
+    data ->> 'status' NOT IN (
+        'deceased', 'moved_out', 'moved_abroad', 'duplicate', 'merged', 'closed', 'untraceable',
+        'withdrawn'),
     split_part(type, '.', 2)
 FROM {batch} AS batch
 WHERE type IN (
-    'household.registered', 'household.moved', 'household.closed', 'household.reopened'
+    'household.registered', 'household.moved', 'household.closed', 'household.reopened',
+    'contradiction.opened', 'contradiction.decided'
 )
 """
 
@@ -72,13 +77,13 @@ SELECT
         ELSE data ->> 'verdict' END,
     coalesce(data ->> 'method', ''),
     coalesce(nullif(data ->> 'by', ''), meta ->> 'actor'),
-    CASE split_part(type, '.', 1)
+    CASE WHEN data ? 'disputed' THEN false ELSE CASE split_part(type, '.', 1)
         WHEN 'presence' THEN data ->> 'verdict' IN (
             'deceased', 'moved_within_district', 'moved_out', 'moved_abroad', 'duplicate')
         WHEN 'household' THEN coalesce(data ->> 'verdict', data ->> 'status') IN (
             'better_off', 'graduated', 'self_withdrew', 'merged', 'closed_no_members',
             'moved_out', 'moved_abroad', 'duplicate', 'closed', 'untraceable')
-        ELSE false END,
+        ELSE false END END,
     ARRAY(SELECT one ->> 'reference'
           FROM jsonb_array_elements(coalesce(data -> 'evidence', '[]')) AS one
           WHERE starts_with(one ->> 'kind', 'photo')),
@@ -116,7 +121,17 @@ SELECT
     (data ->> 'person')::uuid,
     data ->> 'verdict'
 FROM {batch} AS batch
-WHERE type = 'presence.judged'
+WHERE type = 'presence.judged' AND NOT data ? 'disputed'
+UNION ALL
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'household')::uuid,
+    data ->> 'village',
+    (data ->> 'person')::uuid,
+    coalesce(data ->> 'presence', 'present')
+FROM {batch} AS batch
+WHERE type IN ('contradiction.opened', 'contradiction.decided') AND data ? 'person'
 UNION ALL
 SELECT
     position,
@@ -124,12 +139,24 @@ SELECT
     (data ->> 'household')::uuid,
     data ->> 'village',
     one::uuid,
-    CASE type WHEN 'household.reopened' THEN 'present' ELSE data ->> 'status' END
+    'present'
 FROM {batch} AS batch
-CROSS JOIN LATERAL jsonb_array_elements_text(
-    coalesce(data -> 'leaving', '[]') || coalesce(data -> 'members', '[]')) AS one
+CROSS JOIN LATERAL jsonb_array_elements_text(data -> 'members') AS one
 WHERE type = 'household.reopened'
-   OR (type = 'household.closed' AND data ->> 'status' IN ('moved_out', 'moved_abroad'))
+   OR (type IN ('contradiction.opened', 'contradiction.decided') AND NOT data ? 'person')
+UNION ALL
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'household')::uuid,
+    data ->> 'village',
+    one::uuid,
+    data ->> 'status'
+FROM {batch} AS batch
+CROSS JOIN LATERAL jsonb_array_elements_text(data -> 'leaving') AS one
+WHERE data ->> 'status' IN ('moved_out', 'moved_abroad')
+  AND (type = 'household.closed'
+       OR (type IN ('contradiction.opened', 'contradiction.decided') AND NOT data ? 'person'))
 """
 
 VERIFICATIONS = Projection(
@@ -219,6 +246,8 @@ VERIFICATIONS = Projection(
         "presence.judged",
         "need.claimed",
         "need.judged",
+        "contradiction.opened",
+        "contradiction.decided",
     ),
     apply=(_HOMES, _CODES, _LOOKS, _LISTED, _PRESENCES),
 )

@@ -123,14 +123,37 @@ VINTAGES = Projection(
     apply=(_REGISTERED, _RELISTED, _JOINED, _WAITING, _NAMED),
 )
 
-# Both sides are read whole: whoever came from a village that is not the reader's has moved, and is
-# not new. What is told is cut to the reader's areas afterwards.
-_PAIRS: LiteralString = """
-WITH before AS MATERIALIZED (
+_OF_LIST: LiteralString = """
     SELECT DISTINCT ON (person) person, household, village, row_no, name_no, born_no, kk_no
     FROM {s}_read.vintages_mentions_order
     WHERE list = %(before)s AND position <= %(position)s
     ORDER BY person, position DESC
+"""
+
+# Whoever belongs to a household now, and where that lives; named as the first list named them.
+_OF_REGISTER: LiteralString = """
+    SELECT person, household, placed.village, NULL::int AS row_no,
+        0 AS name_no, 0 AS born_no, 0 AS kk_no
+    FROM (
+        SELECT DISTINCT ON (person) person, household, belongs
+        FROM {s}_read.memberships_lines
+        WHERE position <= %(position)s
+        ORDER BY person, position DESC
+    ) AS latest
+    JOIN (
+        SELECT DISTINCT ON (household) household, village
+        FROM {s}_read.statuses_lines
+        WHERE position <= %(position)s
+        ORDER BY household DESC, epoch DESC, occurred_on DESC, position DESC
+    ) AS placed USING (household)
+    WHERE belongs
+"""
+
+# Both sides are read whole: whoever came from a village that is not the reader's has moved, and is
+# not new. What is told is cut to the reader's areas afterwards.
+_PAIRS: LiteralString = """
+WITH before AS MATERIALIZED (
+    {before}
 ), after AS MATERIALIZED (
     SELECT DISTINCT ON (person) person, household, village, row_no, name_no, born_no, kk_no
     FROM {s}_read.vintages_mentions_order
@@ -227,7 +250,7 @@ class ChangeCount(Struct, frozen=True, kw_only=True):
 def differences(
     conn: Connection,
     schema: str,
-    before: UUID,
+    before: UUID | None,
     after: UUID,
     *,
     areas: Collection[str] | None,
@@ -240,6 +263,7 @@ def differences(
     """Return the persons of whom two lists say something else, by id.
 
     Args:
+        before: the earlier list. None for the register as it is: then `conn` must see all of it.
         areas: where the reader may look, by where either list puts the person; None everywhere.
         change: only of this kind.
         level: at which deciles are compared.
@@ -250,7 +274,7 @@ def differences(
         which.add("%(change)s = ANY (changes)", change=change)
     if beyond is not None:
         which.add("person > %(beyond)s", beyond=beyond)
-    sql = _ROWS.replace("{which}", which.text)
+    sql = _from(_ROWS, before).replace("{which}", which.text)
     asked = _asked(before, after, level, moment) | {"limit": limit}
     return fetch(conn, schema, Differing, sql, {**which.values, **asked})
 
@@ -258,7 +282,7 @@ def differences(
 def counts(
     conn: Connection,
     schema: str,
-    before: UUID,
+    before: UUID | None,
     after: UUID,
     *,
     areas: Collection[str] | None,
@@ -267,7 +291,7 @@ def counts(
 ) -> list[ChangeCount]:
     """Count the persons of whom two lists say something else, per village and kind of change."""
     which = _which(areas)
-    sql = _COUNTS.replace("{which}", which.text)
+    sql = _from(_COUNTS, before).replace("{which}", which.text)
     asked = _asked(before, after, level, moment)
     return fetch(conn, schema, ChangeCount, sql, {**which.values, **asked})
 
@@ -291,12 +315,16 @@ def _which(areas: Collection[str] | None) -> Conditions:
         ends.within(areas)
         text = ends.text
         which.add(
-            f"{text} OR {text.replace('village', 'from_village')}",  # type: ignore[arg-type]
+            f"{text} OR {text.replace('village', 'from_village')}",
             **ends.values,
         )
     return which
 
 
-def _asked(before: UUID, after: UUID, level: str, moment: Moment) -> dict[str, object]:
+def _from(sql: LiteralString, before: UUID | None) -> LiteralString:
+    return sql.replace("{before}", _OF_REGISTER if before is None else _OF_LIST)
+
+
+def _asked(before: UUID | None, after: UUID, level: str, moment: Moment) -> dict[str, object]:
     asked: dict[str, object] = {"before": before, "after": after, "level": level}
     return asked | {"position": moment.position}

@@ -52,7 +52,7 @@ LEFT JOIN LATERAL (
     WHERE l.household = here.household
       AND l.village = %(village)s
       AND l.level IN ('household', 'person')
-      AND (here.kind = 'registered' OR l.occurred_on >= here.arrived_on)
+      AND (here.kind NOT IN ('moved', 'reopened') OR l.occurred_on >= here.arrived_on)
       AND l.position + 0 <= %(position)s
       AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
     ORDER BY l.occurred_on DESC, l.position DESC

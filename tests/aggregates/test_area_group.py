@@ -68,13 +68,13 @@ def test_a_group_is_created_once():
 @pytest.mark.parametrize("code", ["33.09.99", "33.06.01", "33.09.15.2999", "33.09"])
 def test_a_region_that_the_regency_does_not_have_is_refused_by_name(code):
     given(AreaGroup()).when(lambda one: create(one, members=(code, "33.09.15"))).then_refused(
-        RegionsUnknown, codes=[code]
+        RegionsUnknown, regions=[code]
     )
 
 
 def test_a_village_is_not_counted_a_second_time_through_its_kecamatan():
     given(AreaGroup()).when(lambda one: create(one, members=("33.09.15", KLEGO))).then_refused(
-        MemberTwice, codes=[KLEGO]
+        MemberTwice, regions=[KLEGO]
     )
 
 

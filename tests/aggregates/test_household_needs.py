@@ -36,6 +36,7 @@ from tests.support.events import (
     packaged,
     registered,
     released,
+    reopened_need,
     reserved,
 )
 from tests.support.scenario import each, given
@@ -319,3 +320,53 @@ def test_a_closed_household_must_be_reopened_first(decide):
     given(BLANK, registered(), closed()).when(decide).then_refused(
         HouseholdIsClosed, status="moved_out", since="2024-11-04"
     )
+
+
+KEPT = (*CONFIRMED, reserved(), met())
+
+
+def reopen(commitment=COMMITMENT, **other):
+    return lambda household: household.reopen_need(commitment, **{**WHEN, **other})
+
+
+def test_what_did_not_arrive_after_all_is_needed_again_and_still_promised():
+    known = given(BLANK, *KEPT).when(reopen()).then(reopened_need())
+    need = known.needs["sanitation"]
+    assert (need.standing, need.kept) == ("committed", ())
+    assert [one.commitment for one in need.reservations] == [COMMITMENT]
+
+
+def test_a_promise_that_met_nothing_reopens_nothing():
+    given(BLANK, *CONFIRMED, reserved()).when(reopen()).then()
+    given(BLANK, *KEPT).when(reopen(OTHER_COMMITMENT)).then()
+
+
+def test_a_need_is_met_again_once_the_rest_arrived():
+    known = given(BLANK, *KEPT, reopened_need()).when(meet()).then(met())
+    assert known.needs["sanitation"].standing == "met"
+
+
+def test_a_need_that_was_taken_away_since_stays_away():
+    gone = need_judged("not_applicable", standing="not_needed")
+    known = given(BLANK, *KEPT, gone).when(reopen()).then(reopened_need(standing="not_needed"))
+    assert known.needs["sanitation"].standing == "not_needed"
+
+
+def test_who_promised_the_need_in_the_meantime_keeps_it():
+    other = reserved(commitment=OTHER_COMMITMENT)
+    given(BLANK, *KEPT, need_judged(), other).when(reopen()).then()
+
+
+def test_of_a_package_the_part_that_failed_is_open_again():
+    history = (
+        reserved(package="rumah-07"),
+        reserved(commitment=OTHER_COMMITMENT, package="rumah-07"),
+        met(standing="committed"),
+        met(commitment=OTHER_COMMITMENT),
+    )
+    known = (
+        given(BLANK, *CONFIRMED, *history).when(reopen()).then(reopened_need(package="rumah-07"))
+    )
+    need = known.needs["sanitation"]
+    assert [one.commitment for one in need.kept] == [OTHER_COMMITMENT]
+    given(known).when(reopen(OTHER_COMMITMENT)).then_known()

@@ -170,3 +170,48 @@ def test_somebody_is_invited_enrols_a_telephone_and_signs_in_again(
         theirs.get_by_role("textbox", name="Kode").fill(recovery)
         theirs.get_by_role("button", name="Periksa kode").click()
         expect(theirs.get_by_role("heading", level=1)).to_contain_text("Beranda")
+
+
+def test_a_village_operator_works_a_sheet_without_a_script(sign_in: SignIn, served: Demo):
+    """Ten families of one RT: the list is opened for a purpose, the sheet entered as one form."""
+    token = served.token("desa-1.operator")
+    village = "33.09.15.2001"
+    for number in range(12):
+        status, _ = served.post(
+            "/api/v1/households",
+            {
+                "village": village,
+                "residence": {"address": f"Dukuh Sheet {number}", "rt": "077", "rw": "001"},
+                "members": [{"name": "Contoh Lembar", "relation": "head"}],
+            },
+            token,
+        )
+        assert status == 201
+    page: Page = sign_in("desa-1.operator", viewport=PHONE, java_script_enabled=False)
+    page.goto(f"/desa/{village}")
+    page.get_by_role("link", name="Daftar kerja verifikasi").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Daftar kerja")
+    page.get_by_role("link", name="Buka nama").first.click()
+    page.get_by_label("Verifikasi dan validasi daftar").check()
+    page.get_by_role("button", name="Buka nama").click()
+    page.goto(f"/desa/{village}/kerja?rt=77%2F1")
+    page.get_by_role("link", name="Isi hasil verifikasi").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("RT 77/1")
+    rows = page.get_by_label("Putusan keluarga")
+    expect(rows).to_have_count(12)
+    for number in range(9):
+        rows.nth(number).select_option("eligible")
+    rows.nth(9).select_option("closed_no_members")
+    page.get_by_role("button", name="Simpan isian").click()
+    expect(page.get_by_role("alert")).to_contain_text("Nomor bukti")
+    page.get_by_label("Nomor bukti").fill("Lembar 12")
+    page.get_by_role("button", name="Simpan isian").click()
+
+    expect(page.get_by_role("status")).to_contain_text("9 baris tersimpan")
+    expect(page.get_by_role("alert")).to_contain_text("1 baris ditolak")
+    expect(page.get_by_label("Putusan keluarga")).to_have_count(1)
+    page.get_by_label("Putusan keluarga").select_option("eligible")
+    page.get_by_role("button", name="Simpan isian").click()
+    expect(page.get_by_role("status")).to_contain_text("1 baris tersimpan")
+    page.goto(f"/desa/{village}/kerja?rt=77%2F1&keadaan=never")
+    expect(page.get_by_role("row")).to_have_count(3)

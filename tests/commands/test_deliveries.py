@@ -208,3 +208,58 @@ def test_aid_to_a_whole_village_is_acknowledged_without_a_need(regency: Regency)
     receipt = acknowledge(regency, commitment, delivery)
 
     assert tags_at(regency, receipt) == ["delivery.acknowledged"]
+
+
+def test_what_did_not_arrive_after_all_is_needed_again(
+    regency: Regency, household: UUID, commitment: UUID
+):
+    delivery = deliver(regency, commitment)
+    acknowledge(regency, commitment, delivery)
+    missing = Dispute(reason="not_received", occurred_on=DAY)
+    do(regency, OPERATOR, deliveries.dispute, commitment, delivery, missing)
+    assert standing(regency, household) == "met", "a dispute is a word, not a decision"
+    upheld = Resolve(
+        outcome="upheld", amount_rupiah=5_000_000, reason="Tidak ada jambannya", occurred_on=DAY
+    )
+
+    receipt = do(regency, SECRETARIAT, deliveries.resolve, commitment, delivery, upheld)
+
+    assert tags_at(regency, receipt) == ["dispute.resolved", "need.reopened"]
+    assert standing(regency, household) == "committed"
+    again = deliver(regency, commitment)
+    met_again = acknowledge(regency, commitment, again)
+    assert tags_at(regency, met_again) == ["delivery.acknowledged", "need.met"]
+
+
+def test_a_dispute_that_was_wrong_reopens_nothing(
+    regency: Regency, household: UUID, commitment: UUID
+):
+    delivery = deliver(regency, commitment)
+    acknowledge(regency, commitment, delivery)
+    missing = Dispute(reason="not_received", occurred_on=DAY)
+    do(regency, OPERATOR, deliveries.dispute, commitment, delivery, missing)
+    rejected = Resolve(outcome="rejected", reason="Jambannya ada", occurred_on=DAY)
+
+    receipt = do(regency, SECRETARIAT, deliveries.resolve, commitment, delivery, rejected)
+
+    assert tags_at(regency, receipt) == ["dispute.resolved"]
+    assert standing(regency, household) == "met"
+
+
+def test_a_promise_that_was_kept_less_than_was_typed_holds_the_need_again(
+    regency: Regency, household: UUID, commitment: UUID
+):
+    delivery = deliver(regency, commitment)
+    acknowledge(regency, commitment, delivery)
+    asked = Correct(
+        entry=delivery,
+        stage="delivered",
+        delta_rupiah=-4_500_000,
+        reason="Salah ketik nol",
+        occurred_on=DAY,
+    )
+
+    receipt = do(regency, SECRETARIAT, disbursements.correct, commitment, asked)
+
+    assert tags_at(regency, receipt) == ["entry.corrected", "need.reopened"]
+    assert standing(regency, household) == "committed"

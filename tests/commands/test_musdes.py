@@ -1,6 +1,7 @@
 """A meeting's decision is the event that changes a household, in one commit or not at all."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,12 +13,14 @@ from service.aggregates.musdes_rules import (
     NotOfThisVillage,
     RatifierVerified,
     RowsChanged,
+    RowsContradicted,
 )
 from service.application import NotKnown
 from service.commands import musdes
 from service.commands.households import Move, move
 from service.commands.musdes import Answer, Dissent, Forward, GivenDecision, Postpone, Present
 from service.commands.people import GivenResidence
+from service.commands.validations import JudgePresence, validate
 from service.policies.access import NotAllowed, OutOfScope
 from service.regency import Regency
 from tests.commands.acting import (
@@ -27,6 +30,7 @@ from tests.commands.acting import (
     OPERATOR,
     SECRETARIAT,
     TANJUNG,
+    VISIT,
     actor,
     do,
     known,
@@ -36,6 +40,7 @@ from tests.commands.giving import tags_at
 from tests.commands.meeting import (
     CHAIR,
     HEAD,
+    MISSED,
     NUMBER,
     decided,
     found,
@@ -248,6 +253,41 @@ class TestMeanwhile:
             assert known(regency, home).status == "better_off"
 
 
+class TestContradictions:
+    def test_the_meeting_s_word_decides_between_two_witnesses(self, regency: Regency) -> None:
+        home = found(regency, NIKS[0])
+        judge(regency, home, "better_off", by=SECRETARIAT, reason="assets")
+        assert known(regency, home).disputes
+        rich = GivenDecision(
+            household=home, decision="remove", reason="better_off", better_off="assets"
+        )
+        receipt = ratified(regency, met(regency, home, decisions=(rich,)))
+        assert tags_at(regency, receipt) == [
+            "musdes.ratified",
+            "household.judged",
+            "contradiction.decided",
+        ]
+        assert known(regency, home).status == "better_off"
+        assert not known(regency, home).disputes
+
+    def test_about_a_person_it_is_decided_first_or_looked_at_again(self, regency: Regency) -> None:
+        home = registered(regency, NIKS[0], NIKS[1])
+        judge(regency, home, "eligible")
+        person = known(regency, home).belonging()[1]
+        for by, verdict in ((OPERATOR, "present"), (SECRETARIAT, "not_found")):
+            evidence = MISSED if verdict == "not_found" else (VISIT,)
+            said: Any = {"person": person, "verdict": verdict, "evidence": evidence}
+            asked = JudgePresence(method="visit", occurred_on=DAY, **said)
+            do(regency, by, validate, home, asked)
+        assert known(regency, home).disputes
+        session = met(regency, home)
+        with pytest.raises(RowsContradicted) as refused:
+            ratified(regency, session)
+        assert refused.value.why["households"] == [str(home)]
+        decided(regency, session, GivenDecision(household=home, decision="send_back"))
+        assert ratified(regency, session)
+
+
 def test_later_minutes_refer_to_the_first_and_the_first_is_told(regency: Regency) -> None:
     home = found(regency, NIKS[0])
     first = met(regency, home)
@@ -279,7 +319,8 @@ def test_names_of_who_came_and_what_they_said_are_sealed(regency: Regency) -> No
     assert rows
     assert "Sarjono" not in str(rows)
     attended = regency.log.history(f"musdes:{session}")[1].event
-    assert regency.vault.open(attended.attendees[0].name).name == "Contoh Sarjono"
+    opened: Any = regency.vault.open(attended.attendees[0].name)
+    assert opened.name == "Contoh Sarjono"
 
 
 def test_minutes_go_on_once_they_are_signed(regency: Regency) -> None:

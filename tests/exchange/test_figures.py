@@ -37,7 +37,7 @@ def test_a_village_without_a_population_is_named_and_not_guessed(regency: Regenc
     registered(regency, "", village=GONDANGLEGI)
     with pytest.raises(PopulationMissing) as refused:
         figures.count(regency, "33.09", TODAY)
-    assert refused.value.why == {"villages": [GONDANGLEGI], "count": 1}
+    assert refused.value.why == {"villages": ["Desa Gondanglegi"], "count": 1}
 
 
 def test_an_area_is_the_sum_of_its_villages(regency: Regency):

@@ -173,6 +173,27 @@ class TestDifferences:
             changed["moved"][0]["Desa"],
         )
 
+    def test_a_list_is_compared_with_the_register_as_it_is(self, regency: Regency):
+        rows = written(families(4))
+        receive(regency, rows)
+        households = of_kind(regency, HouseholdRegistered)
+        several = next(one for one in households if one.persons > 1)
+        leave(regency, several, several.members[-1].person)
+        kept = [row for row in rows if row["No KK"] != rows[-1]["No KK"]]
+        assert any(row["NIK"] for row in kept)
+
+        later = receive(regency, kept, period="2026-12")
+        regency.engine.catch_up("memberships", "statuses", "vintages", "ranks")
+
+        with regency.pool.connection() as conn:
+            found = vintages.differences(
+                conn, regency.schema, None, UUID(later.list), areas=None, limit=100
+            )
+        told = Counter(change for one in found for change in one.changes)
+        gone = len(rows) - len(kept)
+        is_among_gone = several.household == households[-1].household
+        assert told == {"gone": gone - is_among_gone} | ({} if is_among_gone else {"added": 1})
+
     def test_a_spelling_that_comes_back_is_no_change(self, regency: Regency):
         rows = written(families(3))
         first = receive(regency, rows)

@@ -9,6 +9,8 @@ from litestar.testing import TestClient
 from msgspec import Struct
 
 from service.commands import needs
+from service.commands.indicators import Record
+from service.commands.indicators import record as record_indicators
 from service.commands.validations import JudgeHousehold, validate
 from service.commands.villages import Enrol
 from service.commands.villages import enrol as enrol_village
@@ -57,6 +59,8 @@ def told(regency: Regency) -> Neighbourhood:
                 need=need, verdict="confirmed", method="visit", evidence=(VISIT,), occurred_on=DAY
             )
             do(regency, SECRETARIAT, needs.judge, home, judged)
+        asked = Record(instrument="regsosek", method="visit", answers={"309a": 6}, occurred_on=DAY)
+        do(regency, SECRETARIAT, record_indicators, home, asked)
         commitments[village] = promised(regency, home)
         allocated(regency, commitments[village])
         paid(regency, commitments[village], 1_000_000, f"SP2D-{village}")
@@ -109,4 +113,5 @@ def asked(client: Client, as_: As, persona: str, known: Neighbourhood) -> Iterat
             for query in queries:
                 answer = client.get(address + query, headers=as_(persona))
                 if answer.status_code == 200:
-                    yield address + query, answer.json()
+                    is_json = "json" in answer.headers["content-type"]
+                    yield address + query, answer.json() if is_json else answer.text.split("\r\n")

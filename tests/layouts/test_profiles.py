@@ -176,7 +176,7 @@ class TestSiksDecile:
             ([9909150101150000, 2], "excel_precision_loss"),
         ],
     )
-    def test_a_row_without_either_waits(self, cells, problem):
+    def test_a_row_without_either_waits(self, cells: list[Any], problem: str):
         [row] = opened(xlsx([["No KK", "Desil"], cells]))
 
         assert problem in row.problems

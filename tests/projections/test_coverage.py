@@ -52,8 +52,17 @@ def test_who_was_looked_at_is_counted_of_all_who_are_listed(regency: Regency):
     tell(regency, some.judged(household=some.OTHER_HOUSEHOLD, occurred_on=LONG_AGO))
     assert covered(regency) == [of(KLEGO, listed=3, open=3, looked=2, stale=1)]
 
-    tell(regency, some.closed(household=THIRD, epoch=1))
+    tell(regency, some.closed(household=THIRD, epoch=1, method="visit"))
     assert covered(regency) == [of(KLEGO, listed=3, open=2, looked=3, stale=1)]
+
+
+def test_who_was_closed_unseen_counts_nowhere(regency: Regency):
+    """A withdrawn list, a record too many: nobody looked, and nobody has to."""
+    tell(regency, some.registered(occurred_on=LONG_AGO))
+    tell(regency, some.closed(epoch=1, status="withdrawn", method=None))
+
+    assert covered(regency) == []
+    assert covered(regency, "33.09") == []
 
 
 def test_villages_add_up_to_kecamatan_and_regency(regency: Regency):
@@ -122,3 +131,24 @@ def test_a_household_that_was_closed_as_moved_takes_its_rows_along(regency: Rege
 
     tell(regency, some.reopened(epoch=2, members=everybody))
     assert [one.moved for one in wrong(regency)] == [0]
+
+
+def test_a_disputed_death_is_none_until_it_is_decided(regency: Regency):
+    tell(regency, some.registered(occurred_on=LONG_AGO, members=FAMILY))
+    gone = {"person": some.SPOUSE, "verdict": "deceased", "since": MARCH}
+    tell(regency, some.presence(**gone, disputed=True))
+    assert [one.deceased for one in wrong(regency)] == [0]
+
+    about = {"about": "person", "person": some.SPOUSE}
+    tell(regency, some.contradicted(**about, presence="present", epoch=1))
+    assert [one.deceased for one in wrong(regency)] == [0]
+    tell(regency, some.contradiction_decided(**about, presence="deceased", epoch=2))
+    assert [one.deceased for one in wrong(regency)] == [1]
+
+
+def test_a_contradiction_may_open_what_was_closed(regency: Regency):
+    tell(regency, some.registered(occurred_on=LONG_AGO), some.closed(epoch=1, method="visit"))
+    assert [one.open for one in covered(regency)] == [0]
+
+    tell(regency, some.contradicted(epoch=2, status="eligible", about="household"))
+    assert [one.open for one in covered(regency)] == [1]

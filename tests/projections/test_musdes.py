@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from service.kernel.events import Event
-from service.projections import musdes
+from service.projections import musdes, musdes_sessions
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
 from tests.support import events as some
@@ -39,14 +39,14 @@ SEALED = some.ratified(
 )
 
 
-def waiting(regency: Regency, area: str = "33.09", moment: Moment = PRESENT, **other) -> dict:
+def waiting(regency: Regency, area: str = "33.09", moment: Moment = PRESENT) -> dict[str, int]:
     with reading(regency, "musdes") as conn:
-        return musdes.unratified(conn, regency.schema, area, moment, **other)
+        return musdes.unratified(conn, regency.schema, area, moment)
 
 
-def session(regency: Regency, moment: Moment = PRESENT) -> musdes.Session:
+def session(regency: Regency, moment: Moment = PRESENT) -> musdes_sessions.Session:
     with reading(regency, "musdes") as conn:
-        found = musdes.one(conn, regency.schema, some.MUSDES, moment)
+        found = musdes_sessions.one(conn, regency.schema, some.MUSDES, moment)
     assert found is not None
     return found
 
@@ -97,8 +97,10 @@ def test_both_clocks_tell_what_waited_then(regency: Regency) -> None:
 
 def test_what_has_waited_too_long_is_told_apart(regency: Regency) -> None:
     tell(regency, *FOUND)
-    assert waiting(regency, before=some.TODAY) == {}
-    assert waiting(regency, before=some.TOMORROW) == {some.KLEGO: 2}
+    with reading(regency, "musdes") as conn:
+        for before, late in ((some.TODAY, 0), (some.TOMORROW, 2)):
+            found = musdes.unratified_since(conn, regency.schema, "33.09", before=before)
+            assert found == {some.KLEGO: (2, late)}
 
 
 def test_a_household_that_moved_waits_nowhere_until_it_is_found_anew(regency: Regency) -> None:
@@ -143,9 +145,9 @@ def test_a_meeting_is_told_as_far_as_it_has_come(regency: Regency) -> None:
 def test_meetings_are_listed_the_newest_first_and_where_one_may_look(regency: Regency) -> None:
     tell(regency, some.convened(), some.convened(musdes=some.OTHER_MUSDES, village=some.MANGGIS))
     with reading(regency, "musdes") as conn:
-        found = musdes.find(conn, regency.schema, limit=9)
-        near = musdes.find(conn, regency.schema, areas=(some.KLEGO,), limit=9)
-        older = musdes.find(conn, regency.schema, limit=9, after=found[0].position)
+        found = musdes_sessions.find(conn, regency.schema, limit=9)
+        near = musdes_sessions.find(conn, regency.schema, areas=(some.KLEGO,), limit=9)
+        older = musdes_sessions.find(conn, regency.schema, limit=9, after=found[0].position)
     assert [one.musdes for one in found] == [some.OTHER_MUSDES, some.MUSDES]
     assert [one.musdes for one in near] == [some.MUSDES]
     assert [one.musdes for one in older] == [some.MUSDES]
@@ -191,4 +193,4 @@ def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
 
 def test_an_unknown_meeting_is_none(regency: Regency) -> None:
     with reading(regency, "musdes") as conn:
-        assert musdes.one(conn, regency.schema, UUID(int=1)) is None
+        assert musdes_sessions.one(conn, regency.schema, UUID(int=1)) is None

@@ -205,3 +205,14 @@ def test_needs_are_the_same_however_they_are_filled(regency: Regency):
         some.need_judged(need="housing"),
         some.carried(),
     )
+
+
+def test_a_promise_that_was_not_kept_after_all_holds_the_need_again(regency: Regency):
+    tell(regency, some.need_judged(), some.reserved(), some.met())
+    assert (standing(regency), promised(regency)) == ("met", [])
+    before = tell(regency, some.reopened_need())
+    assert standing(regency) == "committed"
+    assert promised(regency) == [(some.COMMITMENT, None)]
+    assert standing(regency, Moment(before - 1)) == "met"
+    tell(regency, some.met())
+    assert (standing(regency), promised(regency)) == ("met", [])

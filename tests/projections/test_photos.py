@@ -10,8 +10,8 @@ from tests.support.told import tell
 
 def test_photos_of_a_household_are_told_the_newest_first(regency: Regency):
     first = tell(regency, some.photo_attached(location=None))
-    tell(regency, some.photo_attached(photo=some.uid(852), kind="kk", hash="cd" * 32))
-    tell(regency, some.photo_attached(photo=some.uid(853), household=some.OTHER_HOUSEHOLD))
+    tell(regency, some.photo_attached(photo=some.uid(854), kind="kk", hash="cd" * 32))
+    tell(regency, some.photo_attached(photo=some.uid(855), household=some.OTHER_HOUSEHOLD))
 
     with reading(regency, "photos") as conn:
         now = photos.of_household(conn, regency.schema, some.HOUSEHOLD)
@@ -22,5 +22,5 @@ def test_photos_of_a_household_are_told_the_newest_first(regency: Regency):
 
 def test_photos_are_the_same_however_filled(regency: Regency):
     assert_same_however_filled(
-        regency, "photos", some.photo_attached(), some.photo_attached(photo=some.uid(852))
+        regency, "photos", some.photo_attached(), some.photo_attached(photo=some.uid(854))
     )

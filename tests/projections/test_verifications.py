@@ -20,4 +20,6 @@ def test_tables_are_the_same_however_the_log_is_cut(regency: Regency):
         some.moved(epoch=1),
         some.closed(epoch=2, status="moved_out", method="visit", leaving=(some.HEAD, some.CHILD)),
         some.reopened(epoch=3),
+        some.contradicted(epoch=4, status="moved_out", leaving=(some.HEAD,)),
+        some.contradiction_decided(epoch=5, members=(some.HEAD,)),
     )

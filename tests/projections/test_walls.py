@@ -87,6 +87,9 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             "restrictions_lines",
             "contradictions_lines",
             "duplicates_suspected",
+            "moves_lines",
+            "petitions_received",
+            "moves_looks",
             "subject_requests_received",
             "verifications_listed",
             "verifications_presences",
@@ -94,6 +97,10 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             "rechecks_drawn",
             "rechecks_recorded",
             "anomalies_explained",
+            "budgets_versions",
+            "budgets_lines",
+            "budgets_mappings",
+            "budgets_answers",
         }
         assert everywhere or table in empty, table
 

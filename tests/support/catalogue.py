@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.messages import Catalog, mofile, pofile
 
 from service.http import pages
-from service.http.pages import contributions, errors, navigation, words
+from service.http.pages import contributions, duties, errors, household_actions, navigation, words
 from service.http.pages.labels import LABELS
 from service.http.pages.reading import COLUMNS
 from service.kernel.purposes import PURPOSE_LABELS
@@ -23,7 +23,9 @@ PO = HTTP / "locale" / "en" / "LC_MESSAGES" / "sanding.po"
 MO = PO.with_suffix(".mo")
 
 _SAID = re.compile(r"""_\(\s*"((?:[^"\\]|\\.)*)\"""")
-_TOLD = re.compile(r"""(?:translate\([^"]*|notice\([^"]*|Task\()"([A-Za-z][^"]{3,})\"""")
+_TOLD = re.compile(
+    r"""(?:translate\([^"]*|notice\([^"]*|_say\([^"]*|Task\()"([A-Za-z][^"]{3,})\""""
+)
 
 
 def wanted() -> set[str]:
@@ -48,8 +50,10 @@ def _in_tables() -> Iterator[str]:
         yield from (label for _, label in menu)
     yield from (label for _, label, _ in COLUMNS)
     yield from (label for _, label in contributions.CREDITS)
+    yield from (label for label, _ in duties.DUTIES.values())
+    yield from (*household_actions.GROUPS.values(), "Lainnya")
     yield from errors._FOR_PEOPLE.values()  # noqa: SLF001
-    yield from ("Ke beranda", "Cari", "Coba lagi", "Strategi", "Kebutuhan", "Desa")
+    yield from ("Belum dicatat", "Ke beranda", "Cari", "Coba lagi", "Strategi", "Kebutuhan", "Desa")
 
 
 def _in_actions() -> Iterator[str]:

@@ -75,10 +75,25 @@ class Demo:
         assert status == 200, body
         return int(body["head"])
 
+    def token(self, account: str) -> str:
+        """Return the token of a persona."""
+        personas = self.announcement()["personas"]
+        return next(str(one["token"]) for one in personas if one["account"] == account)
+
     def get(self, path: str, token: str = "") -> tuple[int, dict[str, Any]]:
         """Return status and body of a request; 0 if nothing answers."""
+        return self._ask(path, token, None)
+
+    def post(self, path: str, body: dict[str, Any], token: str) -> tuple[int, dict[str, Any]]:
+        """Return status and body of a command under a key of its own."""
+        return self._ask(path, token, json.dumps(body).encode())
+
+    def _ask(self, path: str, token: str, body: bytes | None) -> tuple[int, dict[str, Any]]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+        if body is not None:
+            headers |= {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex}
+        address = f"http://127.0.0.1:{self.port}{path}"
+        asked = urllib.request.Request(address, data=body, headers=headers)
         try:
             with urllib.request.urlopen(asked, timeout=20) as answer:  # noqa: S310
                 return answer.status, json.load(answer)

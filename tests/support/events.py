@@ -38,6 +38,12 @@ from service.aggregates.agreement import (
 )
 from service.aggregates.anomaly import AnomalyExplained
 from service.aggregates.area_group import AreaGroupChanged, AreaGroupCreated, AreaGroupDissolved
+from service.aggregates.budget_events import (
+    BudgetAdopted,
+    BudgetLine,
+    BudgetLineMapped,
+    BudgetNeedAnswered,
+)
 from service.aggregates.commitment_events import (
     AidDelivered,
     AidDisbursed,
@@ -60,6 +66,7 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
 from service.aggregates.duplicate import (
     DuplicateDismissed,
     DuplicateMerged,
@@ -91,6 +98,7 @@ from service.aggregates.household_dispute_events import (
     Witness,
 )
 from service.aggregates.household_events import (
+    ByRule,
     Enrolled,
     HeadChanged,
     HouseholdAddressChanged,
@@ -109,6 +117,7 @@ from service.aggregates.household_events import (
     NeedMet,
     NeedPackaged,
     NeedReleased,
+    NeedReopened,
     NeedReserved,
     PresenceJudged,
     Relisted,
@@ -122,6 +131,7 @@ from service.aggregates.household_identity_events import (
     NeedAlong,
     SamePerson,
 )
+from service.aggregates.household_indicator_events import IndicatorsRecorded, SetResult
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
     HouseholdRestricted,
@@ -166,6 +176,13 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.petition import (
+    PetitionAppealed,
+    PetitionDecided,
+    Petitioner,
+    PetitionExamined,
+    PetitionReceived,
+)
 from service.aggregates.photo import Location, PhotoAttached
 from service.aggregates.programme import (
     Offer,
@@ -174,6 +191,7 @@ from service.aggregates.programme import (
     ProgrammeRevised,
 )
 from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
+from service.aggregates.rule_set import RuleSetPublished
 from service.aggregates.subject_request_events import (
     RecipientNotified,
     SubjectRequestDecided,
@@ -201,8 +219,10 @@ from service.aggregates.village_events import (
     VillageEnrolled,
 )
 from service.kernel.events import Event
+from service.kernel.indicators import Told
 from service.kernel.places import RegionCode
 from service.kernel.privacy import Private
+from service.kernel.rule_sets import Criterion, NeedRule, Recommendation
 from service.kernel.verdicts import Evidence, Note
 
 TODAY = date(2024, 11, 4)
@@ -229,8 +249,10 @@ ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PAIR = uid(851)
+PETITION = uid(861)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
 ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
+CORRECTION = uid(856)
 
 E = TypeVar("E", bound=Event)
 
@@ -436,6 +458,18 @@ def met(**other: Any) -> NeedMet:
     return _with(NeedMet(**_lack(standing="met"), commitment=COMMITMENT), other)
 
 
+def reopened_need(**other: Any) -> NeedReopened:
+    event = NeedReopened(
+        **_lack(standing="committed"),
+        commitment=COMMITMENT,
+        partner="baznas-boyolali",
+        programme="jamban",
+        amount_rupiah=5_000_000,
+        exclusivity_group="housing",
+    )
+    return _with(event, other)
+
+
 def carried(**other: Any) -> NeedCarried:
     event = NeedCarried(**_lack(village=MANGGIS, standing="claimed", epoch=1), from_village=KLEGO)
     return _with(event, other)
@@ -509,6 +543,65 @@ def contradiction_decided(**other: Any) -> ContradictionDecided:
     return _with(event, other)
 
 
+def _petition(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "petition": PETITION,
+        "village": KLEGO,
+        "kind": "objection",
+        "number": "SGH-2024-AAAAAAAA",
+        **other,
+    }
+
+
+def petition_received(**other: Any) -> PetitionReceived:
+    event = PetitionReceived(
+        **_petition(),
+        target="listing",
+        due_on=date(2024, 11, 22),
+        rule="layanan-1",
+        received_by="operator-klego",
+        words=Private(HOUSEHOLD, Note(text="Tetangga saya punya dua mobil")),
+        petitioner=Private(PETITION, Petitioner(name="Contoh Pelapor", contact="0800")),
+        household=HOUSEHOLD,
+    )
+    return _with(event, other)
+
+
+def petition_examined(**other: Any) -> PetitionExamined:
+    event = PetitionExamined(
+        **_petition(),
+        advice="accepted",
+        by="operator-klego",
+        findings=Private(HOUSEHOLD, Note(text="Dua mobil di halaman")),
+        evidence=(VISIT,),
+    )
+    return _with(event, other)
+
+
+def petition_decided(**other: Any) -> PetitionDecided:
+    event = PetitionDecided(
+        **_petition(),
+        ruling="accepted",
+        reason="Terbukti mampu",
+        by="kades-klego",
+        appeal_until=date(2024, 11, 18),
+        household=HOUSEHOLD,
+    )
+    return _with(event, other)
+
+
+def petition_appealed(**other: Any) -> PetitionAppealed:
+    event = PetitionAppealed(
+        **_petition(),
+        due_on=date(2024, 11, 22),
+        rule="layanan-1",
+        received_by="operator-klego",
+        words=Private(HOUSEHOLD, Note(text="Mobil itu milik adik saya")),
+    )
+    return _with(event, other)
+
+
 def _pair(**other: Any) -> dict[str, Any]:
     return {
         "occurred_on": TODAY,
@@ -548,6 +641,70 @@ def pair_merged(**other: Any) -> DuplicateMerged:
 def pair_unmerged(**other: Any) -> DuplicateUnmerged:
     event = DuplicateUnmerged(**_pair(), reason="Dua orang", by="kades-klego")
     return _with(event, other)
+
+
+def indicators(answers: dict[str, tuple[int, ...]] | None = None, **other: Any) -> Any:
+    told = Told(answers=answers or {"309a": (6,)})
+    event = IndicatorsRecorded(
+        occurred_on=TODAY,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        instrument="regsosek",
+        edition="2022-K",
+        method="visit",
+        by="operator-klego",
+        answered=len(told.answers),
+        answers=Private(HOUSEHOLD, told),
+        results=(
+            SetResult(rule_set="bps-14", version=1, outcome="undecided", met=1, known=1, of=14),
+        ),
+    )
+    return _with(event, other)
+
+
+def rule_set_published(**other: Any) -> RuleSetPublished:
+    event = RuleSetPublished(
+        occurred_on=TODAY,
+        rule_set="peta-rekomendasi",
+        version=1,
+        effective_on=TODAY,
+        kind="recommendation",
+        title="Peta rekomendasi",
+        author="TKPKD Boyolali",
+        source="SK Bupati 400/12/2024",
+        needs=(
+            NeedRule(
+                rule="jamban",
+                need="sanitation",
+                label="Tanpa jamban sendiri",
+                when=("309a ≥ 2 atau 310 ∉ {1, 2}",),
+                note="Menumpang dinilai di lapangan",
+            ),
+        ),
+        recommendations=(
+            Recommendation(
+                need="sanitation",
+                intervention="Jamban dengan tangki septik",
+                lead="Dinas Kesehatan",
+                strategy="reduce_expenditure_burden",
+                funds=("APBD kabupaten", "APBDes"),
+                activities=("02.04.13", "02.04.90"),
+                unit_price_rupiah=5_000_000,
+                unit="jamban",
+                note="Kloset duduk bagi lansia",
+            ),
+        ),
+    )
+    return _with(event, other)
+
+
+CRITERION = Criterion(
+    code="0",
+    label="Tidak punya tempat tinggal",
+    when=("km262.0 = 1",),
+    decisive=True,
+    note="Menentukan sendiri",
+)
 
 
 def enrolled_village(**other: Any) -> VillageEnrolled:
@@ -1333,6 +1490,40 @@ def minutes_corrected(**other: Any) -> MusdesCorrected:
     return _with(MusdesCorrected(**_met(), by=OTHER_MUSDES, number="140/09/BA/XI/2024"), other)
 
 
+def returned_rows(**other: Any) -> CorrectionReturned:
+    event = CorrectionReturned(
+        occurred_on=TODAY,
+        correction=CORRECTION,
+        list=LIST,
+        village=KLEGO,
+        to="Dinas Sosial Kabupaten Boyolali",
+        letter_number="470/31/2024",
+        rows=120,
+        corrections=9,
+        deceased=4,
+        moved=3,
+        ratified=7,
+        upto=40,
+        content_hash=CONTENT_HASH,
+        sent_by="operator-klego",
+    )
+    return _with(event, other)
+
+
+def answered_rows(**other: Any) -> CorrectionAnswered:
+    event = CorrectionAnswered(
+        occurred_on=TODAY,
+        correction=CORRECTION,
+        list=LIST,
+        village=KLEGO,
+        outcome="partly_adopted",
+        taken=7,
+        letter_number="460/77/2024",
+        reason="Dua baris belum bersurat kematian",
+    )
+    return _with(event, other)
+
+
 def _musdes_samples() -> tuple[Event, ...]:
     participant = Private(ATTENDEE, AttendeeName(name="Contoh Sarjono"))
     return (
@@ -1357,6 +1548,8 @@ def _musdes_samples() -> tuple[Event, ...]:
         forwarded(),
         answered_minutes(),
         minutes_corrected(),
+        returned_rows(),
+        answered_rows(),
     )
 
 
@@ -1560,6 +1753,62 @@ def target_adopted(**other: Any) -> TargetAdopted:
         target_percent=Decimal("0.00"),
         due_on=TOMORROW,
         decree_number="Inpres 4/2022",
+    )
+    return _with(event, other)
+
+
+PERDES = {"perdes_number": "4 Tahun 2024", "perdes_date": YESTERDAY}
+TOILETS = BudgetLine(
+    key="02.04.13-DD",
+    activity="02.04.13",
+    name="Pembangunan jamban keluarga",
+    amount_rupiah=45_000_000,
+    fund_source="DD",
+)
+ROAD = BudgetLine(
+    key="02.03.10-DD",
+    activity="02.03.10",
+    name="Rabat beton jalan desa",
+    amount_rupiah=120_000_000,
+    fund_source="DD",
+)
+
+
+def budget_adopted(*lines: BudgetLine, **other: Any) -> BudgetAdopted:
+    stated = lines or (TOILETS, ROAD)
+    event = BudgetAdopted(
+        occurred_on=TODAY,
+        village=KLEGO,
+        fiscal_year=2024,
+        number=1,
+        kind="original",
+        total_rupiah=sum(one.amount_rupiah for one in stated),
+        lines=stated,
+        **PERDES,
+    )
+    return _with(event, other)
+
+
+def budget_line_mapped(**other: Any) -> BudgetLineMapped:
+    event = BudgetLineMapped(
+        occurred_on=TODAY,
+        village=KLEGO,
+        fiscal_year=2024,
+        line=ROAD.key,
+        needs=("unemployment",),
+        reason="Padat karya tunai untuk keluarga miskin",
+    )
+    return _with(event, other)
+
+
+def budget_need_answered(**other: Any) -> BudgetNeedAnswered:
+    event = BudgetNeedAnswered(
+        occurred_on=TODAY,
+        village=KLEGO,
+        fiscal_year=2024,
+        need="sanitation",
+        answer="funded",
+        lines=(TOILETS.key,),
     )
     return _with(event, other)
 
@@ -1793,6 +2042,8 @@ def samples() -> dict[str, Event]:
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
+        petition_received(), petition_examined(), petition_decided(), petition_appealed(),
+        rule_set_published(criteria=(CRITERION,), threshold=6, shipped=True),
         figure_reported(
             publication="mcdsatudata.boyolali.go.id", poverty_line_rupiah=400_000,
             line_basis="Garis kemiskinan kabupaten",
@@ -1800,6 +2051,14 @@ def samples() -> dict[str, Event]:
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
         photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
         anomaly_explained(account="dini"),
+        budget_adopted(
+            replace(TOILETS, location="Dukuh Contoh RT 1", output="15 unit"),
+            reason="Salah ketik pagu", file_hash="ab" * 32,
+        ),
+        budget_line_mapped(),
+        budget_need_answered(
+            answer="handed_over", partner="baznas", reason="Baznas membangun 15 unit"
+        ),
         suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
         *_initiative_samples(),
     )  # fmt: skip
@@ -1847,12 +2106,14 @@ def _household_samples() -> tuple[Event, ...]:
         member_corrected(epoch=1),
         closed(survivor=OTHER_HOUSEHOLD, by="operator-klego"),
         reopened(),
-        claimed(epoch=1),
+        claimed(epoch=1, by_rule=ByRule(rule_set="peta-rekomendasi", version=1, rule="jamban")),
         need_judged(epoch=1, disputed=True, note=note(), by="operator-klego"),
         reserved(epoch=1, package="rumah-07"),
         packaged(epoch=1),
         released(epoch=1),
         met(epoch=1),
+        reopened_need(epoch=1, package="rumah-07"),
+        indicators(source=Source(list=LIST, row_no=7)),
         carried(),
         need_restored(),
         matched(epoch=1),

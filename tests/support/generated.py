@@ -17,9 +17,12 @@ from service.http.rights import is_public, rights_of
 from service.kernel import helixes, needs, row_problems, verdicts
 from service.kernel.refusals import Refused
 from service.kernel.roles import ROLES
+from service.kernel.rule_sets import RuleContent
 from service.policies import access, overlap
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import ALL
+from service.reference.instruments import INSTRUMENTS
+from service.reference.rule_sets import SHIPPED
 from service.regency import Regency
 
 _STATUS: Mapping[type[Refused], int] = {
@@ -58,6 +61,8 @@ def parts(regency: Regency) -> dict[str, str]:
         "endpoints": _endpoints(description),
         "refusals": _refusals(),
         "row-problems": _row_problems(),
+        "rule-sets": _rule_sets(),
+        "instruments": _instruments(),
         "codes": _codes(),
         "rights": _rights(),
         "reads": _reads(),
@@ -182,3 +187,67 @@ def _columns(ddl: str) -> list[str]:
 def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [titles, tuple("---" for _ in titles), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _rule_sets() -> str:
+    """Return what every shipped rule set says."""
+    told = []
+    for name, content in SHIPPED.items():
+        told += [f"## {content.title} (`{name}`)", "", f"{content.author}. {content.source}", ""]
+        if content.criteria:
+            told += [f"Threshold: {content.threshold}.", "", *_criteria(content), ""]
+        if content.needs:
+            told += [*_need_rules(content), "", *_recommended(content), ""]
+    return "\n".join(told).rstrip()
+
+
+def _criteria(content: RuleContent) -> Iterator[str]:
+    yield "| criterion | met when, the first that is decided |"
+    yield "| --- | --- |"
+    for one in content.criteria:
+        alone = " (decides alone)" if one.decisive else ""
+        note = f" {one.note}" if one.note else ""
+        yield f"| {one.code}. {one.label}{alone}.{note} | {_texts(one.when)} |"
+
+
+def _need_rules(content: RuleContent) -> Iterator[str]:
+    yield "| rule | need | claimed when, the first that is decided |"
+    yield "| --- | --- | --- |"
+    for one in content.needs:
+        yield f"| `{one.rule}`: {one.label} | `{one.need}` | {_texts(one.when)} |"
+
+
+def _recommended(content: RuleContent) -> Iterator[str]:
+    yield "| need | recommended | lead | strategy | funds | APBDes | price |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for one in content.recommendations:
+        need = f"`{one.need}`" if one.need else "the village itself"
+        price = f"{one.unit_price_rupiah} a {one.unit}" if one.unit_price_rupiah else ""
+        cells = [
+            need,
+            one.intervention,
+            one.lead,
+            f"`{one.strategy}`",
+            "; ".join(one.funds),
+            ", ".join(one.activities),
+            price,
+        ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _texts(several: Iterable[str]) -> str:
+    return "; ".join(f"`{text}`" for text in several)
+
+
+def _instruments() -> str:
+    """Return every question with its codes."""
+    told = []
+    for one in INSTRUMENTS.values():
+        told += [f"### {one.title} (`{one.name}`, edition {one.edition})", "", f"{one.source}.", ""]
+        told += ["| code | question | answers |", "| --- | --- | --- |"]
+        for question in one.questions():
+            codes = ", ".join(f"{code} {label}" for code, label in question.options)
+            answers = codes or f"a number ({question.unit})"
+            told.append(f"| `{question.code}` | {question.text} | {answers} |")
+        told.append("")
+    return "\n".join(told).rstrip()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
+from service.aggregates.budget_events import BudgetEvent
 from service.aggregates.figure_events import FigureEvent, TargetAdopted
 from service.application import envelope
 from service.eventstore.log import Commit, Draft
@@ -27,6 +28,7 @@ _STREAM_KEYS = {
     "need": "household",
     "contradiction": "household",
     "duplicate": "duplicate",
+    "petition": "petition",
     "village": "village",
     "population": "village",
     "assessment": "village",
@@ -56,11 +58,15 @@ _STREAM_KEYS = {
     "agreement": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
+    "indicators": "household",
+    "rule_set": "rule_set",
     "musdes": "musdes",
+    "correction": "correction",
     "photo": "photo",
     "recheck": "recheck",
     "anomaly": "anomaly",
     "figure": "figure",
+    "budget": "budget",
     "target": "target",
     "area_group": "area_group",
     "initiative": "initiative",
@@ -72,6 +78,8 @@ def stream_of(event: Event) -> str:
     category = _STREAM_KEYS[event.tag.partition(".")[0]]
     if category == "row":
         return f"row:{event.list}/{event.row_no}"  # type: ignore[attr-defined]
+    if isinstance(event, BudgetEvent):
+        return f"budget:{event.village}/{event.fiscal_year}"
     if isinstance(event, FigureEvent):
         return f"figure:{event.kind}/{event.area}/{event.source}"
     if isinstance(event, TargetAdopted):

@@ -6,9 +6,11 @@ from service.http.api.accounts import AccountsController
 from service.http.api.agreements import AgreementsController
 from service.http.api.anomalies import AnomaliesController
 from service.http.api.area_groups import AreaGroupsController
+from service.http.api.budgets import BudgetsController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
+from service.http.api.corrections import CorrectionsController
 from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
 from service.http.api.duplicates import DuplicatesController
@@ -18,17 +20,22 @@ from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
+from service.http.api.indicators import IndicatorsController
 from service.http.api.initiatives import InitiativesController
 from service.http.api.lists import ListsController
+from service.http.api.moves import MovesController
 from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.partners import PartnersController
+from service.http.api.petitions import PetitionsController
 from service.http.api.photos import PhotosController
 from service.http.api.previews import PreviewsController
 from service.http.api.programmes import ProgrammesController
 from service.http.api.ranks import RanksController
 from service.http.api.rechecks import RechecksController
+from service.http.api.recommendations import RecommendationsController
 from service.http.api.resurrections import ResurrectionsController
+from service.http.api.rule_sets import RuleSetsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
@@ -60,7 +67,11 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     SubjectRequestsController,
     ExportsController,
     LooksController,
+    IndicatorsController,
+    RecommendationsController,
+    RuleSetsController,
     MusdesController,
+    CorrectionsController,
     WorkListsController,
     ValidationsController,
     PhotosController,
@@ -68,9 +79,12 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     RechecksController,
     AnomaliesController,
     FiguresController,
+    BudgetsController,
     ContradictionsController,
     IdentityMatchesController,
     DuplicatesController,
     AreaGroupsController,
     InitiativesController,
+    MovesController,
+    PetitionsController,
 )

@@ -30,8 +30,8 @@ class AreaCoverage(Struct, frozen=True, kw_only=True):
     """How far an area has come.
 
     Args:
-        listed: households that live there as far as is known, closed ones too.
-        looked: those that somebody looked at there, or that were closed.
+        listed: households that live there as far as is known, and closed ones that were looked at.
+        looked: those that somebody looked at there.
         unlooked: `listed` without `looked`; of them, `moved_in` came from another village.
         stale: open ones whose latest verdict is too old.
         coverage_percent: `looked` of `listed`; None of none.

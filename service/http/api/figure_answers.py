@@ -140,8 +140,9 @@ class AreaCount(Struct, frozen=True, kw_only=True):
     """What the register says of an area: sums of its villages, by this register's own count.
 
     Args:
-        denominator, value_percent: None if nobody counted the people.
-        missing: villages with poor persons whose people nobody counted; they are in no sum.
+        denominator: people of the villages where somebody counted them; None if nobody did.
+        value_percent: None unless the people of every village with poor persons were counted.
+        missing: villages with poor persons whose people nobody counted.
         population_source: of the population; counted_on, the latest day it speaks of.
     """
 
@@ -308,16 +309,19 @@ def area_count(
 ) -> AreaCount:
     """Return what the register counts in some villages together, as sums."""
     based = [one for one in villages if one.denominator is not None]
-    numerator = told(sum(one.numerator for one in based), exactly=exactly)
+    missing = [one.name for one in villages if one.denominator is None and one.numerator]
+    numerator = told(sum(one.numerator for one in villages), exactly=exactly)
     denominator = sum(one.denominator or 0 for one in based)
     return AreaCount(
         area=code,
         name=name,
         numerator=numerator,
-        households=told(sum(one.households for one in based), exactly=exactly),
+        households=told(sum(one.households for one in villages), exactly=exactly),
         denominator=denominator or None,
-        value_percent=rate_percent(numerator, denominator) if denominator else None,
-        missing=[one.name for one in villages if one.denominator is None and one.numerator],
+        value_percent=(
+            rate_percent(numerator, denominator) if denominator and not missing else None
+        ),
+        missing=missing,
         population_source="; ".join(sorted({one.source for one in based})),
         counted_on=max((one.counted_on for one in based if one.counted_on), default=None),
     )

@@ -60,6 +60,7 @@ RowInPath: TypeAlias = Annotated[
 
 
 def said(description: str, most: int = 200) -> Any:
+    """Return how a line of text is asked for in an address."""
     return QueryParameter(
         min_length=1, max_length=most, pattern=_SAYS_SOMETHING, description=description
     )

@@ -36,7 +36,7 @@ from service.http.problems import PROBLEMS
 from service.http.reads import AreaAsked, command, question, question_about_one
 from service.http.sight import Sight
 from service.kernel.roles import Actor
-from service.projections import musdes
+from service.projections import musdes, musdes_sessions
 from service.projections.moment import Moment
 from service.regency import Regency
 
@@ -134,13 +134,13 @@ class MusdesController(Controller):
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         area: AreaAsked = None,
-    ) -> Page[musdes.Session]:
+    ) -> Page[musdes_sessions.Session]:
         """Meetings, the one that was called last first."""
         key = reads.after(paging, int)
         areas = areas_of(actor, area)
         position = reads.caught_up(regency, moment, "musdes")
         with regency.reading(actor) as conn:
-            found = musdes.find(
+            found = musdes_sessions.find(
                 conn,
                 regency.schema,
                 areas=areas,
@@ -222,7 +222,7 @@ class MusdesController(Controller):
         actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         musdes: Id,
-    ) -> Response[musdes.Session]:
+    ) -> Response[musdes_sessions.Session]:
         """One meeting as far as it had come."""
         headers = reads.versioned(regency, moment, Musdes, musdes)
         return reads.answered(require_session(regency, actor, musdes, moment), headers)

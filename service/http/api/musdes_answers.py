@@ -23,7 +23,7 @@ from service.kernel.events import Recorded
 from service.kernel.roles import Actor, Scope
 from service.kernel.verdicts import HouseholdStatus
 from service.policies import access, testimony
-from service.projections import lists, musdes, sentences
+from service.projections import lists, musdes, musdes_sessions, sentences
 from service.projections.moment import Moment
 from service.reference.regions import territory
 from service.regency import Regency
@@ -187,22 +187,21 @@ def waiting_counts(
     before: date | None,
 ) -> list[WaitingCount]:
     """Return how many households wait, by village, and how many of them for too long."""
-    waiting: dict[str, int] = {}
-    overdue: dict[str, int] = {}
+    found: dict[str, tuple[int, int]] = {}
     with regency.reading(actor, counts=True) as conn:
         for area in areas:
-            waiting |= musdes.unratified(conn, regency.schema, area, moment)
-            if before is not None:
-                overdue |= musdes.unratified(conn, regency.schema, area, moment, before=before)
+            found |= musdes.unratified_since(
+                conn, regency.schema, area, moment, before=before or date.min
+            )
     return [
-        WaitingCount(village=village, households=count, overdue=overdue.get(village, 0))
-        for village, count in sorted(waiting.items())
+        WaitingCount(village=village, households=count, overdue=overdue)
+        for village, (count, overdue) in sorted(found.items())
     ]
 
 
 def require_session(
     regency: Regency, actor: Actor, session: UUID, moment: Moment
-) -> musdes.Session:
+) -> musdes_sessions.Session:
     """Return a meeting that is the actor's to know.
 
     Raises:
@@ -210,7 +209,7 @@ def require_session(
     """
     reads.caught_up(regency, moment, "musdes")
     with regency.reading(actor) as conn:
-        found = musdes.one(conn, regency.schema, session, moment)
+        found = musdes_sessions.one(conn, regency.schema, session, moment)
     if found is None or not actor.scope.covers(found.village):
         raise NotKnown
     return found

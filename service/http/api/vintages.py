@@ -25,7 +25,9 @@ from service.projections.vintages import Change, Differing
 from service.regency import Regency
 
 InPath = FromPath[UUID]
-Since: TypeAlias = Annotated[UUID, QueryParameter(description="The earlier list.")]
+Since: TypeAlias = Annotated[
+    UUID | None, QueryParameter(description="The earlier list; left out, the register as it is.")
+]
 ChangeAsked: TypeAlias = Annotated[
     Change | None, QueryParameter(description="Only what differs in this.")
 ]
@@ -57,14 +59,14 @@ class VintagesController(Controller):
         moment: NamedDependency[Moment],
         paging: NamedDependency[Paging],
         list_id: InPath,
-        since: Since,
+        since: Since = None,
         area: AreaAsked = None,
         change: ChangeAsked = None,
     ) -> Page[Differing]:
         """Whom this list adds, leaves out or tells otherwise than an earlier one, by person."""
         key = reads.after(paging, str)
         differences.two_lists(regency, actor, since, list_id, moment)
-        position = reads.caught_up(regency, moment, "vintages", "ranks")
+        position = reads.caught_up(regency, moment, *differences.NEEDED)
         found = differences.found(
             regency,
             actor,
@@ -86,12 +88,12 @@ class VintagesController(Controller):
         actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
         list_id: InPath,
-        since: Since,
+        since: Since = None,
         area: AreaAsked = None,
     ) -> ChangesByVillage:
         """How many persons differ, per village and kind of change."""
         differences.two_lists(regency, actor, since, list_id, moment)
-        position = reads.caught_up(regency, moment, "vintages", "ranks")
+        position = reads.caught_up(regency, moment, *differences.NEEDED)
         found = differences.counted(regency, actor, since, list_id, area=area, moment=moment)
         return ChangesByVillage(items=found, position=position)
 
@@ -102,7 +104,7 @@ class VintagesController(Controller):
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
         list_id: InPath,
-        since: Since,
+        since: Since = None,
         format: FormatAsked = "csv",  # noqa: A002  (the address says format=)
         area: AreaAsked = None,
         change: ChangeAsked = None,

@@ -8,15 +8,19 @@ from service.http.pages import (
     area_group_actions,
     commitment_actions,
     contradictions,
+    corrections,
     duplicates,
     figure_actions,
     household_actions,
+    indicator_actions,
     initiative_actions,
     matches,
     musdes_actions,
     partner_actions,
+    petitions,
     privacy_actions,
     quality_actions,
+    rule_set_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -28,6 +32,7 @@ from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
 from service.http.pages.duplicates import DuplicatesController
+from service.http.pages.duties import DutiesController
 from service.http.pages.figures import FiguresController
 from service.http.pages.funds import FundsController
 from service.http.pages.grids import GridsController
@@ -35,12 +40,14 @@ from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.initiatives import InitiativesController
 from service.http.pages.lists import ListsController
+from service.http.pages.moves import MovesController
 from service.http.pages.musdes import MusdesController, SealsController
 from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
 from service.http.pages.partners import PartnersController
+from service.http.pages.petitions import PetitionsController
 from service.http.pages.photos import PhotosController
 from service.http.pages.preferences import PreferencesController
 from service.http.pages.previews import PreviewsController
@@ -48,6 +55,8 @@ from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
+from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
@@ -80,6 +89,8 @@ ACTIONS = (
     *privacy_actions.REQUEST_ACTIONS,
     privacy_actions.SIGN,
     *privacy_actions.AGREEMENT_ACTIONS,
+    *indicator_actions.ACTIONS,
+    *rule_set_actions.ACTIONS,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -88,12 +99,15 @@ ACTIONS = (
     matches.TAKE_OVER,
     *duplicates.ACTIONS,
     *musdes_actions.ACTIONS,
+    *corrections.ACTIONS,
     *quality_actions.ACTIONS,
     area_group_actions.CREATE,
     *area_group_actions.ACTIONS,
     initiative_actions.START,
     *initiative_actions.ACTIONS,
     *initiative_actions.STAGE_ACTIONS,
+    petitions.RECEIVE,
+    *petitions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -110,10 +124,15 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContributionsController,
     ContradictionsController,
     DuplicatesController,
+    MovesController,
+    PetitionsController,
+    DutiesController,
     ProgrammesController,
     FundsController,
     CommitmentsController,
     NeedsController,
+    RecommendationsController,
+    RuleSetsController,
     TrailController,
     ListsController,
     PreviewsController,
@@ -128,6 +147,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     MusdesController,
     MusdesGridController,
     SealsController,
+    corrections.CorrectionsController,
     PurposesController,
     LiveController,
     DescriptionController,

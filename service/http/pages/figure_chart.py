@@ -9,8 +9,8 @@ from msgspec import Struct
 from service.projections.figures import Figure
 from service.projections.sentences import percent
 
-WIDTH, HEIGHT = 640, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 48, 16, 16, 36
+WIDTH, HEIGHT = 420, 230
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 16, 16, 36
 
 
 class Dot(Struct, frozen=True):

@@ -59,14 +59,15 @@ class Section(Struct, frozen=True, kw_only=True):
     """The figures of one kind in an area, drawn, and what they shall become.
 
     Args:
-        gap: percentage points from the latest figure to the target; None without one of them.
+        latest: of each source the figure that counts now, the newest first.
+        gap: percentage points from the newest of them to the target; None without one of them.
         years: from the latest figure's day to the target's.
     """
 
     kind: FigureKind
     figures: Sequence[Figure]
     chart: Any
-    latest: Figure | None
+    latest: Sequence[Figure]
     target: Target | None
     gap: Any = None
     years: float | None = None
@@ -265,13 +266,15 @@ def _asked(visit: Visit, name: str) -> Figure:
 def _section(kind: FigureKind, found: Sequence[Figure], aims: Sequence[Target]) -> Section:
     own = [one for one in found if one.kind == kind]
     target = next((one for one in aims if one.kind == kind), None)
-    standing = [one for one in own if one.standing != "superseded"]
-    official = [one for one in standing if one.standing != "provisional"] or standing
-    latest = max(official, key=lambda one: (one.reference_date, one.position), default=None)
+    by_source: dict[str, Figure] = {}
+    for one in sorted(own, key=lambda one: (_weight(one), one.reference_date, one.position)):
+        if one.standing != "superseded":
+            by_source[one.source] = one
+    latest = sorted(by_source.values(), key=lambda one: one.reference_date, reverse=True)
     gap, years = None, None
     if latest and target:
-        gap = delta_pp(latest.value_percent, target.target_percent)
-        years = round((target.due_on - latest.reference_date).days / 365.25, 1)
+        gap = delta_pp(latest[0].value_percent, target.target_percent)
+        years = round((target.due_on - latest[0].reference_date).days / 365.25, 1)
     return Section(
         kind=kind,
         figures=own,
@@ -281,6 +284,11 @@ def _section(kind: FigureKind, found: Sequence[Figure], aims: Sequence[Target]) 
         gap=gap,
         years=years,
     )
+
+
+def _weight(figure: Figure) -> bool:
+    """Say whether a figure counts before any that is only provisional."""
+    return figure.standing != "provisional"
 
 
 def _parts(found: Comparison) -> Sequence[answers.Reason]:

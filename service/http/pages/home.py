@@ -171,7 +171,7 @@ def _own_open(visit: Visit) -> list[Task]:
 
 _FIELD = (_to_validate, _unratified, _unmet, _awaited, _quarantined)
 _TASKS: Mapping[Role, Sequence[Callable[[Visit], list[Task]]]] = {
-    "secretariat": (_to_validate, _unratified, _unmet, _late, _disputed, _awaited, _quarantined),
+    "secretariat": (_to_validate, _unmet, _late, _disputed, _awaited, _quarantined),
     "mentor": (_unmet, _late, _own_open, _awaited, _to_validate),
     "partner_officer": (_unmet, _own_open, _disputed),
     "village_operator": _FIELD,

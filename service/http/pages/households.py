@@ -1,6 +1,7 @@
 """Households: the list of an area, and one with its people, needs, promises and timeline."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response
@@ -9,6 +10,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from service.aggregates.household import Household
+from service.http.api.household_answers import HouseholdAnswer
 from service.http.api.household_reads import heads_shown
 from service.http.areas import hidden_from, households_within
 from service.http.pages import commitment_actions, contradictions, opening, reading
@@ -78,9 +80,7 @@ class HouseholdsController(Controller):
         home = opening.household(visit, household, known.village, clock.moment)
         regency.engine.catch_up(*reading.CAUGHT_UP, "commitments", "musdes", "ranks")
         with visit.reading() as conn:
-            decided = musdes.decisions_on(conn, regency.schema, [household], clock.moment)
-            waits = musdes.is_waiting(conn, regency.schema, household, known.village, clock.moment)
-            ranked = ranks.of_households(conn, regency.schema, [household], clock.moment)
+            standing = _standing(visit, conn, household, known.village, clock)
             promised = commitments.find(
                 conn,
                 regency.schema,
@@ -99,29 +99,45 @@ class HouseholdsController(Controller):
         return render(
             visit.request,
             "household.html",
-            ranked=ranked,
             clock=clock,
             home=home,
             village=visit.place.village(home.village),
-            decided=[one for one in decided.get(household, [])[-1:] if one.decision != "send_back"],
-            waits=waits,
+            **standing,
             promised=promised,
             events=latest,
             called=visit.partner,
             programme=visit.programme,
             groups=actions.grouped(visit, scene, household),
-            disputes=[
-                (
-                    contradictions.subject_of(one),
-                    [contradictions.said(one.about, told) for told in one.testimonies],
-                    contradictions.offered(visit, household, known.village, one.contradiction),
-                )
-                for one in home.disputes
-            ],
+            disputes=_disputes(visit, home),
             promises=_promises(visit, household, known.village),
             judges=visit.may("households.judge_presence", village=known.village),
             live=f"/langsung?desa={known.village}",
         )
+
+
+def _standing(
+    visit: Visit, conn: Any, household: UUID, village: str, clock: reading.Clock
+) -> dict[str, Any]:
+    """Return how it is ranked, the meeting's decision that stands, and whether something waits."""
+    schema, moment = visit.regency.schema, clock.moment
+    decided = musdes.decisions_on(conn, schema, [household], moment).get(household, [])
+    return {
+        "decided": [one for one in decided[-1:] if one.decision != "send_back"],
+        "waits": musdes.is_waiting(conn, schema, household, village, moment),
+        "ranked": ranks.of_households(conn, schema, [household], moment),
+    }
+
+
+def _disputes(visit: Visit, home: HouseholdAnswer) -> list[tuple[str, list[str], str]]:
+    """Return what is contradicted: about what, who said what, and where it can be decided."""
+    return [
+        (
+            contradictions.subject_of(one),
+            [contradictions.said(one.about, told) for told in one.testimonies],
+            contradictions.offered(visit, home.household, home.village, one.contradiction),
+        )
+        for one in home.disputes
+    ]
 
 
 def within(

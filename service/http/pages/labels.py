@@ -14,6 +14,7 @@ from service.aggregates.commitment_events import (
     VALUATION_LABELS,
 )
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
+from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
@@ -35,6 +36,12 @@ from service.aggregates.musdes_events import (
     SIGNER_LABELS,
 )
 from service.aggregates.musdes_state import STAGE_LABELS as MUSDES_STAGE_LABELS
+from service.aggregates.petition import (
+    PETITION_KIND_LABELS,
+    PETITION_STATE_LABELS,
+    RULING_LABELS,
+    TARGET_LABELS,
+)
 from service.aggregates.photo import PHOTO_KIND_LABELS
 from service.aggregates.programme import RECURRENCE_LABELS, TARGET_UNIT_LABELS
 from service.aggregates.subject_request_events import (
@@ -61,6 +68,8 @@ from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
 from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import POWER_LABELS, ROLE_LABELS
+from service.kernel.rule_sets import OUTCOME_LABELS as OUTCOME_LABELS_OF_CRITERIA
+from service.kernel.rule_sets import RULE_SET_KIND_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
     EVIDENCE_LABELS,
@@ -101,6 +110,8 @@ STAGES: dict[str, str] = {
 """The five numbers, in their order."""
 
 LABELS: dict[str, Mapping[Any, str]] = {
+    "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
+    "rule_set_kind": RULE_SET_KIND_LABELS,
     "request_kind": REQUEST_KIND_LABELS,
     "requester": REQUESTER_LABELS,
     "request_proof": PROOF_LABELS,
@@ -154,6 +165,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "about": SUBJECT_LABELS,
     "band": BAND_LABELS,
     "extent": EXTENT_LABELS,
+    "petition_kind": PETITION_KIND_LABELS,
+    "petition_state": PETITION_STATE_LABELS,
+    "target": TARGET_LABELS,
+    "ruling": RULING_LABELS,
     "likeness": LIKENESS_LABELS,
     "pair_state": PAIR_STATE_LABELS,
     "musdes_kind": MUSDES_KIND_LABELS,
@@ -165,6 +180,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "signer": SIGNER_LABELS,
     "addressee": ADDRESSEE_LABELS,
     "musdes_answer": ANSWER_LABELS,
+    "correction_outcome": CORRECTION_OUTCOME_LABELS,
     "due": DUE_LABELS,
     "photo_kind": PHOTO_KIND_LABELS,
     "anomaly": ANOMALY_LABELS,

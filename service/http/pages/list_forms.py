@@ -18,6 +18,37 @@ from service.http.pages.visits import Visit
 from service.kernel.lists import Layout
 from service.sessions.session import Session
 
+COLUMN_FIELDS: tuple[tuple[str, str], ...] = (
+    ("nik", "NIK"),
+    ("kk_number", "Nomor KK"),
+    ("name", "Nama"),
+    ("family", "ID keluarga"),
+    ("birth_date", "Tanggal lahir"),
+    ("birth_place", "Tempat lahir"),
+    ("sex", "Jenis kelamin"),
+    ("relation", "Hubungan keluarga"),
+    ("occupation", "Pekerjaan"),
+    ("address", "Alamat"),
+    ("dusun", "Dusun"),
+    ("rt", "RT"),
+    ("rw", "RW"),
+    ("regency", "Kabupaten atau kota"),
+    ("kecamatan", "Kecamatan"),
+    ("village", "Desa (nama atau kode Kemendagri)"),
+    ("village_bps", "Desa (kode BPS)"),
+    ("identity_match", "Keterangan padan"),
+    ("decile", "Desil nasional"),
+    ("decile_province", "Desil provinsi"),
+    ("decile_regency", "Desil kabupaten"),
+    ("percentile", "Persentil"),
+    ("presence", "Keberadaan"),
+    ("bpnt", "Bansos BPNT"),
+    ("pkh", "Bansos PKH"),
+    ("bpnt_ppkm", "Bansos BPNT-PPKM"),
+    ("pbi_jkn", "PBI JKN"),
+)
+"""What a column of a list can be said to hold."""
+
 
 class Letter(Part, frozen=True, kw_only=True):
     """The letter that a list came with.

@@ -27,8 +27,8 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.policies import access
-from service.projections import musdes
-from service.projections.musdes import Session
+from service.projections import musdes_sessions
+from service.projections.musdes_sessions import Session
 from service.projections.trail import Asked
 from service.regency import Regency
 
@@ -65,7 +65,7 @@ class MusdesController(Controller):
         regency.engine.catch_up("musdes")
         areas = areas_of(visit.actor)
         with visit.reading() as conn:
-            found = musdes.find(
+            found = musdes_sessions.find(
                 conn,
                 regency.schema,
                 areas=areas,
@@ -184,59 +184,53 @@ def _number_of(regency: Regency, session: UUID | None) -> str:
 def _steps(visit: Visit, session: Session, known: Musdes) -> list[Step]:
     """Return the steps of a meeting; what can be done stands with the step at hand."""
     at = _at(known)
-    is_open = known.stage == "open"
-    has_rows = bool(known.rows)
-    base = f"/musdes/{session.musdes}"
+    is_open, has_rows = known.stage == "open", bool(known.rows)
 
     def offered(*several: Action) -> tuple[Offer, ...]:
-        return tuple(offers(visit, actions.scene(visit), several, musdes=session.musdes))
+        scene = actions.scene(visit)
+        return tuple(offers(visit, scene, several, musdes=session.musdes))
 
-    def linked(right: str, path: str, title: str, *, when: bool) -> tuple[Offer, ...]:
-        may = when and visit.may(right, village=known.village)
-        return (Offer(base + path, title, is_grave=False),) if may else ()
+    def linked(right: str, path: str, title: str) -> tuple[Offer, ...]:
+        may = visit.may(right, village=known.village)
+        href = f"/musdes/{session.musdes}{path}"
+        return (Offer(href, title, is_grave=False),) if may else ()
 
+    show = linked("musdes.present", "/tampilan", "Tampilkan keluarga")
+    decide = linked("musdes.decide", "/putusan", "Putuskan keluarga")
     told: list[tuple[str, tuple[str, ...], tuple[Offer, ...]]] = [
-        (
-            "Kehadiran dan kuorum",
-            _attendance(session),
-            offered(actions.ATTEND, actions.POSTPONE) if not has_rows else (),
-        ),
-        (
-            "Daftar yang ditampilkan",
-            (f"{len(known.rows)} keluarga",) if known.rows else (),
-            linked("musdes.present", "/tampilan", "Tampilkan keluarga", when=is_open),
-        ),
-        (
-            "Keputusan per keluarga",
-            _decisions(known),
-            linked("musdes.decide", "/putusan", "Putuskan keluarga", when=is_open and has_rows)
-            + (offered(actions.DISSENT) if is_open and has_rows else ()),
-        ),
-        (
-            "Penetapan berita acara",
-            (f"Nomor {session.number}",) if session.number else (),
-            offered(actions.RATIFY) if is_open and has_rows and not known.undecided else (),
-        ),
-        (
-            "Tanda tangan",
-            tuple(f"{one.position}: {one.name or 'wakil peserta'}" for one in session.signatures),
-            offered(actions.SIGN),
-        ),
+        ("Kehadiran dan kuorum", _attendance(session), offered(actions.ATTEND, actions.POSTPONE)),
+        ("Daftar yang ditampilkan", _shown(known), show if is_open else ()),
+        ("Keputusan per keluarga", _decisions(known), (*decide, *offered(actions.DISSENT))),
+        ("Penetapan berita acara", _sealed(session), offered(actions.RATIFY)),
+        ("Tanda tangan", _signed(session), offered(actions.SIGN)),
         (
             "Diteruskan ke camat dan Dinas Sosial",
-            tuple(f"{one.letter_number}" for one in session.sent),
+            tuple(one.letter_number for one in session.sent),
             offered(actions.FORWARD, actions.ANSWER),
         ),
     ]
+    fits = (not has_rows, True, is_open and has_rows, not known.undecided and has_rows, True, True)
     return [
         Step(
             title=title,
             state="done" if number < at else "now" if number == at else "later",
             facts=facts,
-            offers=several,
+            offers=several if fits[number] else (),
         )
         for number, (title, facts, several) in enumerate(told)
     ]
+
+
+def _shown(known: Musdes) -> tuple[str, ...]:
+    return (f"{len(known.rows)} keluarga",) if known.rows else ()
+
+
+def _sealed(session: Session) -> tuple[str, ...]:
+    return (f"Nomor {session.number}",) if session.number else ()
+
+
+def _signed(session: Session) -> tuple[str, ...]:
+    return tuple(f"{one.position}: {one.name or 'wakil peserta'}" for one in session.signatures)
 
 
 def _at(known: Musdes) -> int:

@@ -145,7 +145,7 @@ def _show(visit: Visit, session: UUID, posted: Posted) -> Response[Any]:
     wanted = dict.fromkeys(one for group in chosen for one in _group(visit, known, group))
     if not wanted:
         answer = Redirect(f"/musdes/{session}/tampilan", status_code=303)
-        rendering.notice(answer, "Tidak ada keluarga yang dipilih untuk ditampilkan.")
+        _say(visit, answer, "Tidak ada keluarga yang dipilih untuk ditampilkan.")
         return answer
     try:
         ask = Present(households=tuple(wanted)[:MOST_ROWS])
@@ -155,7 +155,7 @@ def _show(visit: Visit, session: UUID, posted: Posted) -> Response[Any]:
     except Refused as refusal:
         return _choose(visit, session, status=409, refusal=refusal)
     answer = Redirect(f"/musdes/{session}/putusan", status_code=303)
-    rendering.notice(answer, f"{len(wanted)} keluarga ditampilkan kepada musyawarah.")
+    _say(visit, answer, "Keluarga ditampilkan kepada musyawarah.")
     return answer
 
 
@@ -250,7 +250,7 @@ def _decide(visit: Visit, session: UUID, posted: Posted) -> Response[Any]:
     rest = "rest" in posted
     back = Redirect(reading.address(visit), status_code=303)
     if not decisions and not rest:
-        rendering.notice(back, "Tidak ada keputusan yang berubah.")
+        _say(visit, back, "Tidak ada keputusan yang berubah.")
         return back
     try:
         ask = Decide(decisions=tuple(decisions), rest=rest)
@@ -260,12 +260,16 @@ def _decide(visit: Visit, session: UUID, posted: Posted) -> Response[Any]:
     except Refused as refusal:
         return _grid(visit, status=409, refusal=refusal, posted=posted)
     _, now = visit.regency.ledger.look(Musdes, session)
-    left = len(now.undecided)
-    if not left:
+    if now.undecided:
+        _say(visit, back, "Keputusan disimpan.")
+    else:
         back = Redirect(f"/musdes/{session}", status_code=303)
-    said = f"Masih {left} keluarga yang belum diputuskan." if left else "Semua sudah diputuskan."
-    rendering.notice(back, f"Keputusan disimpan. {said}")
+        _say(visit, back, "Keputusan disimpan. Semua sudah diputuskan.")
     return back
+
+
+def _say(visit: Visit, answer: Response[Any], text: str) -> None:
+    rendering.notice(answer, rendering.translate(visit.request, text))
 
 
 def choices(row: ShownRow) -> Choices:

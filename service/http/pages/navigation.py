@@ -21,7 +21,10 @@ TRAIL = ("/jejak", "Jejak")
 ACCOUNTS = ("/akun", "Akun")
 PRIVACY = ("/privasi", "Privasi")
 AGREEMENTS = ("/perjanjian", "Perjanjian")
+MAP = ("/peta-rekomendasi", "Peta rekomendasi")
 FIGURES = ("/angka", "Angka")
+DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
+PETITIONS = ("/permohonan", "Usulan dan sanggahan")
 MUSDES = ("/musdes", "Musyawarah")
 INITIATIVES = ("/inisiatif", "Inisiatif")
 
@@ -33,18 +36,22 @@ _EVERYTHING = (
     INITIATIVES,
     MUSDES,
     NEEDS,
+    MAP,
     COMMITMENTS,
     PARTNERS,
     PROGRAMMES,
     FUNDS,
     LISTS,
     QUALITY,
+    DUTIES,
 )
 _VILLAGE = (
     HOME,
+    DUTIES,
     VILLAGES,
     MUSDES,
     NEEDS,
+    MAP,
     COMMITMENTS,
     PARTNERS,
     LISTS,
@@ -59,9 +66,11 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "system": (*_EVERYTHING, TRAIL),
     "mentor": (
         HOME,
+        DUTIES,
         VILLAGES,
         MUSDES,
         NEEDS,
+        MAP,
         COMMITMENTS,
         PARTNERS,
         PROGRAMMES,
@@ -74,6 +83,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "partner_officer": (
         HOME,
         NEEDS,
+        MAP,
         COMMITMENTS,
         FUNDS,
         PROGRAMMES,
@@ -89,7 +99,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
     "monitor": _VILLAGE,
-    "complaint_officer": (HOME, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
+    "complaint_officer": (HOME, PETITIONS, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
     "auditor": (
         HOME,
         TRAIL,
@@ -104,6 +114,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         LISTS,
         MUSDES,
         QUALITY,
+        DUTIES,
         AGREEMENTS,
         PRIVACY,
         ACCOUNTS,
@@ -117,6 +128,7 @@ _RIGHTS: Mapping[str, str] = {
     "/kabupaten": "counts.read",
     "/desa": "villages.read",
     "/kebutuhan": "counts.read",
+    "/peta-rekomendasi": "counts.read",
     "/komitmen": "commitments.read",
     "/mitra": "partners.read",
     "/program": "programmes.read",
@@ -126,6 +138,8 @@ _RIGHTS: Mapping[str, str] = {
     "/jejak": "trail.read",
     "/akun": "accounts.read",
     "/angka": "figures.read",
+    "/perlu-diputuskan": "contradictions.read",
+    "/permohonan": "petitions.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
     "/musdes": "musdes.read",

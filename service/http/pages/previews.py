@@ -20,7 +20,6 @@ from service.http.pages import list_forms, reasons, rendering
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
-from service.http.pages.words import COLUMN_FIELDS
 from service.http.threads import in_thread
 from service.http.waiting_lists import HowToRead, Preview, ReceiveWaiting
 from service.kernel.lists import LAYOUT_LABELS
@@ -218,7 +217,7 @@ def _waiting(
             Choice(name=f"column{at}", title=one.title, field=one.field or "")
             for at, one in enumerate(seen.looked.columns)
         ],
-        column_fields=COLUMN_FIELDS,
+        column_fields=list_forms.COLUMN_FIELDS,
         layouts=list(LAYOUT_LABELS.items()),
         villages=visit.villages(),
         fields=fields,

@@ -17,14 +17,14 @@ from service.http.api import anomalies as sign_answers
 from service.http.api import rechecks as recheck_answers
 from service.http.api.coverage import percent
 from service.http.areas import areas_of, households_within
-from service.http.downloads import download
+from service.http.downloads import download, format_of
 from service.http.pages import quality_actions as actions
 from service.http.pages import reading
 from service.http.pages.actions import Offer, offers
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
-from service.http.pages.worklists import asked_for
+from service.http.pages.worklists import asked_for, files
 from service.policies import access, sampling
 from service.projections import lists, rechecks
 from service.projections.coverage import By, Invalid
@@ -84,7 +84,7 @@ class QualityController(Controller):
     @page(
         "/mutu",
         right="coverage.read",
-        asks=("wilayah", "bulan", "format", *reading.CLOCKS),
+        asks=("wilayah", "bulan", "unduh", *reading.CLOCKS),
     )
     def overview(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Show coverage, age, wrong rows, second looks and odd signs of an area."""
@@ -96,8 +96,8 @@ class QualityController(Controller):
             visit.regency, visit.actor, areas, clock.moment, by=by, months=asked.months
         )
         lines = _lines(visit, found, by, clock.query)
-        if (kind := visit.asked("format")) in {"csv", "xlsx"}:
-            return download(_sheet(area, lines), "csv" if kind == "csv" else "xlsx")
+        if kind := format_of(visit.asked("unduh")):
+            return download(_sheet(area, lines), kind)
         return render(
             visit.request,
             "quality.html",
@@ -113,7 +113,7 @@ class QualityController(Controller):
             draws=_draws(visit, area, clock.moment),
             called=lambda code: _called(visit, code),
             signs=_signs(visit, area, clock.moment),
-            file=lambda kind: reading.address(visit, format=kind),
+            files=files(visit),
             offers=_offers(visit, area),
         )
 

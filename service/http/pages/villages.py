@@ -12,6 +12,7 @@ from service.http.pages import commitment_actions, reading
 from service.http.pages import household_actions as of_households
 from service.http.pages import village_actions as actions
 from service.http.pages.actions import Offer, Scene, offers
+from service.http.pages.duties import waiting
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
@@ -89,6 +90,7 @@ class VillagesController(Controller):
             persons=sum(count.persons for count in counts),
             enrolled=_answer(visit, code, clock.moment),
             knows_households=access.households_of(visit.actor).covers(code),
+            duties=waiting(visit, code) if access.may(visit.actor, "contradictions.read") else [],
             partners=given,
             events=latest,
             live=f"/langsung?desa={code}",

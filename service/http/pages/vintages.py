@@ -30,6 +30,7 @@ from service.projections.vintages import Change
 
 MOST_LISTS = 100
 DECILES = 10
+REGISTER = "register"
 
 
 def withdrawal_scene(visit: Visit) -> Scene:
@@ -94,9 +95,8 @@ class VintagesController(Controller):
     def differing(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[Any]:
         """Show what this list says otherwise than an earlier one."""
         others = _others(visit, list_id)
-        before = _uuid(visit, "dari") or (others[0].list if others else None)
-        if before is None:
-            return render(visit.request, "list_differences.html", **_batch(visit, list_id))
+        is_register = visit.asked("dari") == REGISTER or not (others or visit.asked("dari"))
+        before = None if is_register else _uuid(visit, "dari") or others[0].list
         pair = differences.two_lists(visit.regency, visit.actor, before, list_id)
         change, area = _change(visit), visit.asked("wilayah") or None
         if kind := _file(visit):
@@ -120,7 +120,11 @@ class VintagesController(Controller):
             "list_differences.html",
             batch=pair[1],
             before=pair[0],
-            others=[(str(one.list), f"{one.name}, {one.period}") for one in others],
+            chosen=str(before or REGISTER),
+            others=[
+                *((str(one.list), f"{one.name}, {one.period}") for one in others),
+                (REGISTER, "Register sekarang"),
+            ],
             change=change or "",
             changes=CHANGE_LABELS,
             counted=counted,
@@ -129,7 +133,7 @@ class VintagesController(Controller):
             },
             rows=rows,
             village=visit.village,
-            files=reading.address(visit, setelah=None, dari=str(before)),
+            files=reading.address(visit, setelah=None, dari=str(before or REGISTER)),
             more=more,
         )
 
@@ -228,14 +232,6 @@ def _others(visit: Visit, list_id: UUID) -> list[lists.Batch]:
         (one for one in found if one.list != list_id),
         key=lambda one: (one.position > own, -one.position),
     )
-
-
-def _batch(visit: Visit, list_id: UUID) -> dict[str, Any]:
-    with visit.reading() as conn:
-        batch = lists.one(conn, visit.regency.schema, list_id)
-    if batch is None:
-        raise NotKnown
-    return {"batch": batch, "before": None, "others": []}
 
 
 def _uuid(visit: Visit, name: str) -> UUID | None:

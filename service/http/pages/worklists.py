@@ -17,7 +17,7 @@ from service.exchange.work_sheet_pdf import as_pdf
 from service.exchange.work_sheets import Asked, WorkRow
 from service.http.api import worklists as answers
 from service.http.authentication import require_fresh
-from service.http.downloads import attachment, download
+from service.http.downloads import attachment, download, format_of
 from service.http.pages import reading
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -58,7 +58,7 @@ class WorkListsController(Controller):
     @page(
         "/desa/{code:str}/kerja",
         right="worklists.read",
-        asks=(*FILTERS, "format", "kode", *reading.CLOCKS, *reading.PAGED),
+        asks=(*FILTERS, "unduh", "kode", *reading.CLOCKS, *reading.PAGED),
     )
     def one(self, visit: NamedDependency[Visit], code: FromPath[str]) -> Response[Any]:
         """Show what is due in a village, or give it as a file."""
@@ -68,9 +68,8 @@ class WorkListsController(Controller):
         clock, paging = reading.clock(visit), reading.paging(visit, ROWS)
         asked = asked_for(visit)
         found = answers.listed(visit.regency, visit.sight, code, clock.moment, asked)
-        if (kind := visit.asked("format")) in {"csv", "xlsx"}:
-            sheet = _sheet(visit, code, found.rows)
-            return download(sheet, "csv" if kind == "csv" else "xlsx")
+        if kind := format_of(visit.asked("unduh")):
+            return download(_sheet(visit, code, found.rows), kind)
         key = [str(part) for part in paging.after] if paging.after else None
         rows, more = reading.paged(visit, paging, answers.after(found.rows, key), answers.row_key)
         every = replace(asked, dues=(), rt="", list=None, decile=None)
@@ -80,6 +79,7 @@ class WorkListsController(Controller):
             clock=clock,
             village=visit.place.village(code),
             asked=asked,
+            path_asked=any(visit.asked(name) for name in FILTERS),
             names=found.names,
             rows=answers.shown(visit.regency, visit.sight, code, rows, clock.moment),
             counts=work_sheets.counted(found.every),
@@ -89,7 +89,7 @@ class WorkListsController(Controller):
             rts=[(one, f"RT {one}") for one in work_sheets.rts_of(found.every)],
             lists=_lists(visit, work_sheets.wanted(found.every, every)),
             more=more,
-            file=lambda kind: reading.address(visit, format=kind, setelah=None),
+            files=files(visit),
             paper=_paper(visit, code, asked),
             may_judge=visit.may("households.judge", village=code),
         )
@@ -136,6 +136,12 @@ def asked_for(visit: Visit) -> Asked:
         decile=int(decile) if decile else None,
         rt=visit.asked("rt")[:20],
     )
+
+
+def files(visit: Visit) -> str:
+    """Return the page's own address, to ask it for a file."""
+    found = reading.address(visit, setelah=None)
+    return found if "?" in found else found + "?"
 
 
 def require_open(visit: Visit, village: str) -> None:

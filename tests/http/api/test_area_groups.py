@@ -51,7 +51,7 @@ def test_a_region_of_elsewhere_is_refused_by_name(client: Client, as_: As):
     body = GROUP | {"kecamatan": ["33.09.15", "33.06.01", "33.09.99"], "villages": []}
     answer = client.post(GROUPS, json=body, headers=as_("secretariat"))
     assert refusal(answer) == "regions-unknown"
-    assert answer.json()["why"]["codes"] == ["33.06.01", "33.09.99"]
+    assert answer.json()["why"]["regions"] == ["33.06.01", "33.09.99"]
 
 
 def test_a_code_of_the_wrong_level_is_named_before_anything_is_loaded(client: Client, as_: As):

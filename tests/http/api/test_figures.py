@@ -207,8 +207,11 @@ def test_the_register_s_own_counts_are_sums_and_say_what_is_missing(client: Clie
     asked = {"by": "kecamatan", "area": "33.09"}
     found = shown(client.get(f"{FIGURES}/register", params=asked, headers=as_("secretariat")))
     [kecamatan] = found["counts"]
-    assert (kecamatan["numerator"], kecamatan["denominator"]) == (2, 1_000)
-    assert kecamatan["missing"] == [TANJUNG]
+    assert (kecamatan["numerator"], kecamatan["denominator"]) == (3, 1_000)
+    assert (kecamatan["missing"], kecamatan["value_percent"]) == (["Desa Tanjung"], None)
+    asked = {"by": "village", "area": KLEGO}
+    found = shown(client.get(f"{FIGURES}/register", params=asked, headers=as_("secretariat")))
+    assert [one["value_percent"] for one in found["counts"]] == ["0.20"]
     assert found["source"] == "Register Sanding"
 
 

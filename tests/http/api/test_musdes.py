@@ -50,7 +50,7 @@ def found(regency: Regency, nik: str, verdict: Any = "eligible", **other: Any) -
 
 def opened(client: Client, as_: As, *households: UUID) -> str:
     """Return the address of a meeting that was called, attended and shown households."""
-    path = post(client, as_, MUSDES, INVITATION).headers["Location"]
+    path: str = post(client, as_, MUSDES, INVITATION).headers["Location"]
     made(post(client, as_, f"{path}/attendances", ATTENDANCE))
     if households:
         asked = {"households": [str(one) for one in households], "occurred_on": ON}
@@ -70,7 +70,7 @@ def test_a_meeting_is_held_signed_and_sent_on(client: Client, as_: As, regency: 
     catalogue(regency)
     stays = found(regency, "9909150101700001")
     goes = found(regency, "9909150101700002", "better_off", reason="assets")
-    waiting = shown(client.get(f"{MUSDES}/waiting?area={KLEGO}", headers=as_("bpd_chair")))
+    waiting: Any = shown(client.get(f"{MUSDES}/waiting?area={KLEGO}", headers=as_("bpd_chair")))
     assert waiting == [{"village": KLEGO, "households": 2, "overdue": 0}]
     path = sealed(client, as_, stays, goes)
     for by, signer in (("bpd_chair", "chair"), ("village_head", "head")):
@@ -90,7 +90,8 @@ def test_a_meeting_is_held_signed_and_sent_on(client: Client, as_: As, regency: 
         ("keep", "eligible"),
         ("remove", "better_off"),
     ]
-    assert shown(client.get(f"{MUSDES}/waiting", headers=as_("secretariat"))) == []
+    nothing: Any = shown(client.get(f"{MUSDES}/waiting", headers=as_("secretariat")))
+    assert nothing == []
 
 
 def test_what_waits_is_listed_page_by_page_and_the_overdue_are_told(
@@ -102,9 +103,10 @@ def test_what_waits_is_listed_page_by_page_and_the_overdue_are_told(
     rest = shown(client.get(f"{path}&cursor={first['next']}", headers=as_("bpd_chair")))
     listed = [one["household"] for one in first["items"] + rest["items"]]
     assert listed == [str(one) for one in homes]
-    late = shown(client.get(f"{MUSDES}/waiting?before=2030-01-01", headers=as_("bpd_chair")))
+    late: Any = shown(client.get(f"{MUSDES}/waiting?before=2030-01-01", headers=as_("bpd_chair")))
     assert late[0]["overdue"] == 3
-    assert shown(client.get(f"{MUSDES}/waiting", headers=as_("neighbour"))) == []
+    nothing: Any = shown(client.get(f"{MUSDES}/waiting", headers=as_("neighbour")))
+    assert nothing == []
 
 
 def test_the_witness_in_the_chair_is_told_which_rows_are_their_own(

@@ -1,12 +1,12 @@
 """A list is looked at before it is received, and received without being sent again."""
 
+import tempfile
 import zipfile
 from io import BytesIO
 from typing import Any
 
 import pytest
 
-from service.exchange import spool
 from service.regency import Regency
 from tests.http.api.asking import KK, A, B, Client, refusal
 from tests.http.api.test_lists import ABOUT, FAULTY, HEAD, HEADER, LISTS
@@ -20,7 +20,7 @@ YELLOW = f";{KK};Mbah Sumi;Orang tua;Dukuh Contoh;Klego;Klego"
 
 @pytest.fixture(autouse=True)
 def _private(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spool.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 def looked(client: Client, as_: As, content: bytes, by: str = "secretariat", **more: Any):

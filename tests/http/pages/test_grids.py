@@ -66,7 +66,7 @@ def test_a_refused_row_keeps_its_input_and_says_why_and_the_others_are_saved(
 
     assert page.status_code == 409
     assert "1 baris tersimpan" in page.text
-    assert "1 ditolak" in page.text
+    assert "1 baris ditolak" in page.text
     assert "Putusan ini belum disertai bukti yang diwajibkan." in page.text
     assert '<option value="closed_no_members" selected>' in page.text
     assert (known(regency, one).status, known(regency, two).status) == (
@@ -177,8 +177,8 @@ def test_a_sheet_is_a_recorded_look_with_its_number_on_it(operator: Client, rege
     opened(operator)
 
     paper = operator.get(f"/desa/{KLEGO}/lembar.pdf")
-    table = operator.get(f"{WORK}?format=csv")
-    book = operator.get(f"{WORK}?format=xlsx")
+    table = operator.get(f"{WORK}?unduh=csv")
+    book = operator.get(f"{WORK}?unduh=xlsx")
 
     assert paper.content.startswith(b"%PDF")
     assert paper.headers["content-type"] == "application/pdf"

@@ -77,7 +77,7 @@ def test_a_code_of_elsewhere_is_refused_in_words(client: Client):
     sent = send(client, "/kelompok-wilayah/baru", **filled, villages="33.09.15.2999")
     assert sent.status_code == 409
     assert "Kode wilayah ini tidak ada di kabupaten ini" in sent.text
-    assert "<dt>Kode</dt><dd>33.09.15.2999</dd>" in sent.text
+    assert "<dt>Kode wilayah</dt><dd>33.09.15.2999</dd>" in sent.text
     assert 'value="33.09.15.2999"' in sent.text
 
 

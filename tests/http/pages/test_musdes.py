@@ -46,7 +46,7 @@ def opened(client: Client) -> str:
     sign_in(client, "bpd_chair")
     answer = send(client, "/musdes/baru", **INVITATION)
     assert answer.status_code == 303, answer.text
-    session = answer.headers["location"]
+    session: str = answer.headers["location"]
     assert "Catat kehadiran" in client.get(session).text
     assert send(client, f"{session}/kehadiran", **ATTENDANCE).status_code == 303
     return session

@@ -38,8 +38,8 @@ def test_the_work_is_told_from_the_regency_down_to_the_village(secretary: Client
 
 
 def test_the_table_is_taken_along(secretary: Client):
-    table = secretary.get("/mutu?format=csv")
-    book = secretary.get("/mutu?wilayah=33.09.15&format=xlsx")
+    table = secretary.get("/mutu?unduh=csv")
+    book = secretary.get("/mutu?wilayah=33.09.15&unduh=xlsx")
 
     assert "33.09.15,Kecamatan Klego,2,1,50.00,1,1" in table.text
     assert 'filename="mutu-verifikasi-33.09.csv"' in table.headers["content-disposition"]

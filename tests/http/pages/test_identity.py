@@ -1,0 +1,165 @@
+"""What has to be settled about who is who: on one page, and each by its own form."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from service.commands import households
+from service.commands.people import GivenResidence
+from service.commands.validations import JudgeHousehold, validate
+from service.http.pages.duties import DUTIES
+from tests.commands.acting import DAY, GONDANGLEGI, SECRETARIAT, VISIT, actor, do, registered
+from tests.http.conftest import KLEGO
+from tests.http.pages.browsing import send, sign_in
+
+Client = TestClient[Litestar]
+A, B, C = "9909150101700001", "9909150101700002", "9909150103000003"
+OPERATOR, MENTOR = actor("village_operator"), actor("mentor")
+
+
+def disputed(client: Client) -> UUID:
+    """Have two accounts disagree about a household."""
+    regency = client.app.state.regency
+    home = registered(regency, A)
+    for by, verdict in ((OPERATOR, "eligible"), (MENTOR, "better_off")):
+        said = JudgeHousehold(
+            verdict=verdict,  # type: ignore[arg-type]
+            method="visit",
+            reason="assets",
+            evidence=(VISIT,),
+            occurred_on=DAY,
+        )
+        do(regency, by, validate, home, said)
+    return home
+
+
+def test_what_waits_is_counted_and_leads_to_its_list(client: Client):
+    disputed(client)
+    sign_in(client, "village_head")
+    page = client.get("/perlu-diputuskan")
+    assert page.status_code == 200
+    for label, path in DUTIES.values():
+        assert label in page.text
+        assert client.get(path).status_code == 200, path
+    village = client.get(f"/desa/{KLEGO}")
+    assert "Pertentangan yang belum diputuskan" in village.text
+
+
+def test_a_contradiction_is_decided_from_the_household_s_page(client: Client):
+    home = disputed(client)
+    sign_in(client, "village_head")
+    page = client.get(f"/keluarga/{home}").text
+    assert "Dipertentangkan" in page
+    assert page.index("Anggota keluarga") < page.index('id="tindakan-h"')
+    [dispute] = client.get("/pertentangan").text.split('href="/keluarga/')[2:3]
+    decide = "/keluarga/" + dispute.partition('"')[0]
+    assert decide.endswith("/putuskan")
+    form = client.get(decide).text
+    assert "mentor: Mampu, tidak layak lagi, 04/11/2024" in form
+    done = send(client, decide, holds="3", reason="Dilihat bersama RT")
+    assert done.status_code == 303, done.text
+    assert "Dipertentangkan" not in client.get(f"/keluarga/{home}").text
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("path", ["/pertentangan", "/ganda", "/perpindahan", "/permohonan"])
+def test_every_work_list_can_be_taken_along(client: Client, path: str, kind: str):
+    disputed(client)
+    sign_in(client, "village_head")
+    answer = client.get(f"{path}?format={kind}")
+    assert answer.status_code == 200
+    assert f'.{kind}"' in answer.headers["content-disposition"]
+
+
+def opened(client: Client) -> None:
+    """Open names for the session, for a purpose."""
+    answer = send(
+        client, "/nama?kembali=/ganda", "/nama/buka", purpose="verification", back="/ganda"
+    )
+    assert answer.status_code == 303, answer.text
+
+
+def test_doubles_are_looked_for_merged_and_told_apart(client: Client):
+    regency = client.app.state.regency
+    homes = [registered(regency, nik) for nik in (A, B)]
+    sign_in(client, "village_operator")
+    first = send(client, "/ganda", "/ganda/cari", area=KLEGO)
+    assert first.headers["location"] == "/nama?kembali=/ganda"
+    opened(client)
+    found = send(client, "/ganda", "/ganda/cari", area=KLEGO)
+    assert found.headers["location"] == "/ganda"
+    page = client.get("/ganda").text
+    assert "NIK berbeda satu angka" in page
+    merge = _link(page, "/satukan")
+    form = client.get(merge).text
+    survivor = form.partition('name="survivor"')[2].partition('value="')[2]
+    chosen = next(part for part in survivor.split('value="') if len(part.partition('"')[0]) == 36)
+    told: dict[str, Any] = {
+        "survivor": chosen.partition('"')[0],
+        "extent": "person",
+        "evidence[0].kind": "statement",
+        "evidence[0].reference": "470/12",
+        "evidence[0].on": "2024-11-04",
+    }
+    assert send(client, merge, **told).status_code == 303
+    merged = client.get("/ganda?keadaan=merged").text
+    assert any("Termasuk catatan ganda" in client.get(f"/keluarga/{one}").text for one in homes)
+    undone = send(client, _link(merged, "/pisahkan"), reason="Ternyata dua orang")
+    assert undone.status_code == 303
+    dismissed = send(client, _link(client.get("/ganda").text, "/bukan"), reason="Dua orang")
+    assert dismissed.status_code == 303
+    assert "Dua orang" in client.get("/ganda?keadaan=dismissed").text
+
+
+def _link(page: str, ending: str) -> str:
+    links = [part.partition('"')[0] for part in page.split('href="')[1:]]
+    return next(link for link in links if link.startswith("/ganda/") and link.endswith(ending))
+
+
+def test_an_arrival_is_told_in_the_new_village(client: Client):
+    regency = client.app.state.regency
+    home = registered(regency, A)
+    ask = households.Move(village=GONDANGLEGI, residence=GivenResidence(), occurred_on=DAY)
+    do(regency, SECRETARIAT, households.move, home, ask)
+    sign_in(client, "mentor")
+    assert "perlu dilihat" in client.get(f"/perpindahan?wilayah={GONDANGLEGI}").text
+    assert "seluruh keluarga" in client.get(f"/perpindahan?arah=keluar&wilayah={KLEGO}").text
+
+
+def test_a_petition_is_taken_in_examined_decided_and_appealed(client: Client):
+    sign_in(client, "village_operator")
+    taken = send(
+        client,
+        "/permohonan/baru",
+        kind="proposal",
+        target="new_household",
+        village=KLEGO,
+        words="Belum pernah didata",
+        name="Melati Contoh",
+    )
+    assert taken.status_code == 303, taken.text
+    page = taken.headers["location"]
+    assert "Melati" not in client.get(page).text
+    looked = send(client, f"{page}/periksa", advice="accepted", findings="Benar demikian")
+    assert looked.status_code == 303, looked.text
+    sign_in(client, "village_head")
+    ruled = send(client, f"{page}/putuskan", ruling="rejected", reason="Belum memenuhi")
+    assert ruled.status_code == 303, ruled.text
+    assert "Dapat dibanding sampai" in client.get(page).text
+    appealed = send(client, f"{page}/banding", words="Mohon dilihat lagi")
+    assert appealed.status_code == 303, appealed.text
+    assert "banding" in client.get("/permohonan").text
+
+
+def test_an_answer_of_dukcapil_is_pasted(client: Client):
+    home = registered(client.app.state.regency, A)
+    sign_in(client, "village_operator")
+    pasted = {"letter": "470/DKCS/2024", "letter_date": "2024-11-04", "answer": f"{A}, padan"}
+    assert send(client, "/pemadanan", **pasted).status_code == 303
+    assert "470/DKCS/2024" in client.get(f"/keluarga/{home}").text
+    again = send(client, "/pemadanan", **pasted)
+    assert again.status_code == 409
+    assert "sudah tercatat" in again.text

@@ -1,0 +1,90 @@
+"""Mentions: who is on which list, where, spelled how; what differs is told by counting alone."""
+
+from typing import Any
+
+from service.aggregates.household_events import (
+    HouseholdRegistered,
+    HouseholdRelisted,
+    Relisted,
+    Source,
+)
+from service.projections import vintages
+from service.projections.moment import PRESENT, Moment
+from service.regency import Regency
+from tests.support import events as some
+from tests.support.read_models import assert_same_however_filled, reading
+from tests.support.told import tell
+
+
+def relisted(**other: Any) -> HouseholdRelisted:
+    told: dict[str, Any] = {
+        "source": Source(list=some.OTHER_LIST, row_no=9),
+        "members": (Relisted(person=some.HEAD, row_no=9),),
+    }
+    return some.relisted(**(told | other))
+
+
+def registered() -> HouseholdRegistered:
+    return some.registered(
+        source=Source(list=some.LIST, row_no=7), members=(some.enrolled(row_no=7),)
+    )
+
+
+def changes(regency: Regency, moment: Moment = PRESENT) -> list[tuple[str, ...]]:
+    with reading(regency, "vintages", "ranks") as conn:
+        found = vintages.differences(
+            conn,
+            regency.schema,
+            some.LIST,
+            some.OTHER_LIST,
+            areas=None,
+            moment=moment,
+            limit=9,
+        )
+    return [tuple(one.changes) for one in found]
+
+
+def test_the_same_person_told_the_same_is_no_difference(regency: Regency) -> None:
+    tell(regency, registered(), relisted())
+    assert changes(regency) == []
+
+
+def test_whoever_is_only_on_one_list_is_gone_or_added(regency: Regency) -> None:
+    tell(regency, registered())
+    assert changes(regency) == [("gone",)]
+    tell(
+        regency,
+        some.quarantined(list=some.OTHER_LIST, person=some.STRANGER, village=some.KLEGO),
+    )
+    assert sorted(changes(regency)) == [("added",), ("gone",)]
+
+
+def test_a_village_a_name_and_a_kk_number_differ_by_what_the_list_says(regency: Regency) -> None:
+    members = (Relisted(person=some.HEAD, row_no=9, name_no=1),)
+    tell(regency, registered(), relisted(listed_village=some.MANGGIS, kk_no=1, members=members))
+    assert changes(regency) == [("moved", "kk", "name")]
+
+
+def test_as_known_then_a_list_had_not_come(regency: Regency) -> None:
+    position = tell(regency, registered())
+    tell(regency, relisted())
+    assert changes(regency, Moment(position)) == [("gone",)]
+
+
+def test_counts_are_per_village_and_kind(regency: Regency) -> None:
+    tell(regency, registered(), relisted(listed_village=some.MANGGIS))
+    with reading(regency, "vintages", "ranks") as conn:
+        [count] = vintages.counts(
+            conn, regency.schema, some.LIST, some.OTHER_LIST, areas=("33.09.15",)
+        )
+    assert (count.village, count.change, count.persons) == (some.MANGGIS, "moved", 1)
+
+
+def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
+    assert_same_however_filled(
+        regency,
+        "vintages",
+        registered(),
+        relisted(),
+        some.quarantined(person=some.STRANGER),
+    )
