@@ -144,6 +144,12 @@ RULES: dict[str, Rule] = {
         "programmes.enlist",
         "programmes.revise",
         "programmes.retire",
+        "initiatives.start",
+        "initiatives.add_stage",
+        "initiatives.skip_stage",
+        "initiatives.reopen_stage",
+        "initiatives.link_mandate",
+        "initiatives.end",
     ),
     **_rules(
         frozenset({"secretariat", "partner_officer", "village_head", "system"}),
@@ -243,17 +249,6 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE | {"secretariat"}, ("village",), "budgets.answer_need"),
     **_rules(_EVERYBODY, (), "account.keep"),
     **_rules(_REGENCY, (), "area_groups.create", "area_groups.change", "area_groups.dissolve"),
-    # Whoever owns an initiative says what it is made of; what was done, whoever works there.
-    **_rules(
-        frozenset({"secretariat", "partner_officer", "system"}),
-        ("organisation",),
-        "initiatives.start",
-        "initiatives.add_stage",
-        "initiatives.skip_stage",
-        "initiatives.reopen_stage",
-        "initiatives.link_mandate",
-        "initiatives.end",
-    ),
     **_rules(
         _FIELD | {"partner_officer", "system"},
         ("village", "organisation"),
