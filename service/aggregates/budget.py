@@ -321,7 +321,3 @@ class Budget(Aggregate[AnyBudgetEvent], frozen=True):
 
 def _about(village: str, fiscal_year: int, on: date) -> dict[str, Any]:
     return {"occurred_on": on, "village": village, "fiscal_year": fiscal_year}
-
-
-def _about(village: str, fiscal_year: int, on: date) -> dict[str, Any]:
-    return {"occurred_on": on, "village": village, "fiscal_year": fiscal_year}

@@ -23,10 +23,11 @@ from msgspec import Struct
 
 from service.exchange.reader import require_size
 from service.kernel.refusals import Refused
-from service.layouts import NotATextList, WorkbookTooLarge, WorkbookUnreadable, is_text, sheets
+from service.layouts import NotATextList, WorkbookTooLarge, WorkbookUnreadable, is_text
 from service.layouts.budget_headers import NoBudgetHeader, columns_of
 from service.layouts.budgets import MOST_ROWS
 from service.layouts.headers import DELIMITERS, HEADER_WITHIN_ROWS, split
+from service.layouts.sheets import sheets
 from service.layouts.text import lines
 
 MOST_FILE_BYTES = 30_000_000

@@ -6,7 +6,6 @@ One file may hold one village or all of a regency. A village with one bad cell i
 others come in. The same file again changes nothing.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +21,7 @@ from service.application import command_id
 from service.commands import budgets as commands
 from service.commands.budgets import Adopt, GivenLine
 from service.exchange.budget_cells import cells
+from service.exchange.lists import hashed
 from service.kernel.budgets import BudgetKind
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
@@ -147,6 +147,7 @@ def _read(
         kind=asked.kind, fiscal_year=asked.fiscal_year, village=asked.village or ""
     )
     sheet = layout.read(cells(file), wanted, place)
+    file.seek(0)
     by_village: defaultdict[str, list[BudgetRow]] = defaultdict(list)
     for row in sheet.rows:
         by_village[row.village].append(row)
@@ -157,7 +158,7 @@ def _read(
     ]
     fields = sheet.columns.fields.items()
     found = BudgetFile(
-        file_hash=hashed(file),
+        file_hash=hashed(file)[0],
         kind=asked.kind,
         fiscal_year=asked.fiscal_year,
         columns={field: sheet.columns.titles[at].strip() for field, at in fields},
@@ -261,12 +262,6 @@ def _given(line: DraftLine) -> GivenLine:
         location=line.location,
         output=line.output,
     )
-
-
-def hashed(file: BinaryIO) -> str:
-    """Return the SHA-256 of a file, from its beginning."""
-    file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class PerdesMissing(Refused):

@@ -30,25 +30,24 @@ MOST_ROWS = 100_000
 MOST_RUPIAH = 100_000_000_000
 MOST_LETTERS = 200
 
+_SOURCE_NAMES: Mapping[FundSource, str] = {
+    "DD": "dd dds danadesa",
+    "ADD": "add alokasidanadesa",
+    "PBH": "pbh bhpr bhp bagihasil bagihasilpajak bagihasilpajakdanretribusi",
+    "PBK": "pbk bkk bankeukab bantuankeuangankabupaten bantuankeuangankabupatenkota",
+    "PBP": "pbp bkp bankeuprov bantuankeuanganprovinsi",
+    "PAD": "pad pades padesa pendapatanaslidesa",
+    "DLL": "dll lainlain lain swadaya swd silpa",
+}
 _SOURCES: Mapping[str, FundSource] = {
-    title: source
-    for source, titles in {
-        "DD": "dd dds danadesa",
-        "ADD": "add alokasidanadesa",
-        "PBH": "pbh bhpr bhp bagihasil bagihasilpajak bagihasilpajakdanretribusi",
-        "PBK": "pbk bkk bankeukab bantuankeuangankabupaten bantuankeuangankabupatenkota",
-        "PBP": "pbp bkp bankeuprov bantuankeuanganprovinsi",
-        "PAD": "pad pades padesa pendapatanaslidesa",
-        "DLL": "dll lainlain lain swadaya swd silpa",
-    }.items()
-    for title in titles.split()
+    title: source for source, titles in _SOURCE_NAMES.items() for title in titles.split()
 }
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NOTHING = {"", "-", "\u2013"}
 
 
-class TooManyRows(Refused):
+class TooManyBudgetRows(Refused):
     """File ini memuat terlalu banyak baris."""
 
     way_out: ClassVar[str] = "Bagi berkasnya per kecamatan, lalu impor satu per satu."
@@ -114,11 +113,11 @@ def read(rows: Sequence[Sequence[str]], wanted: Wanted, territory: Territory) ->
     """Read the rows of a file; what is wrong with one is in its problems.
 
     Raises:
-        NoBudgetHeader, TooManyRows: there is nothing to read, or too much.
+        NoBudgetHeader, TooManyBudgetRows: there is nothing to read, or too much.
     """
     columns = columns_of(rows)
     if len(rows) - columns.row_no > MOST_ROWS:
-        raise TooManyRows(rows=len(rows), most=MOST_ROWS)
+        raise TooManyBudgetRows(rows=len(rows), most=MOST_ROWS)
     found, skipped = [], 0
     for row_no, cells in enumerate(rows[columns.row_no :], start=columns.row_no + 1):
         row = _Row(row_no, cells, columns)

@@ -200,7 +200,7 @@ def test_keys_name_one_line_each_and_money_is_never_lost(versions: list[list[Dra
             event = adopted(known, *lines, kind=kind, perdes_number=f"{at}")
         except NothingChanged:
             continue
-        known = known.after(event)
+        known = after(known, event)
         last += 1
         assert event.total_rupiah == sum(one.amount_rupiah for one in known.lines.values())
         assert known.number == last
@@ -217,13 +217,13 @@ def test_a_line_is_mapped_by_hand_with_a_reason():
     with pytest.raises(UnknownBudget):
         Budget().map_line(KLEGO, 2024, "02.03.10-DD", **asked)
     with pytest.raises(NothingChanged):
-        known.after(event).map_line(KLEGO, 2024, "02.03.10-DD", **asked)
+        after(known, event).map_line(KLEGO, 2024, "02.03.10-DD", **asked)
 
 
 def test_a_line_can_be_said_to_answer_nothing():
     known = budget(budget_adopted(), budget_line_mapped())
     [event] = known.map_line(KLEGO, 2024, "02.03.10-DD", needs=(), reason="Jalan umum", **WHEN)
-    assert known.after(event).mapped["02.03.10-DD"] == frozenset()
+    assert after(known, event).mapped["02.03.10-DD"] == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_need_is_answered_again_when_things_change():
     [event] = known.answer_need(
         KLEGO, 2024, "sanitation", answer="declined", reason="Dana habis", lines=("x",), **WHEN
     )
-    told = known.after(event).answers["sanitation"]
+    told = after(known, event).answers["sanitation"]
     assert (told.answer, told.lines, told.reason) == ("declined", (), "Dana habis")
 
 

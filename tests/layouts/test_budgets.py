@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from service.aggregates.budget_lines import DraftLine
 from service.layouts.budget_headers import NoBudgetHeader, letters_of
-from service.layouts.budgets import BudgetRow, TooManyRows, Wanted, read
+from service.layouts.budgets import BudgetRow, TooManyBudgetRows, Wanted, read
 from service.reference.regions import territory
 
 BOYOLALI = territory("33.09")
@@ -26,7 +26,8 @@ ROW = [
 
 
 def wanted(**other: Any) -> Wanted:
-    return Wanted(**({"kind": "original", "fiscal_year": 2024} | other))
+    asked: dict[str, Any] = {"kind": "original", "fiscal_year": 2024}
+    return Wanted(**(asked | other))
 
 
 def changed(**cells: str) -> list[str]:
@@ -172,7 +173,7 @@ def test_a_file_without_a_header_is_no_budget():
 
 def test_a_file_has_an_end(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("service.layouts.budgets.MOST_ROWS", 1)
-    with pytest.raises(TooManyRows):
+    with pytest.raises(TooManyBudgetRows):
         rows_of(ROW, ROW)
 
 

@@ -1757,7 +1757,7 @@ def target_adopted(**other: Any) -> TargetAdopted:
     return _with(event, other)
 
 
-PERDES = {"perdes_number": "4 Tahun 2024", "perdes_date": YESTERDAY}
+PERDES: dict[str, Any] = {"perdes_number": "4 Tahun 2024", "perdes_date": YESTERDAY}
 TOILETS = BudgetLine(
     key="02.04.13-DD",
     activity="02.04.13",

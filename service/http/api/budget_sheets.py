@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from service.exchange.sheets import Row, Sheet
-from service.http.api.budget_answers import AlignmentReport, BudgetRead, Differences
+from service.http.api.budget_answers import AlignmentReport, BudgetRead
+from service.http.api.budget_differences import Differences
 from service.kernel.budgets import BUDGET_ANSWER_LABELS, BUDGET_KIND_LABELS, CHANGE_LABELS
 from service.projections.budgets import Version
 from service.projections.sentences import place_names

@@ -20,7 +20,9 @@ from service.exchange.budget_cells import MOST_FILE_BYTES
 from service.exchange.budgets import Asked, BudgetFile
 from service.http import reads
 from service.http.api import budget_answers as answers
-from service.http.api.budget_answers import AlignmentReport, BudgetRead, Differences
+from service.http.api import budget_differences as changed
+from service.http.api.budget_answers import AlignmentReport, BudgetRead
+from service.http.api.budget_differences import Differences
 from service.http.api.budget_sheets import alignment_sheet, difference_sheet, line_sheet
 from service.http.api.list_answers import FileBody
 from service.http.api.lists import require_file, said
@@ -248,7 +250,7 @@ class BudgetsController(Controller):
         after: NumberAsked = None,
     ) -> Differences:
         """What an amendment changed, line by line: from murni to perubahan unless said."""
-        return answers.differences(regency, actor, code, year, moment, before=before, after=after)
+        return changed.differences(regency, actor, code, year, moment, before=before, after=after)
 
     @question(ONE + "/differences/files", right="budgets.read", media_type="text/csv")
     def differences_file(
@@ -264,7 +266,7 @@ class BudgetsController(Controller):
         after: NumberAsked = None,
     ) -> Response[bytes]:
         """The same as a table to take along."""
-        found = answers.differences(regency, actor, code, year, moment, before=before, after=after)
+        found = changed.differences(regency, actor, code, year, moment, before=before, after=after)
         return download(difference_sheet(found), format)
 
     @question(ONE + "/alignment", right="budgets.read")

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    budget_actions,
     area_group_actions,
     commitment_actions,
     contradictions,
@@ -26,6 +27,8 @@ from service.http.pages import (
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.agreements import AgreementsController
+from service.http.pages.budget_imports import BudgetImportsController
+from service.http.pages.budgets import BudgetsController
 from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contradictions import ContradictionsController
@@ -101,6 +104,7 @@ ACTIONS = (
     *musdes_actions.ACTIONS,
     *corrections.ACTIONS,
     *quality_actions.ACTIONS,
+    *budget_actions.ACTIONS,
     area_group_actions.CREATE,
     *area_group_actions.ACTIONS,
     initiative_actions.START,
@@ -142,6 +146,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PrivacyController,
     AgreementsController,
     FiguresController,
+    BudgetsController,
+    BudgetImportsController,
     AreaGroupsController,
     InitiativesController,
     MusdesController,

@@ -60,6 +60,13 @@ from service.aggregates.village_events import (
     VILLAGE_KIND_LABELS,
 )
 from service.commands.duplicates import EXTENT_LABELS
+from service.exchange.budgets import VILLAGE_OUTCOME_LABELS
+from service.kernel.budgets import (
+    BUDGET_ANSWER_LABELS,
+    BUDGET_KIND_LABELS,
+    CHANGE_LABELS,
+    FUND_SOURCE_LABELS,
+)
 from service.kernel.figures import KIND_LABELS, NATURE_LABELS, TERM_LABELS
 from service.kernel.figures import STANDING_LABELS as FIGURE_STANDING_LABELS
 from service.kernel.helixes import HELIX_LABELS, ORG_TYPE_LABELS
@@ -80,9 +87,17 @@ from service.kernel.verdicts import (
     STANDING_LABELS,
     STATUS_LABELS,
 )
+from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
 from service.projections.commitments import STATE_LABELS
+
+MAPPED_BY_LABELS: dict[str, str] = {
+    "rules": "Menurut peta rekomendasi",
+    "hand": "Dipetakan dengan tangan",
+    "answer": "Menurut jawaban desa",
+    "": "",
+}
 
 ASNAF_LABELS: dict[str, str] = {
     "fakir": "Fakir",
@@ -158,6 +173,14 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "stage": STAGE_LABELS,
     "five": STAGES,
     "purpose": PURPOSE_LABELS,
+    "budget_kind": BUDGET_KIND_LABELS,
+    "budget_answer": BUDGET_ANSWER_LABELS,
+    "budget_change": CHANGE_LABELS,
+    "budget_outcome": VILLAGE_OUTCOME_LABELS,
+    "fund_source": FUND_SOURCE_LABELS,
+    "need_outcome": NEED_OUTCOME_LABELS,
+    "line_standing": LINE_STANDING_LABELS,
+    "mapped_by": MAPPED_BY_LABELS,
     "figure_kind": KIND_LABELS,
     "figure_nature": NATURE_LABELS,
     "figure_standing": FIGURE_STANDING_LABELS,

@@ -25,6 +25,7 @@ MAP = ("/peta-rekomendasi", "Peta rekomendasi")
 FIGURES = ("/angka", "Angka")
 DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
 PETITIONS = ("/permohonan", "Usulan dan sanggahan")
+BUDGETS = ("/apbdes", "APBDes")
 MUSDES = ("/musdes", "Musyawarah")
 INITIATIVES = ("/inisiatif", "Inisiatif")
 
@@ -33,6 +34,7 @@ _EVERYTHING = (
     REGENCY,
     VILLAGES,
     FIGURES,
+    BUDGETS,
     INITIATIVES,
     MUSDES,
     NEEDS,
@@ -57,6 +59,7 @@ _VILLAGE = (
     LISTS,
     QUALITY,
     FIGURES,
+    BUDGETS,
     INITIATIVES,
     PRIVACY,
     TRAIL,
@@ -77,6 +80,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         LISTS,
         QUALITY,
         FIGURES,
+        BUDGETS,
         INITIATIVES,
         TRAIL,
     ),
@@ -92,6 +96,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         REGENCY,
         VILLAGES,
         FIGURES,
+        BUDGETS,
         INITIATIVES,
         TRAIL,
     ),
@@ -104,6 +109,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         HOME,
         TRAIL,
         FIGURES,
+        BUDGETS,
         INITIATIVES,
         REGENCY,
         VILLAGES,
@@ -142,6 +148,7 @@ _RIGHTS: Mapping[str, str] = {
     "/permohonan": "petitions.read",
     "/perjanjian": "agreements.read",
     "/privasi": "subject_requests.read",
+    "/apbdes": "budgets.read",
     "/musdes": "musdes.read",
     "/inisiatif": "initiatives.read",
 }

@@ -79,6 +79,13 @@ LABELS: Mapping[str, str] = {
     "exclusivity_group": "Kelompok yang tidak boleh rangkap",
     "first_year": "Tahun anggaran pertama",
     "fiscal_year": "Tahun anggaran",
+    "activity": "Kode kegiatan",
+    "fund_source": "Sumber dana",
+    "lines": "Baris APBDes",
+    "location": "Lokasi",
+    "output": "Keluaran",
+    "perdes_date": "Tanggal perdes",
+    "perdes_number": "Nomor perdes",
     "form": "Bentuk bantuan",
     "extent": "Apa yang disatukan",
     "fund": "Dana",
@@ -208,6 +215,7 @@ LABELS: Mapping[str, str] = {
 
 
 ONE: Mapping[str, str] = {
+    "lines": "Kegiatan",
     "criteria": "Kriteria",
     "recommendations": "Rekomendasi",
     "evidence": "Bukti",

@@ -53,7 +53,7 @@ def adopt(client: Client, as_: As, body: Any = None, by: str = "village_operator
 
 def sent(client: Client, as_: As, path: str, content: str = FILE, **asked: Any) -> Any:
     by = asked.pop("by", "village_operator")
-    params = {"kind": "original", "fiscal_year": 2024, "village": KLEGO} | asked
+    params: dict[str, Any] = {"kind": "original", "fiscal_year": 2024, "village": KLEGO} | asked
     headers = as_(by) | {"Content-Type": "text/csv"}
     return client.post(
         f"{BUDGETS}/{path}", params=params, content=content.encode(), headers=headers
