@@ -91,6 +91,7 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             "petitions_received",
             "moves_looks",
             "subject_requests_received",
+            "initiatives_marks",
             "verifications_listed",
             "verifications_presences",
             "photos_lines",
