@@ -5,8 +5,8 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
-    budget_actions,
     area_group_actions,
+    budget_actions,
     commitment_actions,
     contradictions,
     corrections,
@@ -27,9 +27,9 @@ from service.http.pages import (
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.agreements import AgreementsController
+from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.budget_imports import BudgetImportsController
 from service.http.pages.budgets import BudgetsController
-from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
