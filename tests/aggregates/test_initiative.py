@@ -225,7 +225,7 @@ def test_what_was_skipped_can_be_completed_after_all():
         .when(complete())
         .then(some.stage_completed())
     )
-    assert (known.completed["d"], known.skipped["d"]) == ({KLEGO}, frozenset())
+    assert (known.completed["d"], known.skipped["d"]) == (frozenset({KLEGO}), frozenset())
 
 
 def test_a_mistake_is_taken_back_with_a_reason():

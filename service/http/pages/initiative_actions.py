@@ -158,7 +158,8 @@ def _at_stage(visit: Visit) -> Scene:
 
 
 def _warnings(visit: Visit, at: AtStage) -> list[str]:
-    unmet = at.known.unmet(at.stage.stage, at.left)
+    asked = visit.asked("desa")
+    unmet = at.known.unmet(at.stage.stage, (asked,) if asked in at.left else at.left)
     if not unmet:
         return []
     named = ", ".join(visit.village(one) for one in unmet[:MOST_WARNED])
