@@ -117,35 +117,7 @@ def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, area
             silent.add(table)
         with regency.reading(reader_of(*areas)) as conn:
             assert count(conn, regency, table) == expected, table
-<<<<<<< HEAD
     assert silent <= QUIET
-=======
-        empty = {
-            "villages_populations",
-            "villages_assessments",
-            "villages_signatures",
-            "villages_classes",
-            "restrictions_lines",
-            "contradictions_lines",
-            "duplicates_suspected",
-            "moves_lines",
-            "petitions_received",
-            "moves_looks",
-            "subject_requests_received",
-            "initiatives_marks",
-            "verifications_listed",
-            "verifications_presences",
-            "photos_lines",
-            "rechecks_drawn",
-            "rechecks_recorded",
-            "anomalies_explained",
-            "budgets_versions",
-            "budgets_lines",
-            "budgets_mappings",
-            "budgets_answers",
-        }
-        assert everywhere or table in empty, table
->>>>>>> initiatives
 
 
 @pytest.mark.usefixtures("there")
