@@ -21,7 +21,7 @@ from service.kernel.indicators import MOST_NUMBER, InstrumentName, Told, merged
 from service.kernel.privacy import Private
 from service.kernel.rule_sets import MAP
 from service.kernel.rules import Answers
-from service.kernel.verdicts import Method
+from service.kernel.verdicts import WitnessMethod
 from service.policies import recommendation
 from service.reference.instruments import INSTRUMENTS
 from service.reference.rule_sets import CRITERIA
@@ -44,7 +44,7 @@ class Record(Request, frozen=True, kw_only=True):
     """
 
     instrument: InstrumentName
-    method: Method
+    method: WitnessMethod
     answers: Annotated[dict[QuestionCode, Answer], Meta(max_length=MOST_ANSWERS)]
 
 

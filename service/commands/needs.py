@@ -11,7 +11,7 @@ from service.commands import households
 from service.commands.requests import Proofs, Request, Words, evidence
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.privacy import Private
-from service.kernel.verdicts import Method, NeedVerdict, Note
+from service.kernel.verdicts import NeedVerdict, Note, WitnessMethod
 
 AnyStrategy = Annotated[Strategy | None, Meta(description="Left out, the usual one for this need.")]
 
@@ -33,7 +33,7 @@ class JudgeNeed(Request, frozen=True, kw_only=True, tag_field="level", tag="need
 
     need: NeedType
     verdict: NeedVerdict
-    method: Method
+    method: WitnessMethod
     evidence: Proofs = ()
     strategy: AnyStrategy = None
     note: Words | None = None

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from service.aggregates.recheck import Recheck, Sampled
 from service.application import NotKnown, Work, command_id
 from service.commands.requests import Proof, RegionCode, Request, evidence
-from service.kernel.verdicts import HouseholdStatus, Method
+from service.kernel.verdicts import HouseholdStatus, WitnessMethod
 from service.policies import access, sampling
 
 
@@ -34,7 +34,7 @@ class Record(Request, frozen=True, kw_only=True):
 
     household: UUID
     found: HouseholdStatus
-    method: Method
+    method: WitnessMethod
     evidence: Annotated[tuple[Proof, ...], Meta(min_length=1, max_length=20)]
 
 

@@ -25,9 +25,9 @@ from service.kernel.verdicts import (
     LEAVING,
     BetterOffReason,
     HouseholdVerdict,
-    Method,
     Note,
     PresenceVerdict,
+    WitnessMethod,
 )
 
 MOST_LEAVING = 50
@@ -54,7 +54,7 @@ class JudgePresence(Request, frozen=True, kw_only=True, tag_field="level", tag="
 
     person: UUID
     verdict: PresenceVerdict
-    method: Method
+    method: WitnessMethod
     since: date | None = None
     evidence: Proofs = ()
     duplicate_of: UUID | None = None
@@ -89,7 +89,7 @@ class JudgeHousehold(Request, frozen=True, kw_only=True, tag_field="level", tag=
     """
 
     verdict: HouseholdVerdict
-    method: Method
+    method: WitnessMethod
     reason: BetterOffReason | None = None
     evidence: Proofs = ()
     other_household: UUID | None = None

@@ -188,6 +188,9 @@ NEED_VERDICT_STANDINGS: dict[NeedVerdict, NeedStanding] = {
 
 Method: TypeAlias = Literal["visit", "phone", "document", "musdes", "office"]
 
+WitnessMethod: TypeAlias = Literal["visit", "phone", "document", "office"]
+"""How somebody by themselves can know; what a village meeting says, only its minutes record."""
+
 METHOD_LABELS: dict[Method, str] = {
     "visit": "Kunjungan rumah",
     "phone": "Telepon",

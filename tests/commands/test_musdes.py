@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from service.aggregates.household_evidence import SurvivorMissing
@@ -20,7 +21,7 @@ from service.commands import musdes
 from service.commands.households import Move, move
 from service.commands.musdes import Answer, Dissent, Forward, GivenDecision, Postpone, Present
 from service.commands.people import GivenResidence
-from service.commands.validations import JudgePresence, validate
+from service.commands.validations import JudgeHousehold, JudgePresence, validate
 from service.policies.access import NotAllowed, OutOfScope
 from service.regency import Regency
 from tests.commands.acting import (
@@ -358,3 +359,9 @@ def test_a_meeting_is_the_village_s_own(regency: Regency) -> None:
         ratified(regency, home)
     with pytest.raises(OutOfScope):
         do(regency, NEIGHBOUR, musdes.convene, invitation())
+
+
+def test_nobody_gives_the_word_of_a_meeting_but_its_minutes():
+    body = {"level": "household", "verdict": "eligible", "method": "musdes"}
+    with pytest.raises(msgspec.ValidationError, match="musdes"):
+        msgspec.convert(body, JudgeHousehold)

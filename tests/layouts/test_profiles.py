@@ -231,7 +231,11 @@ class TestWorkbooks:
         assert [row.kk_number for row in opened(file)] == [KK, KK]
 
     def test_a_header_of_two_rows_is_read_where_it_says_the_most(self):
-        rows = [["", "", "", ""], ["", "", "Dusun", "RT"], [BUDI, "BUDI", "KRAJAN", 2.0]]
+        rows: list[list[object]] = [
+            ["", "", "", ""],
+            ["", "", "Dusun", "RT"],
+            [BUDI, "BUDI", "KRAJAN", 2.0],
+        ]
         file = xlsx(
             rows, merged=[(0, 0, 1, 0, "NIK"), (0, 1, 1, 1, "Nama"), (0, 2, 0, 3, "Tempat")]
         )

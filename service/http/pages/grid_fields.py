@@ -24,8 +24,8 @@ from service.kernel.verdicts import (
     PRESENCE_LABELS,
     EvidenceKind,
     HouseholdVerdict,
-    Method,
     PresenceVerdict,
+    WitnessMethod,
 )
 
 MOST_REFERENCE = 200
@@ -61,7 +61,7 @@ class Top(Struct, frozen=True, kw_only=True):
     """What holds for every row of a sheet: the day, the way, and what shows it."""
 
     occurred_on: date
-    method: Method
+    method: WitnessMethod
     proof: Proof
 
 
@@ -83,7 +83,7 @@ def read_top(posted: Posted) -> Top:
     except ValueError:
         on = date.min
         faults.append(Fault("occurred_on", "Tanggal: isi tanggal kunjungan"))
-    method = next((one for one in get_args(Method) if one == first(posted, "method")), None)
+    method = next((one for one in get_args(WitnessMethod) if one == first(posted, "method")), None)
     if method is None:
         faults.append(Fault("method", "Cara memeriksa: pilih salah satu"))
     kind = next((one for one in _EVIDENCE if one == first(posted, "kind")), None)
