@@ -137,8 +137,25 @@ class Alignment(Struct, frozen=True, kw_only=True):
         return sum(one.line.amount_rupiah for one in self.lines if one.standing in standings)
 
 
-def by_rules(content: RuleContent, activity: str) -> tuple[NeedType, ...]:
-    """Return the needs that the rules recommend an activity for, by the most exact pattern."""
+class Rules:
+    """What one version of the recommendation map says of activities; each is looked up once.
+
+    A regency's budgets name a few hundred activities in twenty thousand lines.
+    """
+
+    def __init__(self, content: RuleContent) -> None:
+        self.social = _social_part(content)
+        self._content = content
+        self._known: dict[str, tuple[NeedType, ...]] = {}
+
+    def needs(self, activity: str) -> tuple[NeedType, ...]:
+        """Return the needs that the rules recommend an activity for, by the most exact pattern."""
+        if activity not in self._known:
+            self._known[activity] = _by_rules(self._content, activity)
+        return self._known[activity]
+
+
+def _by_rules(content: RuleContent, activity: str) -> tuple[NeedType, ...]:
     exact: list[NeedType] = []
     wider: list[NeedType] = []
     for one in content.recommendations:
@@ -156,7 +173,7 @@ def by_rules(content: RuleContent, activity: str) -> tuple[NeedType, ...]:
 def align(
     lines: Sequence[BudgetLine],
     demands: Sequence[Demand],
-    content: RuleContent,
+    rules: Rules,
     *,
     mapped: Mapping[str, Sequence[NeedType]],
     said: Mapping[NeedType, Said],
@@ -169,10 +186,12 @@ def align(
         said: what the village answered, by need.
     """
     wanted = {one.need: one for one in demands if one.confirmed or one.claimed}
-    social = _social_part(content)
     aligned = tuple(
         _line(
-            one, wanted, _found(one, content, mapped, said), is_open=_is_open(one, mapped, social)
+            one,
+            wanted,
+            _found(one, rules, mapped, said),
+            is_open=_is_open(one, mapped, rules.social),
         )
         for one in lines
     )
@@ -192,14 +211,14 @@ def align(
 
 def _found(
     line: BudgetLine,
-    content: RuleContent,
+    rules: Rules,
     mapped: Mapping[str, Sequence[NeedType]],
     said: Mapping[NeedType, Said],
 ) -> tuple[MappedBy, tuple[NeedType, ...]]:
     """Return the needs that a line answers, and who says so."""
     told = [need for need, one in said.items() if one.answer == "funded" and line.key in one.lines]
     mapped_by: MappedBy = "rules"
-    found = set(by_rules(content, line.activity))
+    found = set(rules.needs(line.activity))
     if line.key in mapped:
         mapped_by, found = "hand", set(mapped[line.key])
     if not found >= set(told):

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from service.aggregates.budget_events import BudgetLine
 from service.kernel.needs import NeedType
-from service.policies.alignment import Alignment, Demand, Said, align, by_rules
+from service.policies.alignment import Alignment, Demand, Rules, Said, align
 from service.reference.rule_sets import SHIPPED
 
-RULES = SHIPPED["peta-rekomendasi"]
+RULES = Rules(SHIPPED["peta-rekomendasi"])
 
 
 def line(activity: str, amount: int = 10, key: str = "") -> BudgetLine:
@@ -62,7 +62,7 @@ def standings(found: Alignment) -> dict[str, str]:
 )
 def test_an_activity_answers_what_the_rules_name_exactly(activity: str, needs: tuple[str, ...]):
     """`02.*` for cash-for-work covers every road, so it says nothing of a single one."""
-    assert by_rules(RULES, activity) == needs
+    assert RULES.needs(activity) == needs
 
 
 def test_needs_are_funded_unfunded_or_not_looked_at_yet():

@@ -25,6 +25,7 @@ from service.policies.alignment import (
     LineStanding,
     MappedBy,
     NeedOutcome,
+    Rules,
     Said,
 )
 from service.policies.disclosure import is_exact
@@ -233,8 +234,15 @@ def reports(
         lines = budgets.lines(conn, schema, [one.position for one in held])
         mapped = budgets.mappings(conn, schema, fiscal_year, areas=areas, moment=moment)
         said = budgets.answers(conn, schema, fiscal_year, areas=areas, moment=moment)
+    mapped_in: defaultdict[str, list[budgets.Mapping]] = defaultdict(list)
+    said_in: defaultdict[str, list[NeedAnswer]] = defaultdict(list)
+    for each in mapped:
+        mapped_in[each.village].append(each)
+    for told in said:
+        said_in[told.village].append(told)
     context = _Context(
         rules=rules,
+        activities=Rules(rules.content),
         names=recommendation_answers.area_names(regency),
         is_exact=is_exact(access.households_of(actor), areas),
         position=min(moment.position, caught_up),
@@ -245,8 +253,8 @@ def reports(
             lines[version.position],
             demands[version.village],
             context,
-            mapped=[one for one in mapped if one.village == version.village],
-            said=[one for one in said if one.village == version.village],
+            mapped=mapped_in[version.village],
+            said=said_in[version.village],
         )
         for version in held
     ]
@@ -254,6 +262,7 @@ def reports(
 
 class _Context(Struct, frozen=True, kw_only=True):
     rules: Published
+    activities: Rules
     names: Mapping[str, str]
     is_exact: bool
     position: int
@@ -273,7 +282,7 @@ def _report(
     found = alignment.align(
         lines,
         demands,
-        context.rules.content,
+        context.activities,
         mapped={one.line: one.needs for one in mapped},
         said={
             one.need: Said(
