@@ -5,6 +5,7 @@ from typing import TypeAlias, get_args
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement import AnyAgreementEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
+from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
 from service.aggregates.budget_events import AnyBudgetEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
@@ -19,6 +20,13 @@ from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
+from service.aggregates.initiative_events import (
+    MANDATE_KIND_LABELS,
+    AnyInitiativeEvent,
+)
+from service.aggregates.initiative_events import (
+    OUTCOME_LABELS as INITIATIVE_OUTCOME_LABELS,
+)
 from service.aggregates.musdes_events import (
     ADDRESSEE_LABELS,
     ANSWER_LABELS,
@@ -80,6 +88,8 @@ AnyEvent: TypeAlias = (
     | AnyFigureEvent
     | TargetAdopted
     | AnyDuplicateEvent
+    | AnyAreaGroupEvent
+    | AnyInitiativeEvent
     | AnyBudgetEvent
     | AnyPetitionEvent
 )
@@ -119,6 +129,9 @@ LABELS: dict[str, str] = {
         PHOTO_KIND_LABELS,
         ANOMALY_OUTCOME_LABELS,
         KIND_LABELS,
+        GROUP_KIND_LABELS,
+        MANDATE_KIND_LABELS,
+        INITIATIVE_OUTCOME_LABELS,
         BUDGET_KIND_LABELS,
         BUDGET_ANSWER_LABELS,
     )

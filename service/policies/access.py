@@ -144,6 +144,12 @@ RULES: dict[str, Rule] = {
         "programmes.enlist",
         "programmes.revise",
         "programmes.retire",
+        "initiatives.start",
+        "initiatives.add_stage",
+        "initiatives.skip_stage",
+        "initiatives.reopen_stage",
+        "initiatives.link_mandate",
+        "initiatives.end",
     ),
     **_rules(
         frozenset({"secretariat", "partner_officer", "village_head", "system"}),
@@ -242,6 +248,12 @@ RULES: dict[str, Rule] = {
     # The village itself answers; the secretariat writes down what it said.
     **_rules(_VILLAGE | {"secretariat"}, ("village",), "budgets.answer_need"),
     **_rules(_EVERYBODY, (), "account.keep"),
+    **_rules(_REGENCY, (), "area_groups.create", "area_groups.change", "area_groups.dissolve"),
+    **_rules(
+        _FIELD | {"partner_officer", "system"},
+        ("village", "organisation"),
+        "initiatives.complete_stage",
+    ),
 }
 """The table of commands. One that is not in it can't be given.
 
@@ -275,6 +287,7 @@ READS: dict[str, frozenset[Role]] = {
     "counts.read": _EVERYBODY,
     "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
+    "area_groups.read": _EVERYBODY,
     "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
@@ -282,6 +295,7 @@ READS: dict[str, frozenset[Role]] = {
     "funds.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer", "bpd_chair"},
     "funds.read_all": _OVERSEER | {"secretariat"},
     "households.read": _EVERYBODY - {"administrator"},
+    "initiatives.read": _EVERYBODY,
     "indicators.read": READS_NAMES | {"partner_officer"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "corrections.read": _OVERSEER | _MEETING | {"mentor"},

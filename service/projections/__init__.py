@@ -3,6 +3,7 @@
 from service.projections.accounts import ACCOUNTS
 from service.projections.agreements import AGREEMENTS
 from service.projections.anomalies import ANOMALIES
+from service.projections.area_groups import AREA_GROUPS
 from service.projections.budgets import BUDGETS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
@@ -13,6 +14,7 @@ from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.indicators import INDICATORS
+from service.projections.initiative_tables import INITIATIVES
 from service.projections.list_tables import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.moves import MOVES
@@ -67,6 +69,8 @@ ALL: tuple[Projection, ...] = (
     BUDGETS,
     CONTRADICTIONS,
     DUPLICATES,
+    AREA_GROUPS,
+    INITIATIVES,
     MOVES,
     PETITIONS,
 )

@@ -100,7 +100,7 @@ MEMBERSHIPS = Projection(
                 persons   int  NOT NULL,
                 village   text COLLATE "C" NOT NULL
             """,
-            wall=walls.OF_NOBODY,
+            wall=walls.OF_HOUSEHOLD,
         ),
     },
     types=(

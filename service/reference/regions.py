@@ -11,7 +11,7 @@ Source: Kepmendagri 300.2.2-2138/2025.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
@@ -22,6 +22,7 @@ from msgspec import Struct
 from service.kernel.people import INVENTED_PROVINCE
 from service.kernel.places import VillageKind, level_of, parse_code, village_kind
 from service.kernel.refusals import Refused
+from service.kernel.roles import Scope
 
 SPLIT_FROM: Mapping[str, str] = MappingProxyType(
     {"33.09.20": "33.09.02", "33.09.21": "33.09.04", "33.09.22": "33.09.18"}
@@ -88,7 +89,7 @@ class Territory:
 
     Args:
         code: `33.09`; name: `Kabupaten Boyolali`; province: `Jawa Tengah`.
-        kecamatan, villages: ordered by code.
+        kecamatan, villages: ordered by code; codes: of all of them.
     """
 
     def __init__(self, code: str, name: str, province: str, villages: tuple[Village, ...]) -> None:
@@ -99,6 +100,7 @@ class Territory:
         names = {village.kecamatan: village.kecamatan_name for village in villages}
         self.kecamatan = tuple(Kecamatan(code, name) for code, name in sorted(names.items()))
         self._by_code = {village.code: village for village in villages}
+        self.codes: frozenset[str] = frozenset((*names, *self._by_code))
         self._kecamatan_by_name = {squash(each.name): each.code for each in self.kecamatan}
         self._by_name: dict[str, list[Village]] = {}
         for village in villages:
@@ -107,6 +109,11 @@ class Territory:
     def village(self, code: str) -> Village | None:
         """Return the village with this dotted code, if it lies in this regency."""
         return self._by_code.get(code)
+
+    def within(self, areas: Collection[str]) -> tuple[Village, ...]:
+        """Return the villages that lie in any of these regions, each once, ordered by code."""
+        covered = Scope(tuple(areas))
+        return tuple(one for one in self.villages if covered.covers(one.code))
 
     def is_called(self, text: str) -> bool:
         """Say whether a list means this regency: `KAB. BOYOLALI`, `Boyolali`, `33.09`, `3309`.

@@ -26,6 +26,41 @@ OF_VILLAGES = [
     for name, short, table in TABLES
     if "village " in table.columns or "village\t" in table.columns
 ]
+PUBLIC = {"musdes_seals"}
+"""What anybody may check by its hash: the number and the day of minutes, and no name."""
+QUIET = {
+    "anomalies_explained",
+    "budgets_answers",
+    "budgets_lines",
+    "budgets_mappings",
+    "budgets_versions",
+    "contradictions_lines",
+    "corrections_answered",
+    "corrections_returned",
+    "corrections_sources",
+    "duplicates_suspected",
+    "initiatives_marks",
+    "moves_lines",
+    "moves_looks",
+    "musdes_rows",
+    "musdes_steps",
+    "petitions_received",
+    "photos_lines",
+    "ranks_lines",
+    "rechecks_drawn",
+    "rechecks_recorded",
+    "restrictions_lines",
+    "resurrections_alerts",
+    "subject_requests_received",
+    "verifications_listed",
+    "verifications_presences",
+    "villages_assessments",
+    "vintages_mentions",
+    "villages_classes",
+    "villages_populations",
+    "villages_signatures",
+}
+"""Tables about which nothing happens in the neighbourhood."""
 OF_HOUSEHOLDS = (
     "statuses_lines",
     "needs_lines",
@@ -66,43 +101,23 @@ def count(conn: Connection, regency: Regency, table: str, where: str = "true") -
 
 def test_every_table_with_a_village_has_a_wall():
     assert OF_VILLAGES
-    assert set(OF_VILLAGES) <= set(WALLED)
+    assert set(OF_VILLAGES) - PUBLIC <= set(WALLED)
 
 
 @pytest.mark.usefixtures("there")
 @pytest.mark.parametrize("areas", [(KLEGO,), (KLEGO, PULISEN), ("33.09.15",), ("33.09",), ()])
 def test_without_any_condition_only_the_own_rows_are_seen(regency: Regency, areas: tuple[str, ...]):
     own = " OR ".join(f"village LIKE '{area}%'" for area in areas) or "false"
-    for table in OF_VILLAGES:
+    silent = set()
+    for table in set(OF_VILLAGES) - PUBLIC:
         with regency.pool.connection() as conn:
             everywhere = count(conn, regency, table)
             expected = everywhere if areas == ("33.09",) else count(conn, regency, table, own)
+        if not everywhere:
+            silent.add(table)
         with regency.reading(reader_of(*areas)) as conn:
             assert count(conn, regency, table) == expected, table
-        empty = {
-            "villages_populations",
-            "villages_assessments",
-            "villages_signatures",
-            "villages_classes",
-            "restrictions_lines",
-            "contradictions_lines",
-            "duplicates_suspected",
-            "moves_lines",
-            "petitions_received",
-            "moves_looks",
-            "subject_requests_received",
-            "verifications_listed",
-            "verifications_presences",
-            "photos_lines",
-            "rechecks_drawn",
-            "rechecks_recorded",
-            "anomalies_explained",
-            "budgets_versions",
-            "budgets_lines",
-            "budgets_mappings",
-            "budgets_answers",
-        }
-        assert everywhere or table in empty, table
+    assert silent <= QUIET
 
 
 @pytest.mark.usefixtures("there")
@@ -196,7 +211,7 @@ def test_a_token_that_is_not_for_reading_sees_nothing(regency: Regency, there: N
     assert there
     weak = reader_of("33.09", powers=frozenset({"command"}))
     with regency.reading(weak, counts=True) as conn:
-        for table in OF_VILLAGES:
+        for table in set(OF_VILLAGES) - PUBLIC:
             assert count(conn, regency, table) == 0, table
 
 

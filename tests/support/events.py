@@ -37,6 +37,7 @@ from service.aggregates.agreement import (
     Signatory,
 )
 from service.aggregates.anomaly import AnomalyExplained
+from service.aggregates.area_group import AreaGroupChanged, AreaGroupCreated, AreaGroupDissolved
 from service.aggregates.budget_events import (
     BudgetAdopted,
     BudgetLine,
@@ -138,6 +139,16 @@ from service.aggregates.household_privacy_events import (
     MemberErased,
 )
 from service.aggregates.household_welfare import Housing, Rank, WelfareRanked
+from service.aggregates.initiative_events import (
+    InitiativeEnded,
+    InitiativeMandateLinked,
+    InitiativeStage,
+    InitiativeStageAdded,
+    InitiativeStageCompleted,
+    InitiativeStageReopened,
+    InitiativeStageSkipped,
+    InitiativeStarted,
+)
 from service.aggregates.musdes_events import (
     Attendee,
     AttendeeName,
@@ -1802,6 +1813,137 @@ def budget_need_answered(**other: Any) -> BudgetNeedAnswered:
     return _with(event, other)
 
 
+FIVE_KECAMATAN = ("33.09.01", "33.09.05", "33.09.09", "33.09.15", "33.09.18")
+
+
+def group_created(**other: Any) -> AreaGroupCreated:
+    event = AreaGroupCreated(
+        occurred_on=YESTERDAY,
+        area_group="eks-kawedanan",
+        kind="eks_kawedanan",
+        name="5 eks kawedanan",
+        members=FIVE_KECAMATAN,
+        decree_number="410/7/2024",
+        decree_date=YESTERDAY,
+    )
+    return _with(event, other)
+
+
+def group_changed(**other: Any) -> AreaGroupChanged:
+    event = AreaGroupChanged(
+        occurred_on=TODAY,
+        area_group="eks-kawedanan",
+        name="5 eks kawedanan",
+        members=("33.09.05", "33.09.15"),
+        reason="Dua kecamatan lebih dahulu",
+        decree_number="410/9/2024",
+        decree_date=TODAY,
+    )
+    return _with(event, other)
+
+
+def group_dissolved(**other: Any) -> AreaGroupDissolved:
+    event = AreaGroupDissolved(
+        occurred_on=TODAY,
+        area_group="eks-kawedanan",
+        name="5 eks kawedanan",
+        reason="Program selesai",
+    )
+    return _with(event, other)
+
+
+def started(**other: Any) -> InitiativeStarted:
+    event = InitiativeStarted(
+        occurred_on=YESTERDAY,
+        initiative="pukis",
+        acronym="PUKIS-SISDAMAS",
+        name="Penurunan Kemiskinan Berbasis Pemberdayaan Masyarakat",
+        owner="dispermasdes",
+        horizon="short",
+        period_from=YESTERDAY,
+        period_until=TOMORROW,
+        source_text="Aksi perubahan kinerja organisasi, 10 tahapan kegiatan utama",
+        areas=("33.09.15",),
+        stages=(
+            InitiativeStage(stage="d", name="Validasi"),
+            InitiativeStage(
+                stage="i",
+                name="Penetapan angka",
+                planned_from=YESTERDAY,
+                planned_until=YESTERDAY,
+                needs=("d",),
+            ),
+        ),
+    )
+    return _with(event, other)
+
+
+def stage_added(**other: Any) -> InitiativeStageAdded:
+    event = InitiativeStageAdded(
+        occurred_on=TODAY, initiative="pukis", stage="k", stage_name="Replikasi", needs=("i",)
+    )
+    return _with(event, other)
+
+
+def stage_completed(**other: Any) -> InitiativeStageCompleted:
+    event = InitiativeStageCompleted(
+        occurred_on=TODAY,
+        initiative="pukis",
+        stage="d",
+        stage_name="Validasi",
+        villages=(KLEGO,),
+        count=1,
+        evidence=(Evidence(kind="document", reference="140/07/BA/XI/2024", on=TODAY),),
+    )
+    return _with(event, other)
+
+
+def stage_skipped(**other: Any) -> InitiativeStageSkipped:
+    event = InitiativeStageSkipped(
+        occurred_on=TODAY,
+        initiative="pukis",
+        stage="d",
+        stage_name="Validasi",
+        villages=(KLEGO,),
+        count=1,
+        reason="Sudah divalidasi program lain",
+    )
+    return _with(event, other)
+
+
+def stage_reopened(**other: Any) -> InitiativeStageReopened:
+    event = InitiativeStageReopened(
+        occurred_on=TODAY,
+        initiative="pukis",
+        stage="d",
+        stage_name="Validasi",
+        villages=(KLEGO,),
+        count=1,
+        reason="Salah desa",
+    )
+    return _with(event, other)
+
+
+def mandate_linked(**other: Any) -> InitiativeMandateLinked:
+    event = InitiativeMandateLinked(
+        occurred_on=TODAY,
+        initiative="pukis",
+        kind="chair_order",
+        number="005/12/2024",
+        issued_on=YESTERDAY,
+        title="Perintah melanjutkan pendampingan",
+        issuer="Wakil Bupati selaku ketua TKPKD",
+    )
+    return _with(event, other)
+
+
+def initiative_ended(**other: Any) -> InitiativeEnded:
+    event = InitiativeEnded(
+        occurred_on=TODAY, initiative="pukis", outcome="finished", reason="Semua tahap selesai"
+    )
+    return _with(event, other)
+
+
 PHOTO = uid(881)
 
 
@@ -1918,8 +2060,19 @@ def samples() -> dict[str, Event]:
             answer="handed_over", partner="baznas", reason="Baznas membangun 15 unit"
         ),
         suspected(), dismissed(), pair_merged(whole_household=True), pair_unmerged(),
+        *_initiative_samples(),
     )  # fmt: skip
     return {event.tag: event for event in events}
+
+
+def _initiative_samples() -> tuple[Event, ...]:
+    return (
+        group_created(), group_changed(), group_dissolved(),
+        started(area_group="eks-kawedanan", template="pukis_sisdamas"),
+        stage_added(planned_from=TODAY, planned_until=TOMORROW),
+        stage_completed(stage="i", unmet=(KLEGO,), override_reason="Atas perintah bupati"),
+        stage_skipped(), stage_reopened(), mandate_linked(), initiative_ended(),
+    )  # fmt: skip
 
 
 def _household_samples() -> tuple[Event, ...]:

@@ -68,6 +68,8 @@ _STREAM_KEYS = {
     "figure": "figure",
     "budget": "budget",
     "target": "target",
+    "area_group": "area_group",
+    "initiative": "initiative",
 }
 
 

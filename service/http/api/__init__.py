@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.api.accounts import AccountsController
 from service.http.api.agreements import AgreementsController
 from service.http.api.anomalies import AnomaliesController
+from service.http.api.area_groups import AreaGroupsController
 from service.http.api.budgets import BudgetsController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
@@ -20,6 +21,7 @@ from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.indicators import IndicatorsController
+from service.http.api.initiatives import InitiativesController
 from service.http.api.lists import ListsController
 from service.http.api.moves import MovesController
 from service.http.api.musdes import MusdesController
@@ -81,6 +83,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContradictionsController,
     IdentityMatchesController,
     DuplicatesController,
+    AreaGroupsController,
+    InitiativesController,
     MovesController,
     PetitionsController,
 )

@@ -299,14 +299,15 @@ def area_counts(
     for one in register.by_village(regency, area, moment):
         found.setdefault(one.village[: _DIGITS[by]], []).append(one)
     return [
-        _area_count(code, names.get(code, code), villages, exactly=exactly)
+        area_count(code, names.get(code, code), villages, exactly=exactly)
         for code, villages in sorted(found.items())
     ]
 
 
-def _area_count(
-    code: str, name: str, villages: list[register.VillageCount], *, exactly: bool
+def area_count(
+    code: str, name: str, villages: Sequence[register.VillageCount], *, exactly: bool
 ) -> AreaCount:
+    """Return what the register counts in some villages together, as sums."""
     based = [one for one in villages if one.denominator is not None]
     missing = [one.name for one in villages if one.denominator is None and one.numerator]
     numerator = told(sum(one.numerator for one in villages), exactly=exactly)

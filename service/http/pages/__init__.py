@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    area_group_actions,
     budget_actions,
     commitment_actions,
     contradictions,
@@ -13,6 +14,7 @@ from service.http.pages import (
     figure_actions,
     household_actions,
     indicator_actions,
+    initiative_actions,
     matches,
     musdes_actions,
     partner_actions,
@@ -25,6 +27,7 @@ from service.http.pages import (
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.agreements import AgreementsController
+from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.budget_imports import BudgetImportsController
 from service.http.pages.budgets import BudgetsController
 from service.http.pages.commitments import CommitmentsController
@@ -38,6 +41,7 @@ from service.http.pages.funds import FundsController
 from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
+from service.http.pages.initiatives import InitiativesController
 from service.http.pages.lists import ListsController
 from service.http.pages.moves import MovesController
 from service.http.pages.musdes import MusdesController, SealsController
@@ -101,6 +105,11 @@ ACTIONS = (
     *corrections.ACTIONS,
     *quality_actions.ACTIONS,
     *budget_actions.ACTIONS,
+    area_group_actions.CREATE,
+    *area_group_actions.ACTIONS,
+    initiative_actions.START,
+    *initiative_actions.ACTIONS,
+    *initiative_actions.STAGE_ACTIONS,
     petitions.RECEIVE,
     *petitions.ACTIONS,
 )
@@ -139,6 +148,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FiguresController,
     BudgetsController,
     BudgetImportsController,
+    AreaGroupsController,
+    InitiativesController,
     MusdesController,
     MusdesGridController,
     SealsController,

@@ -53,6 +53,9 @@ HINTS: Mapping[str, str] = {
     "meets_at": "Misalnya 09:00.",
     "quorum": "Paling sedikit berapa orang harus hadir, misalnya dua pertiga undangan.",
     "represents": "Misalnya RT 001 RW 002 atau PKK; bukan nama orang.",
+    "override_reason": "Dibaca auditor; jangan menyebut nama warga.",
+    "source_text": "Disalin persis dari dokumennya; jangan memuat nama warga.",
+    "template": "Tahap sendiri ditambahkan sesudahnya.",
 }
 
 THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
@@ -188,6 +191,57 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
     ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
     ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
+    ("CreateGroup", "area_group"): (
+        "Nama pendek",
+        "Huruf kecil dan angka, tetap selamanya: eks-kawedanan.",
+    ),
+    ("CreateGroup", "name"): ("Nama kelompok", "Misalnya 5 eks kawedanan."),
+    ("CreateGroup", "kind"): ("Jenis kelompok", ""),
+    ("CreateGroup", "villages"): (
+        "Desa di luar kecamatan itu",
+        "Kode Kemendagri, dipisah koma, misalnya 33.09.15.2009.",
+    ),
+    ("ChangeGroup", "name"): ("Nama kelompok", ""),
+    ("ChangeGroup", "villages"): (
+        "Desa di luar kecamatan itu",
+        "Kode Kemendagri, dipisah koma, misalnya 33.09.15.2009.",
+    ),
+    ("StartInitiative", "initiative"): (
+        "Nama pendek",
+        "Huruf kecil dan angka, tetap selamanya: pukis-sisdamas.",
+    ),
+    ("StartInitiative", "name"): ("Nama inisiatif", ""),
+    ("StartInitiative", "owner"): ("Lembaga pemilik", "Yang bertanggung jawab atasnya."),
+    ("StartInitiative", "area_group"): (
+        "Kelompok wilayah",
+        "Anggotanya diikuti, juga bila kelak berubah.",
+    ),
+    ("StartInitiative", "kecamatan"): (
+        "Kecamatan",
+        "Kosongkan kecamatan, desa, dan kelompok bila seluruh kabupaten.",
+    ),
+    ("StartInitiative", "villages"): (
+        "Desa",
+        "Kode Kemendagri, dipisah koma, misalnya 33.09.15.2009.",
+    ),
+    ("GivenStage", "stage"): ("Huruf atau nomor", "Misalnya k atau 11."),
+    ("GivenStage", "name"): ("Nama tahap", ""),
+    ("GivenStage", "needs"): (
+        "Syarat",
+        "Huruf tahap yang harus selesai lebih dahulu di tiap desa, dipisah koma.",
+    ),
+    ("AddStage", "stage"): ("Huruf atau nomor", "Misalnya k atau 11."),
+    ("AddStage", "name"): ("Nama tahap", ""),
+    ("AddStage", "needs"): ("Syarat", "Yang harus selesai lebih dahulu di tiap desa."),
+    ("CompleteStage", "villages"): ("Desa", "Kosongkan bila semua desa yang belum."),
+    ("SettleStage", "villages"): ("Desa", "Kosongkan bila semua yang tampil di sini."),
+    ("LinkMandate", "kind"): ("Jenis dokumen", ""),
+    ("LinkMandate", "number"): ("Nomor dokumen", ""),
+    ("LinkMandate", "issuer"): (
+        "Ditandatangani oleh",
+        "Jabatan dan nama pejabat pada saat itu.",
+    ),
+    ("EndInitiative", "outcome"): ("Bagaimana berakhir", ""),
     ("DismissRow", "reason"): ("Mengapa dikesampingkan", "Dibaca auditor; jangan menyebut nama."),
 }
 """Label and hint of a field in one form, by the form's class and the field."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
+from service.aggregates.area_group import GROUP_KIND_LABELS
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -17,6 +18,13 @@ from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
+from service.aggregates.initiative_events import (
+    HORIZON_LABELS,
+    MANDATE_KIND_LABELS,
+    MARK_LABELS,
+)
+from service.aggregates.initiative_events import OUTCOME_LABELS as INITIATIVE_OUTCOME_LABELS
+from service.aggregates.initiative_templates import TEMPLATE_LABELS
 from service.aggregates.musdes_events import (
     ADDRESSEE_LABELS,
     ANSWER_LABELS,
@@ -200,5 +208,11 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "photo_kind": PHOTO_KIND_LABELS,
     "anomaly": ANOMALY_LABELS,
     "anomaly_outcome": ANOMALY_OUTCOME_LABELS,
+    "group_kind": GROUP_KIND_LABELS,
+    "horizon": HORIZON_LABELS,
+    "mandate_kind": MANDATE_KIND_LABELS,
+    "mark": MARK_LABELS,
+    "initiative_outcome": INITIATIVE_OUTCOME_LABELS,
+    "template": TEMPLATE_LABELS,
 }
 """By the name of the filter that templates use: `{{ code | status }}`."""

@@ -27,6 +27,7 @@ DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
 PETITIONS = ("/permohonan", "Usulan dan sanggahan")
 BUDGETS = ("/apbdes", "APBDes")
 MUSDES = ("/musdes", "Musyawarah")
+INITIATIVES = ("/inisiatif", "Inisiatif")
 
 _EVERYTHING = (
     HOME,
@@ -34,6 +35,7 @@ _EVERYTHING = (
     VILLAGES,
     FIGURES,
     BUDGETS,
+    INITIATIVES,
     MUSDES,
     NEEDS,
     MAP,
@@ -58,6 +60,7 @@ _VILLAGE = (
     QUALITY,
     FIGURES,
     BUDGETS,
+    INITIATIVES,
     PRIVACY,
     TRAIL,
 )
@@ -78,6 +81,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         QUALITY,
         FIGURES,
         BUDGETS,
+        INITIATIVES,
         TRAIL,
     ),
     "partner_officer": (
@@ -93,6 +97,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         VILLAGES,
         FIGURES,
         BUDGETS,
+        INITIATIVES,
         TRAIL,
     ),
     "village_operator": _VILLAGE,
@@ -105,6 +110,7 @@ _MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
         TRAIL,
         FIGURES,
         BUDGETS,
+        INITIATIVES,
         REGENCY,
         VILLAGES,
         COMMITMENTS,
@@ -144,6 +150,7 @@ _RIGHTS: Mapping[str, str] = {
     "/privasi": "subject_requests.read",
     "/apbdes": "budgets.read",
     "/musdes": "musdes.read",
+    "/inisiatif": "initiatives.read",
 }
 
 

@@ -66,6 +66,8 @@ PAGES: Mapping[str, str] = {
     "rule_set": "aturan",
     "musdes": "musdes",
     "recheck": "mutu/periksa-ulang",
+    "area_group": "kelompok-wilayah",
+    "initiative": "inisiatif",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -295,6 +297,8 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "figure": True,
         "budget": actor.scope.covers(village),
         "target": True,
+        "area_group": True,
+        "initiative": True,
     }
     if not is_open.get(kind, False):
         return ""

@@ -95,7 +95,7 @@ def _said_of_text(visit: Visit, key: str, value: str) -> str:
         return visit.partner(value)
     if key == "programme":
         return visit.programme(value)
-    if key == "village":
+    if key in {"village", "villages"}:
         return visit.village(value)
     if key in _IDS:
         return short_id(value)

@@ -82,5 +82,8 @@ WHY: Mapping[str, str] = {
     "code": "Kode",
     "sent": "Dikirim",
     "taken": "Dibetulkan",
+    "needs": "Syarat",
+    "regions": "Kode wilayah",
+    "stage_name": "Tahap",
 }
 """What the values behind a refusal are called; those that are not here are not shown."""

@@ -195,6 +195,21 @@ LABELS: Mapping[str, str] = {
     "represents": "Mewakili",
     "signer": "Sebagai",
     "taken": "Baris yang dibetulkan pemilik daftar",
+    "acronym": "Singkatan",
+    "area_group": "Kelompok wilayah",
+    "horizon": "Jangka",
+    "initiative": "Nama pendek inisiatif",
+    "issued_on": "Tanggal dokumen",
+    "kecamatan": "Kecamatan",
+    "override_reason": "Alasan bila syaratnya belum selesai",
+    "period_from": "Hari pertama",
+    "period_until": "Hari terakhir",
+    "planned_from": "Direncanakan mulai",
+    "planned_until": "Direncanakan selesai",
+    "source_text": "Teks sumber",
+    "stages": "Tahap sendiri",
+    "template": "Contoh tahap",
+    "villages": "Desa",
 }
 """By the name of the field; `THEIRS` knows better for single forms."""
 
@@ -212,6 +227,7 @@ ONE: Mapping[str, str] = {
     "needs": "Kebutuhan",
     "potentials": "Potensi",
     "problems": "Masalah",
+    "stages": "Tahap",
 }
 """What one row of a repeated part is called."""
 
