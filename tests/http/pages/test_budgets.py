@@ -164,6 +164,8 @@ def test_what_a_page_shows_can_be_taken_along(client: Client, as_: As, kind: str
     made(adopt(client, as_, ORIGINAL))
     made(adopt(client, as_, AMENDED))
     sign_in(client, "auditor")
+    then = page(client, f"{ONE}/keselarasan?benar=2024-06-30")
+    assert f"{ONE}/keselarasan?benar=2024-06-30&amp;unduh=xlsx" in then
     for path, title in (
         ("/apbdes?tahun=2024", "Kode desa"),
         ("/apbdes/keselarasan?tahun=2024", "Kode desa"),
