@@ -135,7 +135,6 @@ def receive(
         progress.begin("Membaca daftar", total=max(lines - 1, 0), unit="baris")
         chunks = Chunks(regency, actor, _in_hand(list_id, about, told))
         tally = _feed(chunks, reading.batches, progress)
-    progress.finish()
     receipt = regency.ledger.record(
         actor,
         partial(commands.complete, list_id=list_id, tally=tally),
@@ -169,6 +168,7 @@ def _feed(chunks: Chunks, found: Iterator[Batch], progress: Progress) -> Tally:
         if pending is not None:
             total += pending.result()
     progress.reach(total.rows)
+    progress.finish()
     return total
 
 

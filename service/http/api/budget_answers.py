@@ -234,12 +234,6 @@ def reports(
         lines = budgets.lines(conn, schema, [one.position for one in held])
         mapped = budgets.mappings(conn, schema, fiscal_year, areas=areas, moment=moment)
         said = budgets.answers(conn, schema, fiscal_year, areas=areas, moment=moment)
-    mapped_in: defaultdict[str, list[budgets.Mapping]] = defaultdict(list)
-    said_in: defaultdict[str, list[NeedAnswer]] = defaultdict(list)
-    for each in mapped:
-        mapped_in[each.village].append(each)
-    for told in said:
-        said_in[told.village].append(told)
     context = _Context(
         rules=rules,
         activities=Rules(rules.content),
@@ -253,8 +247,8 @@ def reports(
             lines[version.position],
             demands[version.village],
             context,
-            mapped=mapped_in[version.village],
-            said=said_in[version.village],
+            mapped=[one for one in mapped if one.village == version.village],
+            said=[one for one in said if one.village == version.village],
         )
         for version in held
     ]
