@@ -162,6 +162,7 @@ LABELS: Mapping[str, str] = {
     "village": "Desa atau kelurahan",
     "village_class": "Kelas desa",
     "area": "Kode wilayah",
+    "list": "Daftar",
     "by": "Nomor angka penggantinya",
     "decree_date": "Tanggal keputusan",
     "decree_number": "Nomor keputusan",
