@@ -29,7 +29,7 @@ def found(regency: Regency, *, newest_first: bool = False, **asked: object) -> l
             conn,
             regency.schema,
             Asked(**asked),  # type: ignore[arg-type]
-            limit=100,
+            limit=200,
             newest_first=newest_first,
         )
 
