@@ -7,6 +7,7 @@ from litestar import Litestar
 from litestar.openapi.spec import (
     OpenAPI,
     OpenAPIHeader,
+    OpenAPIMediaType,
     OpenAPIResponse,
     Operation,
     Parameter,
@@ -15,6 +16,10 @@ from litestar.openapi.spec import (
     Schema,
 )
 from litestar.openapi.spec.enums import OpenAPIType
+
+from service.http.downloads import XLSX
+
+TABLE = "text/csv"
 
 _REFERENCE = "#/components/schemas/"
 
@@ -32,7 +37,8 @@ def tighten(description: OpenAPI) -> None:
     """Say what the service insists on; changes the description in place.
 
     Bodies take no unknown field, every command needs an `Idempotency-Key`, a parameter that is
-    not given is left out rather than null, and public operations need no token.
+    not given is left out rather than null, a table is a workbook as well, and public operations need
+    no token.
     """
     schemas: dict[str, Any] = dict(description.components.schemas if description.components else {})
     for schema in schemas.values():
@@ -47,6 +53,7 @@ def tighten(description: OpenAPI) -> None:
         for response in (operation.responses or {}).values():
             if isinstance(response, OpenAPIResponse):
                 _type_headers(response)
+                _as_workbook_too(response)
         if not path.startswith("/api/"):
             operation.security = []
 
@@ -84,6 +91,13 @@ def _type_headers(response: OpenAPIResponse) -> None:
     for header in (response.headers or {}).values():
         if isinstance(header, OpenAPIHeader) and header.schema is None:
             header.schema, header.required = Schema(type=OpenAPIType.STRING), True
+
+
+def _as_workbook_too(response: OpenAPIResponse) -> None:
+    """Say that a table comes as a workbook as well, by `format`."""
+    if response.content and TABLE in response.content:
+        binary = Schema(type=OpenAPIType.STRING, format="binary")
+        response.content[XLSX] = OpenAPIMediaType(schema=binary)
 
 
 def _say_items(schema: Any) -> None:

@@ -46,7 +46,7 @@ UNIVERSAL = {"401", "400"}
 THE_FILE_IS_THE_KEY = (
     "/api/v1/lists",
     "/api/v1/lists/previews",
-    "/api/v1/lists/previews/{preview}/receipts",
+    "/api/v1/lists/previews/{token}/receipts",
     "/api/v1/budgets/imports",
 )
 """Sent again, a file changes nothing, so it needs no key beside it."""
