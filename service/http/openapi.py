@@ -37,8 +37,8 @@ def tighten(description: OpenAPI) -> None:
     """Say what the service insists on; changes the description in place.
 
     Bodies take no unknown field, every command needs an `Idempotency-Key`, a parameter that is
-    not given is left out rather than null, a table comes as a workbook as well, and public operations
-    need no token.
+    not given is left out rather than null, a table comes as a workbook as well, and public
+    operations need no token.
     """
     schemas: dict[str, Any] = dict(description.components.schemas if description.components else {})
     for schema in schemas.values():
