@@ -83,5 +83,5 @@ def test_an_asset_is_kept_for_ever_sent_small_and_only_once(client: TestClient[A
 
 
 def test_the_stylesheet_stays_small():
-    """Charts, tiles and grids took it from three to four; the whole first page has its own bound."""
+    """Charts, tiles and grids took it from three to four; a whole first page has its own bound."""
     assert len(gzip.compress(ASSETS.joinpath("sanding.css").read_bytes())) <= 4 * 1024
