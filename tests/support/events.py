@@ -2052,7 +2052,7 @@ def samples() -> dict[str, Event]:
         photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
         anomaly_explained(account="dini"),
         budget_adopted(
-            replace(TOILETS, location="Dukuh Contoh RT 1", output="15 unit"),
+            replace(TOILETS, location="Dukuh Sari RT 1", output="15 unit"),
             reason="Salah ketik pagu", file_hash="ab" * 32,
         ),
         budget_line_mapped(),
