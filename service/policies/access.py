@@ -188,6 +188,8 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat"}), (), "lists.withdraw"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
+    # Whoever said that somebody left does not decide: the aggregate sees to that.
+    **_rules(_FIELD, ("village",), "resurrections.settle"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
     **_rules(
         _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},

@@ -40,7 +40,7 @@ class CorrectionsController(Controller):
         code = visit.asked("desa") or (villages[0][0] if len(villages) == 1 else "")
         found = None
         if code:
-            found = found_in(regency, visit.actor, list_id, code, PRESENT.position)
+            found = found_in(regency, visit.actor, list_id, code, PRESENT)
         regency.engine.catch_up("corrections")
         with visit.reading() as conn:
             sent = corrections.find(
@@ -96,7 +96,7 @@ def send_scene(visit: Visit) -> Scene:
     code = visit.asked("desa")
     if not visit.place.village(code):
         raise NotKnown
-    found = found_in(visit.regency, visit.actor, batch.list, code, PRESENT.position)
+    found = found_in(visit.regency, visit.actor, batch.list, code, PRESENT)
     tally = found.tally
     return Scene(
         title=batch.name,
