@@ -33,25 +33,25 @@ class NothingToSettle(Refused):
 class ListedAgain(Part, frozen=True, kw_only=True):
     """Whom a list names again; without a person, a whole household that is closed."""
 
+    list: UUID
     household: UUID
     person: UUID | None = None
 
 
 class Settle(Request, frozen=True, kw_only=True):
-    """Why those whom a list names again stay gone.
+    """Why those whom lists name again stay gone.
 
     Args:
         reference: the number of the paper that was looked at.
     """
 
-    list: UUID
     listed: Annotated[tuple[ListedAgain, ...], Meta(min_length=1, max_length=MOST_AT_ONCE)]
     reason: Reason
     reference: MaybeLine = ""
 
 
 def settle(work: Work, ask: Settle) -> UUID:
-    """Say that whoever a list names again stays gone; all of them, or none.
+    """Say that whoever lists name again stays gone; all of them, or none.
 
     What somebody has settled meanwhile is left as it is, as is whoever came back.
 
@@ -61,21 +61,22 @@ def settle(work: Work, ask: Settle) -> UUID:
     """
     access.require(work.actor, "resurrections.settle")
     last: UUID | None = None
-    for one in dict.fromkeys((each.household, each.person) for each in ask.listed):
-        household, person = one
+    for source, household, person in dict.fromkeys(
+        (each.list, each.household, each.person) for each in ask.listed
+    ):
         known = work.load(Household, household)
         if known.id is None or not work.actor.scope.covers(known.village):
             raise NotKnown
         told = work.events(Household, household)
-        if not _is_named_again(told, ask.list, person):
+        if not _is_named_again(told, source, person):
             raise NotKnown
-        key = naming(ask.list, household, person)
+        key = naming(source, household, person)
         naming_now = work.load(Resurrection, key)
         if naming_now.is_settled or _is_back(known, person):
             continue
         events = naming_now.settle(
             key,
-            source=ask.list,
+            source=source,
             household=household,
             village=known.village,
             person=person,

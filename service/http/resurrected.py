@@ -10,7 +10,7 @@ from service.kernel.verdicts import PRESENCE_LABELS, STATUS_LABELS
 from service.policies import access
 from service.projections import resurrections
 from service.projections.moment import PRESENT, Moment
-from service.projections.resurrections import STANDING_LABELS, Alert, AlertCount
+from service.projections.resurrections import NAMING_LABELS, Alert, AlertCount
 from service.reference.regions import territory
 from service.regency import Regency
 
@@ -83,7 +83,7 @@ def sheet(regency: Regency, actor: Actor, *, area: str | None, list_id: UUID | N
                 LEFT_LABELS.get(one.said, one.said),
                 one.left_on,
                 one.left_office,
-                STANDING_LABELS[one.standing],
+                NAMING_LABELS[one.standing],
                 one.settled_office,
                 one.reason,
             )

@@ -217,8 +217,8 @@ RESURRECTIONS = Projection(
     apply=(_SOURCES, _JUDGED, _CLOSING, _PERSONS, _HOUSEHOLDS, _ELSEWHERE, _SETTLED, _FREED),
 )
 
-# Who had left is asked of the moment when the list named them; what became of it, of the moment that
-# is asked for, so an alert that a testimony ended is told as such.
+# Who had left is asked of the moment when the list named them; what became of it, of the moment of
+# the question, so an alert that a testimony ended is told as such.
 _FOUND: LiteralString = """
 FROM (
     SELECT
@@ -311,7 +311,7 @@ _OPEN: LiteralString = "SELECT count(*) AS alerts" + _FOUND
 
 Standing: TypeAlias = Literal["open", "stays_gone", "came_back", "row_settled"]
 
-STANDING_LABELS: dict[Standing, str] = {
+NAMING_LABELS: dict[Standing, str] = {
     "open": "menunggu keputusan",
     "stays_gone": "tetap keluar",
     "came_back": "ternyata ada",

@@ -265,11 +265,10 @@ def decide(village: Village, second: str, homes: dict[int, Home], alerts: list[A
     [elsewhere] = [one for one in alerts if one["person"] == homes[2][1][0]]
     village.post(f"/lists/{second}/rows/{elsewhere['row_no']}/dismissals", body, "village_head")
     rest = [
-        {"household": homes[family][0], "person": homes[family][1][member]}
+        {"list": second, "household": homes[family][0], "person": homes[family][1][member]}
         for family, member in (*DEAD[:2], MOVED[1])
     ]
     settled = {
-        "list": second,
         "listed": rest,
         "reason": "Akta kematian dan surat pindah tetap berlaku; daftar penerbit keliru",
         "reference": "400/12/2021",

@@ -76,7 +76,7 @@ class ResurrectionsController(Controller):
     def settle(
         self, call: NamedDependency[Call], data: JSONBody[commands.Settle]
     ) -> Response[Receipt]:
-        """Say that whoever a list names again stays gone; whoever said so first may not.
+        """Say that whoever lists name again stays gone; whoever said so first may not.
 
         Whoever is there after all is judged `present`, or their household is reopened: that ends
         the alert by itself.
@@ -84,7 +84,7 @@ class ResurrectionsController(Controller):
         return call.record(
             partial(commands.settle, ask=data),
             about=(Resurrection, "new"),
-            location=lambda _: f"/api/v1/resurrections?list={data.list}",
+            location=lambda _: "/api/v1/resurrections",
         )
 
     @question("/counts", right="lists.read")
