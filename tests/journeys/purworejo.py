@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from tests.http.api.given import Client, made, shown
 from tests.http.conftest import KLEGO, As
 
@@ -56,67 +58,74 @@ Person = tuple[int, int]
 """A family and which of it."""
 
 
-def nik(person: Person) -> str:
-    """Return the NIK of somebody invented."""
-    family, member = person
-    return f"990915{1 + family:02}{1 + member:02}70{1 + family:04}"
+class Listing(Struct, frozen=True):
+    """The lists of one village.
 
+    Args:
+        village, kecamatan: their names, as a list has them.
+        prefix: the first digits of invented numbers, which set its people apart.
+    """
 
-def nokk(family: int) -> str:
-    """Return the number of an invented family card."""
-    return f"9909151001{1 + family:02}0001"
+    village: str = "KLEGO"
+    kecamatan: str = "KLEGO"
+    prefix: str = "990915"
+
+    def nik(self, person: Person) -> str:
+        """Return the NIK of somebody invented."""
+        family, member = person
+        return f"{self.prefix}{1 + family:02}{1 + member:02}70{1 + 2 * family:04}"
+
+    def nokk(self, family: int) -> str:
+        """Return the number of an invented family card."""
+        return f"{self.prefix}1001{1 + family:02}0001"
+
+    def row(self, person: Person, *, kk: int | None = None, village: str = "", **cells: str) -> str:
+        """Return a row as SIKS-NG writes it.
+
+        Args:
+            kk: the family on whose card the person stands; their own if not said.
+            cells: what to write otherwise, by the title of the column.
+        """
+        family, member = person
+        told = {
+            "ID DTKS": f"33091500{family:02}{member:02}",
+            "PROVINSI": "JAWA TENGAH",
+            "KABUPATEN/KOTA": "BOYOLALI",
+            "KECAMATAN": self.kecamatan,
+            "DESA/KELUARAHAN": village or self.village,
+            "ALAMAT": f"DUKUH CONTOH {family}",
+            "DUSUN": "CONTOH",
+            "RT": f"{1 + family % 3:03}",
+            "RW": "001",
+            "NOKK": self.nokk(family if kk is None else kk),
+            "NIK": self.nik(person),
+            "NAMA": name(person),
+            "TANGGAL LAHIR": f"{1 + family:02}/{1 + member:02}/1970",
+            "TEMPAT LAHIR": "BOYOLALI",
+            "JENIS KELAMIN": "LAKI-LAKI",
+            "PEKERJAAN": "BURUH TANI",
+            "NAMA IBU KANDUNG": "TIDAK DISIMPAN",
+            "HUB KELUARGA": "ANAK" if member else "KEPALA KELUARGA",
+            "KETERANGAN PADAN": "PADAN",
+            "BANSOS BPNT": "YA",
+            "BANSOS PKH": "TIDAK",
+            "BANSOS BPNT-PPKM": "TIDAK",
+            "PBI JKN": "YA",
+        }
+        return "|".join((told | cells).values())
+
+    def rows(self) -> list[str]:
+        """Return everybody the list of October 2020 names, family by family."""
+        return [self.row((family, m)) for family in range(FAMILIES) for m in range(PERSONS)]
+
+    def sheet(self) -> list[str]:
+        """Return the sheet of deciles that DTKS itself does not carry."""
+        return ["NO KK;DESIL", *(f"{self.nokk(one)};{decile}" for one, decile in DECILES.items())]
 
 
 def name(person: Person) -> str:
     """Return an invented name; whoever has the first letter heads the family."""
     return f"CONTOH {'ABCD'[person[1]]} {chr(65 + person[0])}"
-
-
-def row(person: Person, *, kk: int | None = None, village: str = "KLEGO", **cells: str) -> str:
-    """Return a row as SIKS-NG writes it.
-
-    Args:
-        kk: the family on whose card the person stands; their own if not said.
-        cells: what to write otherwise, by the start of the column's title.
-    """
-    family, member = person
-    told = {
-        "ID DTKS": f"33091500{family:02}{member:02}",
-        "PROVINSI": "JAWA TENGAH",
-        "KABUPATEN/KOTA": "BOYOLALI",
-        "KECAMATAN": "KLEGO",
-        "DESA/KELUARAHAN": village,
-        "ALAMAT": f"DUKUH CONTOH {family}",
-        "DUSUN": "CONTOH",
-        "RT": f"{1 + family % 3:03}",
-        "RW": "001",
-        "NOKK": nokk(family if kk is None else kk),
-        "NIK": nik(person),
-        "NAMA": name(person),
-        "TANGGAL LAHIR": f"{1 + family:02}/{1 + member:02}/1970",
-        "TEMPAT LAHIR": "BOYOLALI",
-        "JENIS KELAMIN": "LAKI-LAKI",
-        "PEKERJAAN": "BURUH TANI",
-        "NAMA IBU KANDUNG": "TIDAK DISIMPAN",
-        "HUB KELUARGA": "ANAK" if member else "KEPALA KELUARGA",
-        "KETERANGAN PADAN": "PADAN",
-        "BANSOS BPNT": "YA",
-        "BANSOS PKH": "TIDAK",
-        "BANSOS BPNT-PPKM": "TIDAK",
-        "PBI JKN": "YA",
-    }
-    return "|".join((told | cells).values())
-
-
-def october() -> list[str]:
-    """Return the rows of the first vintage: Klego's, and one family next door."""
-    own = [row((family, member)) for family in range(FAMILIES) for member in range(PERSONS)]
-    return [*own, *(row((20, member), village="GONDANGLEGI") for member in range(PERSONS))]
-
-
-def sheet() -> list[str]:
-    """Return the sheet of deciles that DTKS itself does not carry."""
-    return ["NO KK;DESIL", *(f"{nokk(family)};{decile}" for family, decile in DECILES.items())]
 
 
 class Village:

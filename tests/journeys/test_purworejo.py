@@ -21,17 +21,16 @@ from tests.journeys.purworejo import (
     PERSONS,
     SHEET,
     Home,
+    Listing,
     Village,
     name,
-    nik,
-    october,
-    row,
-    sheet,
 )
 
 DEAD = ((0, 2), (1, 1), (2, 0))
 MOVED = ((4, 2), (5, 1))
 ROWS = FAMILIES * PERSONS
+LISTING = Listing()
+NEXT_DOOR = [LISTING.row((20, member), village="GONDANGLEGI") for member in range(PERSONS)]
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def village(client: Client, as_: As, regency: Regency) -> Village:
 
 
 def first_vintage(village: Village) -> str:
-    report = village.receive(OCTOBER, "dtks-2020-10.txt", [HEADER, *october()])
+    report = village.receive(OCTOBER, "dtks-2020-10.txt", [HEADER, *LISTING.rows(), *NEXT_DOOR])
     assert (report["layout"], report["quarantined"]) == ("dtks", 0)
     assert (report["rows"], report["households"]) == (ROWS + PERSONS, FAMILIES + 1)
     found: str = report["list"]
@@ -67,7 +66,7 @@ def test_the_poorest_of_the_list_are_the_work_and_all_others_stay_on_the_registe
     }
     assert village.work(decile=2) == set(), "DTKS carries no decile"
 
-    ranked = village.receive(SHEET, "desil.csv", sheet())
+    ranked = village.receive(SHEET, "desil.csv", LISTING.sheet())
     assert (ranked["layout"], ranked["known"]) == ("siks_decile", len(DECILES))
     assert (ranked["households"], ranked["quarantined"]) == (0, 0)
 
@@ -89,7 +88,7 @@ def test_the_poorest_of_the_list_are_the_work_and_all_others_stay_on_the_registe
 
 def test_who_was_given_the_names_and_what_for_is_on_record(village: Village):
     first_vintage(village)
-    village.receive(SHEET, "desil.csv", sheet())
+    village.receive(SHEET, "desil.csv", LISTING.sheet())
     asked = {"purpose": "mentoring", "reference": "460/1021/2020", "decile": 2}
     page = village.get(f"/worklists/{KLEGO}", "mentor", **asked)
     assert page["names"] == "open"
@@ -175,7 +174,7 @@ def test_the_dead_and_the_moved_are_the_invalid_rate_and_go_back_by_name(
     labels = {"deceased": "Meninggal", "moved_out": "Pindah ke luar kabupaten"}
     assert files[0] == files[1]
     assert files[0] == {
-        number: [name(person), nik(person), labels[expected[number]]]
+        number: [name(person), LISTING.nik(person), labels[expected[number]]]
         for person in (*DEAD, *MOVED)
         for number in [2 + person[0] * PERSONS + person[1]]
     }
@@ -210,16 +209,16 @@ def by_row(lines: list[list[Any]]) -> dict[int, list[str]]:
 def april() -> list[str]:
     """Return the second vintage: four who left are named, one of the dead under a strange card."""
     rows = [
-        row((family, member))
+        LISTING.row((family, member))
         for family in range(FAMILIES)
         for member in range(PERSONS)
         if (family, member) != DEAD[-1]
     ]
     return [
         *rows,
-        row(DEAD[-1], kk=8),
-        row((3, 3)),
-        row((30, 0), NIK="12"),
+        LISTING.row(DEAD[-1], kk=8),
+        LISTING.row((3, 3)),
+        LISTING.row((30, 0), NIK="12"),
     ]
 
 

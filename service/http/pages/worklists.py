@@ -75,7 +75,6 @@ class WorkListsController(Controller):
             return download(_sheet(visit, code, found.rows), kind)
         key = [str(part) for part in paging.after] if paging.after else None
         rows, more = reading.paged(visit, paging, answers.after(found.rows, key), answers.row_key)
-        every = replace(asked, dues=(), rt="", list=None, decile=None)
         rankings = _rankings(visit, clock.moment, found.every)
         return render(
             visit.request,
@@ -91,7 +90,7 @@ class WorkListsController(Controller):
             wanted=len(found.rows),
             dues=[(one, DUE_LABELS[one]) for one in DUE_LABELS],
             rts=[(one, f"RT {one}") for one in work_sheets.rts_of(found.every)],
-            lists=_lists(visit, work_sheets.wanted(found.every, every)),
+            lists=_lists(visit, found.every),
             rankings=rankings,
             unranked=_unranked(found.every, asked),
             grid=f"/desa/{code}/isian" + filter_of(visit),

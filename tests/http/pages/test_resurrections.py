@@ -8,8 +8,9 @@ from service.regency import Regency
 from tests.http.api.given import Client
 from tests.http.conftest import KLEGO, As
 from tests.http.pages.browsing import send, sign_in
-from tests.journeys.purworejo import APRIL, HEADER, OCTOBER, Village, row
+from tests.journeys.purworejo import APRIL, HEADER, OCTOBER, Listing, Village
 
+LISTED = Listing()
 PAGE = "/daftar/tercantum-lagi"
 HUB = "/perlu-diputuskan"
 REASON = {"reason": "Akta kematian tetap berlaku", "occurred_on": "2024-11-04"}
@@ -20,11 +21,11 @@ def listed_again(client: Client, as_: As, regency: Regency) -> Client:
     """Give a browser on a village where one of the dead is named by a later list."""
     village = Village(client, as_, regency.ledger.today)
     village.post("/villages", {"village": KLEGO}, "secretariat")
-    lines = [HEADER, row((0, 0)), row((0, 1))]
+    lines = [HEADER, LISTED.row((0, 0)), LISTED.row((0, 1))]
     village.receive(OCTOBER, "satu.txt", lines)
     [home] = village.homes().values()
     village.gone(home, 1, "deceased", "2024-10-01")
-    village.receive(APRIL, "dua.txt", [*lines, row((1, 0))])
+    village.receive(APRIL, "dua.txt", [*lines, LISTED.row((1, 0))])
     return client
 
 
