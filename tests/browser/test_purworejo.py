@@ -214,7 +214,7 @@ def assess(place: Place) -> None:
     mentor.goto(f"/desa/{place.code}")
     mentor.get_by_role("link", name="Catat asesmen desa").click()
     mentor.get_by_role("button", name=re.compile("^Tambah")).last.click()
-    mentor.locator("#f-problems-0-category").select_option("human")
+    mentor.get_by_label("Manusia").last.check()
     mentor.locator("#f-problems-0-text").fill("Daftar memuat orang yang sudah meninggal")
     mentor.get_by_role("button", name="Catat asesmen desa").click()
     expect(mentor.get_by_role("main")).to_contain_text("menunggu tanda tangan")
@@ -258,7 +258,7 @@ def decide(place: Place, received: str) -> None:
     expect(secretariat.get_by_role("main")).to_contain_text("Putuskan yang sudah keluar")
     for page in (operator, head):
         page.goto("/perlu-diputuskan")
-        page.get_by_role("link", name=re.compile("Sudah keluar, tercantum lagi")).click()
+        page.locator(".figures li", has_text="tercantum lagi").get_by_role("link").click()
         expect(page.locator(".sheetrows > li")).to_have_count(2)
         fits(page)
         page.get_by_label("Tetap keluar; daftar keliru").first.check()
