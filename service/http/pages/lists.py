@@ -255,8 +255,14 @@ def _row(
 ) -> Response[Any]:
     batch, row = _held(visit, list_id, row_no)
     given = posted or {}
+    problems = list_forms.problems_now(row, given, refusal)
     cells = [
-        (index, title, given.get(f"cell{index}", [value])[0])
+        list_forms.Cell(
+            name=f"cell{index}",
+            title=title,
+            value=given.get(f"cell{index}", [value])[0],
+            problems=[one for one in problems if title in one.cells],
+        )
         for index, (title, value) in enumerate(row.cells.items() if row.cells else ())
     ]
     return render(
@@ -265,7 +271,8 @@ def _row(
         status=status,
         batch=batch,
         row=row,
-        cells=cells,
+        problems=problems,
+        cells=sorted(cells, key=lambda one: not one.problems),
         village=visit.village(row.area),
         villages=visit.villages(),
         chosen=given.get("village", [""])[0],
