@@ -165,9 +165,7 @@ def read_again(
 def titles_of(held: HeldRow, *, territory: Territory, today: date) -> Mapping[str, str]:
     """Return in which column of its row each field stands; none of a row that can't be read."""
     try:
-        return _reader(
-            held, held.cells or {}, territory=territory, today=today, village=None
-        ).fields
+        reader = _reader(held, held.cells or {}, territory=territory, today=today, village=None)
     except Refused:
         return {}
     return reader.fields

@@ -91,8 +91,8 @@ def test_a_list_is_worked_through_and_given_back(
 def october(listing: Listing) -> list[str]:
     """Return the first list: one row to be looked at and one that waits."""
     rows = listing.rows()
-    rows[1] = listing.row((0, 1), **{"TANGGAL LAHIR": "01/01/1971"})
-    rows[-1] = listing.row((11, 2), NIK="99091")
+    rows[1] = listing.row((0, 1), {"TANGGAL LAHIR": "01/01/1971"})
+    rows[-1] = listing.row((11, 2), {"NIK": "99091"})
     return [HEADER, *rows]
 
 

@@ -79,12 +79,19 @@ class Listing(Struct, frozen=True):
         """Return the number of an invented family card."""
         return f"{self.prefix}1001{1 + family:02}0001"
 
-    def row(self, person: Person, *, kk: int | None = None, village: str = "", **cells: str) -> str:
+    def row(
+        self,
+        person: Person,
+        cells: Mapping[str, str] = {},
+        *,
+        kk: int | None = None,
+        village: str = "",
+    ) -> str:
         """Return a row as SIKS-NG writes it.
 
         Args:
-            kk: the family on whose card the person stands; their own if not said.
             cells: what to write otherwise, by the title of the column.
+            kk: the family on whose card the person stands; their own if not said.
         """
         family, member = person
         told = {
@@ -112,7 +119,7 @@ class Listing(Struct, frozen=True):
             "BANSOS BPNT-PPKM": "TIDAK",
             "PBI JKN": "YA",
         }
-        return "|".join((told | cells).values())
+        return "|".join((told | dict(cells)).values())
 
     def rows(self) -> list[str]:
         """Return everybody the list of October 2020 names, family by family."""

@@ -218,7 +218,7 @@ def april() -> list[str]:
         *rows,
         LISTING.row(DEAD[-1], kk=8),
         LISTING.row((3, 3)),
-        LISTING.row((30, 0), NIK="12"),
+        LISTING.row((30, 0), {"NIK": "12"}),
     ]
 
 

@@ -99,7 +99,10 @@ class ListsController(Controller):
             relisted=_relisted(visit, list_id),
             work=_work(visit),
             offers=actions.offers(
-                visit, actions.Scene(title="", back="", state=batch), (WITHDRAW,), list_id=list_id
+                visit,
+                actions.Scene(title="", back="", village=visit.regency.code, state=batch),
+                (WITHDRAW,),
+                list_id=list_id,
             ),
         )
 

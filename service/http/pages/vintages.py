@@ -50,6 +50,7 @@ def withdrawal_scene(visit: Visit) -> Scene:
         back=f"/daftar/{list_id}",
         ids={"list_id": list_id},
         about=(TargetList, list_id),
+        village=visit.regency.code,
         facts=(
             ("Penerbit", batch.issuer),
             ("Surat", batch.letter_number),
