@@ -104,7 +104,7 @@ RULES: dict[str, Rule] = {
         "petitions.receive",
     ),
     # Whoever examined does not decide: the aggregate sees to that.
-    **_rules(_FIELD, ("village",), "petitions.examine"),
+    **_rules(_FIELD, ("village",), "petitions.examine", "resurrections.settle"),
     **_rules(
         frozenset({"secretariat", "village_head", "mentor"}), ("village",), "petitions.decide"
     ),
@@ -185,12 +185,9 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
     **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
-    # A list is of the whole regency: whoever works in a part of it does not withdraw it.
     **_rules(frozenset({"secretariat"}), ("village",), "lists.withdraw"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
-    # Whoever said that somebody left does not decide: the aggregate sees to that.
-    **_rules(_FIELD, ("village",), "resurrections.settle"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
     **_rules(
         _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},
