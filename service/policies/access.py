@@ -189,6 +189,7 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
+    **_rules(_PROMISER, ("organisation",), "agreements.report"),
     **_rules(
         _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},
         ("village",),
@@ -236,9 +237,7 @@ RULES: dict[str, Rule] = {
         "musdes.forward",
         "musdes.answer",
     ),
-    **_rules(
-        frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
-    ),
+    **_rules(_MEETING - {"village_operator"}, ("village",), "musdes.ratify"),
     **_rules(_VILLAGE | {"secretariat"}, ("village",), "corrections.send", "corrections.answer"),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    agreement_actions,
     area_group_actions,
     budget_actions,
     commitment_actions,
@@ -90,8 +91,9 @@ ACTIONS = (
     WITHDRAW,
     privacy_actions.RECEIVE,
     *privacy_actions.REQUEST_ACTIONS,
-    privacy_actions.SIGN,
-    *privacy_actions.AGREEMENT_ACTIONS,
+    agreement_actions.SIGN,
+    agreement_actions.REPORT,
+    *agreement_actions.AGREEMENT_ACTIONS,
     *indicator_actions.ACTIONS,
     *rule_set_actions.ACTIONS,
     figure_actions.COMPUTE,
