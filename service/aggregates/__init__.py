@@ -45,6 +45,7 @@ from service.aggregates.petition import (
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
+from service.aggregates.resurrection import AnyResurrectionEvent
 from service.aggregates.rule_set import AnyRuleSetEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
@@ -84,6 +85,7 @@ AnyEvent: TypeAlias = (
     | AnyCorrectionEvent
     | AnyPhotoEvent
     | AnyRecheckEvent
+    | AnyResurrectionEvent
     | AnyAnomalyEvent
     | AnyFigureEvent
     | TargetAdopted

@@ -185,9 +185,12 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
     **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
-    **_rules(frozenset({"secretariat"}), (), "lists.withdraw"),
+    # A list is of the whole regency: whoever works in a part of it does not withdraw it.
+    **_rules(frozenset({"secretariat"}), ("village",), "lists.withdraw"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
+    # Whoever said that somebody left does not decide: the aggregate sees to that.
+    **_rules(_FIELD, ("village",), "resurrections.settle"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
     **_rules(_PROMISER, ("organisation",), "agreements.report"),
     **_rules(

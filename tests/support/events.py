@@ -194,6 +194,7 @@ from service.aggregates.programme import (
     ProgrammeRevised,
 )
 from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
+from service.aggregates.resurrection import ResurrectionSettled
 from service.aggregates.rule_set import RuleSetPublished
 from service.aggregates.subject_request_events import (
     RecipientNotified,
@@ -1185,6 +1186,21 @@ def ranked(**other: Any) -> WelfareRanked:
     return _with(event, other)
 
 
+def resurrection_settled(**other: Any) -> ResurrectionSettled:
+    event = ResurrectionSettled(
+        occurred_on=TODAY,
+        resurrection=uid(858),
+        list=OTHER_LIST,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        person=HEAD,
+        reason="Akta kematian tetap berlaku",
+        reference="474.3/12/2024",
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
 RAW = Private(ROW_SUBJECT, RawRow(cells={"NIK": "9,90915E+15", "NAMA": "CONTOH"}))
 
 
@@ -2071,6 +2087,7 @@ def samples() -> dict[str, Event]:
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),
+        resurrection_settled(),
         quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
         row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),

@@ -66,6 +66,7 @@ _STREAM_KEYS = {
     "photo": "photo",
     "recheck": "recheck",
     "anomaly": "anomaly",
+    "resurrection": "resurrection",
     "figure": "figure",
     "budget": "budget",
     "target": "target",

@@ -60,6 +60,7 @@ from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
 from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
@@ -143,6 +144,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ListsController,
     PreviewsController,
     VintagesController,
+    ResurrectionsController,
     SearchController,
     PreferencesController,
     PrivacyController,

@@ -92,6 +92,7 @@ from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
 from service.projections.commitments import STATE_LABELS
+from service.projections.resurrections import NAMING_LABELS
 
 MAPPED_BY_LABELS: dict[str, str] = {
     "rules": "Menurut peta rekomendasi",
@@ -207,6 +208,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "musdes_answer": ANSWER_LABELS,
     "correction_outcome": CORRECTION_OUTCOME_LABELS,
     "due": DUE_LABELS,
+    "naming": NAMING_LABELS,
     "photo_kind": PHOTO_KIND_LABELS,
     "anomaly": ANOMALY_LABELS,
     "anomaly_outcome": ANOMALY_OUTCOME_LABELS,
