@@ -7,7 +7,7 @@ from itertools import chain, pairwise, repeat
 from typing import BinaryIO, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.kernel.row_problems import PROBLEMS, WARNINGS
@@ -619,7 +619,6 @@ def test_a_line_of_megabytes_is_one_bad_row_and_kept_nowhere():
     assert rows[1].raw == ()
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=400), max_size=12))
 def test_no_bytes_break_the_reading_of_a_dtks_list(rows):
     file = BytesIO(b"\n".join([DTKS_HEADER.encode(), *rows]))
@@ -632,7 +631,6 @@ def test_no_bytes_break_the_reading_of_a_dtks_list(rows):
             assert each.name
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text(alphabet='aB1,;|"\t \0\r\n\u00a0é09', max_size=60), max_size=12),
     st.sampled_from([",", ";", "|", "\t"]),
@@ -648,7 +646,6 @@ def test_every_row_of_a_generic_list_comes_out_once(rows, delimiter):
     assert sorted(out) == [each.row_no for each in people]
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_reading_does_not_depend_on_how_the_file_comes_in_pieces(data):
     end = data.draw(st.sampled_from(["\n", "\r\n", "\r"]))
