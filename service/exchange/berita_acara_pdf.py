@@ -172,7 +172,7 @@ def _decisions(rows: Sequence[Row]) -> list[list[str]]:
     for decision, label in DECISION_LABELS.items():
         for reason in (None, *REMOVAL_LABELS):
             if count := counts.get((decision, reason)):
-                why = f": {REMOVAL_LABELS[reason].lower()}" if reason else ""
+                why = f": {sentences.within(REMOVAL_LABELS[reason])}" if reason else ""
                 lines.append([label + why, sentences.number(count)])
     return lines
 

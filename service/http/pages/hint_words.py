@@ -118,6 +118,11 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Open", "fund"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: zakat-2026."),
     ("Open", "amount_rupiah"): ("Saldo awal", "Kosongkan bila dana masih akan diisi."),
     ("Open", "partner"): ("Pemilik dana", ""),
+    ("JudgeHousehold", "evidence"): (
+        "Bukti",
+        "Wajib, kecuali keluarga tetap layak: kunjungan, surat, atau pernyataan; bukan nama orang.",
+    ),
+    ("Disburse", "method"): ("Cara menyalurkan", ""),
     ("Credit", "source"): ("Berasal dari", "Bila dari mitra, misalnya UPZ."),
     ("Enlist", "programme"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: rtlh."),
     ("Enlist", "name"): ("Nama program", ""),

@@ -42,6 +42,7 @@ from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import musdes, statuses
 from service.projections.moment import PRESENT
+from service.projections.sentences import within
 
 SESSION = musdes_actions.SESSION
 ROWS = 25
@@ -277,7 +278,7 @@ def choices(row: ShownRow) -> Choices:
     agreed = proposed(row)
     found: list[tuple[str, str]] = []
     if agreed is not None:
-        found.append((code_of(agreed), f"Sesuai temuan: {_said(agreed).lower()}"))
+        found.append((code_of(agreed), f"Sesuai temuan: {within(_said(agreed))}"))
     if row.status == "newly_proposed":
         found.append(("add", DECISION_LABELS["add"]))
     elif row.status not in CLOSED and row.status != "eligible":
@@ -285,14 +286,14 @@ def choices(row: ShownRow) -> Choices:
     if row.status not in CLOSED:
         if row.status == "not_found":
             found.append(
-                ("remove:not_found", f"Dikeluarkan: {REMOVAL_LABELS['not_found'].lower()}")
+                ("remove:not_found", f"Dikeluarkan: {within(REMOVAL_LABELS['not_found'])}")
             )
         found += [
-            (f"remove:better_off:{code}", f"Dikeluarkan, mampu: {label.lower()}")
+            (f"remove:better_off:{code}", f"Dikeluarkan, mampu: {within(label)}")
             for code, label in BETTER_OFF_LABELS.items()
         ]
         for reason in ("moved_out", "moved_abroad", "self_withdrew"):
-            label = REMOVAL_LABELS[reason].lower()
+            label = within(REMOVAL_LABELS[reason])
             found.append((f"remove:{reason}", f"Dikeluarkan: {label}"))
     found.append(("send_back", DECISION_LABELS["send_back"]))
     return list(dict(found).items())
@@ -321,4 +322,4 @@ def decision_of(household: UUID, code: str) -> GivenDecision | None:
 def _said(decided: RowDecision) -> str:
     if decided.reason is None:
         return DECISION_LABELS[decided.decision]
-    return f"{DECISION_LABELS[decided.decision]}, {REMOVAL_LABELS[decided.reason].lower()}"
+    return f"{DECISION_LABELS[decided.decision]}, {within(REMOVAL_LABELS[decided.reason])}"
