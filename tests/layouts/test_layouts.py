@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from service.kernel.row_problems import PROBLEMS, WARNINGS
 from service.layouts import (
@@ -571,6 +572,17 @@ def test_a_family_seen_again_after_the_window_comes_out_again():
 
     again = [each for each in found if each.kk_number == "9909150101150001"]
     assert [each.members[0].row_no for each in again] == [2, 10]
+
+
+def test_a_row_with_a_number_far_ahead_does_not_keep_the_families_behind_it():
+    """A faulty family of DTSEN comes before all members, numbered behind the last of them."""
+    others = [row(kk=f"990915010115{n:04d}", nik=f"990915150879{n:04d}") for n in range(2, 40)]
+    far, *near = open_list(dtks(row(), *others), "dtks", today=TODAY, territory=territory("33.09"))
+    rows = iter([replace(far, row_no=10_000_000), *near])
+
+    next(households(rows, window=3))
+
+    assert len(list(rows)) > 30
 
 
 def test_a_family_of_endless_rows_comes_out_in_parts():
