@@ -4,25 +4,30 @@ Its people are invited and sign in as anybody would. What is clicked once and is
 times goes over HTTP, by the short ways of the journey.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
-import pyotp
 from playwright.sync_api import Locator, Page, expect
 
 from service.application import WESTERN_INDONESIA
-from tests.journeys.boyolali import Place, Village
+from tests.journeys.boyolali import Home, Place, Village
 from tests.support.demos import Demo
 
-PASSWORD = "kopi senja payung merah"
 OFFICES = {
     "village_operator": ("operator", "Contoh Lestari", "Operator desa"),
     "village_head": ("kepala", "Contoh Suroto", "Kepala desa"),
     "bpd_chair": ("bpd", "Contoh Wiyono", "Ketua BPD"),
 }
 """Who acts in the village: what their accounts end in, their names, their positions."""
+
+NEXT_DOOR = "33.09.15.2013"
+FOUR = 4
+FIRST_FOUND = (0, 48, 94)
+"""Where `found_in` has the first dead, the first who moved and the first better off."""
 
 PERSONAS = {
     "secretariat": "tkpkd.sekretaris",
@@ -43,6 +48,12 @@ class Town(Village):
         super().__init__(client, self.headers, today, place)
         self.invitations = {role: self._open(role) for role in OFFICES}
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
     def headers(self, persona: str) -> dict[str, str]:
         """Return what tells who asks."""
         token = self.tokens[persona]
@@ -57,6 +68,42 @@ class Town(Village):
         for household, _ in self.homes():
             there = {"address": "Dukuh Sebelah", "rt": "1"}
             self.post(f"/households/{household}/moves", {"village": NEXT_DOOR, "residence": there})
+
+    def in_order(self, seen: Sequence[str]) -> list[Home]:
+        """Return the households of four, those first that were found dead, moved and better off.
+
+        Args:
+            seen: those three, of which one each was found by clicking.
+        """
+        whole = {home[0]: home for home in self.homes() if len(home[1]) == FOUR}
+        ordered = [home for household, home in whole.items() if household not in seen]
+        for at, household in zip(FIRST_FOUND, seen, strict=True):
+            ordered.insert(at, whole[household])
+        return ordered
+
+    def lack_toilets(self, homes: Sequence[Home]) -> None:
+        """Ask several households as the one that was clicked; the first lacks a house as well."""
+        day = str(self.visited)
+        for household, _ in homes:
+            said = {"instrument": "lokal", "method": "visit", "answers": {"lokal.jamban": 4}}
+            path = f"/households/{household}"
+            self.post(f"{path}/indicators", said | {"occurred_on": day}, "village_operator")
+            for need in ("sanitation", "housing") if household == homes[0][0] else ("sanitation",):
+                seen = {"level": "need", "need": need, "verdict": "confirmed", "method": "visit"}
+                self.post(f"{path}/validations", seen | {"occurred_on": day}, "village_operator")
+
+    def adopt_original(self, lines: Sequence[dict[str, Any]]) -> None:
+        """Record the budget as it was adopted first."""
+        year = self.today.year
+        body = {
+            "village": self.place.code,
+            "fiscal_year": year,
+            "kind": "original",
+            "perdes_number": f"4 Tahun {year - 1}",
+            "perdes_date": f"{year - 1}-12-29",
+            "lines": lines,
+        }
+        self.post("/budgets", body, "village_operator")
 
     def _open(self, role: str) -> str:
         """Open an account; return the path of its invitation."""
@@ -74,22 +121,6 @@ class Town(Village):
         token = self.post(f"{one}/tokens", {"label": "uji"}, "administrator")
         self.tokens[role] = token["token"]
         return urlsplit(self.post(f"{one}/invitations", {}, "administrator")["address"]).path
-
-
-NEXT_DOOR = "33.09.15.2013"
-
-
-def enter(page: Page, invitation: str) -> Page:
-    """Follow an invitation: choose a password, enrol a telephone, keep the codes."""
-    page.goto(invitation)
-    page.get_by_label("Kata sandi baru", exact=True).fill(PASSWORD)
-    page.get_by_label("Ulangi kata sandi baru").fill(PASSWORD)
-    page.get_by_role("button", name="Simpan kata sandi").click()
-    telephone = pyotp.TOTP(page.locator("input[name=secret]").input_value())
-    page.get_by_role("textbox", name="Kode").fill(telephone.now())
-    page.get_by_role("button", name="Pasang langkah kedua").click()
-    page.get_by_role("link", name="Kode sudah saya simpan").click()
-    return page
 
 
 def told(page: Page, words: str) -> None:

@@ -1,325 +1,96 @@
 """PUKIS-SISDAMAS, Boyolali, by clicking: from 9,61 to 8,07 percent, each person explained."""
 
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.boyolali import Town, counted, press, told
-from tests.browser.test_musdes import attend, convene
-from tests.journeys.boyolali import FUND, HEADER, Home, rows
+from tests.browser import boyolali_field as field
+from tests.browser import boyolali_figures as figures
+from tests.browser import boyolali_plans as plans
+from tests.browser.boyolali import Town
+from tests.browser.conftest import DESKTOP, PHONE, SignIn
+from tests.journeys.boyolali import Place, found_in
+from tests.support.demos import Demo
 
-SEVEN = {
-    "Meninggal": ("-48", "-0,48"),
-    "Pindah": ("-37", "-0,37"),
-    "Ganda": ("-9", "-0,09"),
-    "Mampu": ("-22", "-0,22"),
-    "Graduasi": ("-51", "-0,51"),
-    "Miskin baru": ("+13", "+0,13"),
-    "Perubahan jumlah penduduk": ("", "+0,07"),
-}
-"""Why the figure moved: persons, and percentage points."""
-
-KAWEDANAN = ("Selo", "Boyolali", "Klego", "Simo", "Banyudono")
-
-
-def group_kecamatan(page: Page, town: Town) -> None:
-    """Put five kecamatan together."""
-    page.goto("/kelompok-wilayah")
-    page.get_by_role("link", name="Bentuk kelompok wilayah").click()
-    page.get_by_label("Nama kelompok").fill("5 eks kawedanan")
-    page.get_by_label("Nama pendek").fill(town.place.named("eks-kawedanan"))
-    page.get_by_label("Eks kawedanan", exact=True).check()
-    for one in KAWEDANAN:
-        page.get_by_label(one, exact=True).check()
-    press(page, "Bentuk kelompok wilayah")
-    told(page, "Kelompok wilayah dibentuk")
-    expect(page.get_by_role("main")).to_contain_text("Eks kawedanan: 5 anggota")
+REPLACES = {"replaces": "1", "reason": "Hasil verifikasi dan musyawarah"}
+WAYS = [
+    pytest.param(
+        {"viewport": PHONE},
+        Place(code="33.09.15.2010", village="Gondanglegi", prefix="997701", mark="-1"),
+        id="phone",
+    ),
+    pytest.param(
+        {"viewport": DESKTOP, "java_script_enabled": False},
+        Place(code="33.09.15.2012", village="Sumberagung", prefix="997702", mark="-2"),
+        id="desktop without a script",
+    ),
+]
 
 
-def start_initiative(page: Page, town: Town) -> None:
-    """Start PUKIS-SISDAMAS with its ten stages; an eleventh makes eleven."""
-    page.goto("/inisiatif")
-    page.get_by_role("link", name="Mulai inisiatif").click()
-    page.get_by_label("Singkatan").fill("PUKIS-SISDAMAS")
-    page.get_by_label("Nama inisiatif").fill("Penurunan kemiskinan berbasis pemberdayaan")
-    page.get_by_label("Nama pendek").fill(town.place.named("pukis-sisdamas"))
-    page.get_by_label("Lembaga pemilik").select_option("dinsos")
-    page.get_by_label("Jangka pendek").check()
-    page.get_by_label("Hari pertama").fill(str(town.today - timedelta(days=120)))
-    page.get_by_label("Hari terakhir").fill(str(town.today + timedelta(days=60)))
-    page.get_by_label("Teks sumber").fill("10 tahapan kegiatan utama jangka pendek")
-    page.get_by_label("Kelompok wilayah").select_option(town.place.named("eks-kawedanan"))
-    page.get_by_label("Contoh tahap").select_option("pukis_sisdamas")
-    press(page, "Mulai inisiatif")
-    told(page, "Inisiatif dimulai")
-    expect(counted(page, "tahap")).to_have_text("10")
-    page.get_by_role("link", name="Tambah tahap").click()
-    page.get_by_label("Huruf atau nomor").fill("k")
-    page.get_by_label("Nama tahap").fill("Monitoring dan evaluasi")
-    press(page, "Tambah tahap")
-    expect(counted(page, "tahap")).to_have_text("11")
+@pytest.mark.parametrize(("way", "place"), WAYS)
+def test_the_regency_starts_the_initiative_and_states_its_figures(
+    sign_in: SignIn, *, way: Any, place: Place
+) -> None:
+    page: Page = sign_in("tkpkd.sekretaris", **way)
+    plans.group_kecamatan(page, place)
+    plans.start_initiative(page, place)
+    figures.state_figures(page, place)
 
 
-def take_part(page: Page, town: Town) -> None:
-    """Let the village take part."""
-    page.goto("/desa")
-    page.get_by_role("link", name="Ikutkan desa").click()
-    page.get_by_label("Desa atau kelurahan").select_option(town.place.code)
-    press(page, "Ikutkan desa")
-    told(page, "Desa diikutkan")
+@pytest.mark.parametrize(("way", "place"), WAYS)
+def test_a_village_goes_from_9_61_to_8_07_by_clicking(
+    sign_in: SignIn, served: Demo, *, way: Any, place: Place
+) -> None:
+    with Town(served, place) as town:
+        walk(town, sign_in, way)
 
 
-def count_people(page: Page, town: Town, people: str, on: date) -> None:
-    """Record how many live in the village."""
-    page.goto(f"/desa/{town.place.code}")
-    page.get_by_role("link", name="Catat penduduk").click()
-    page.get_by_label("Banyaknya penduduk").fill(people)
-    page.get_by_label("Sumber").fill("Dukcapil")
-    page.get_by_label("Keadaan per tanggal").fill(str(on))
-    press(page, "Catat penduduk")
-    told(page, "Jumlah penduduk dicatat")
-    expect(page.get_by_role("main")).to_contain_text(people)
+def walk(town: Town, sign_in: SignIn, way: Any) -> None:
+    """Walk from the list to the alignment of the budget."""
+    town.empty()
+    people = {role: sign_in(invitation=path, **way) for role, path in town.invitations.items()}
+    operator, head = people["village_operator"], people["village_head"]
+    secretary, officer = (sign_in(one, **way) for one in ("tkpkd.sekretaris", "baznas.petugas"))
 
+    field.take_part(secretary, town)
+    field.count_people(secretary, town, "10.000", town.today - timedelta(days=200))
+    field.take_list_in(secretary, town)
+    first = figures.count_register(head, town)
+    figures.expect_figure(head, "9,61%", "961", "Sementara")
+    figures.determine(head, first, "400/1/2026", town.today, "Kepala Desa")
+    figures.expect_figure(head, "9,61%", "961", "Ditetapkan")
 
-def take_list_in(page: Page, town: Town) -> None:
-    """Have a look at a list of 961 persons, and take it in."""
-    page.goto("/daftar")
-    page.get_by_role("link", name="Periksa dan terima daftar").click()
-    content = "\n".join([HEADER, *rows(town.place)]).encode()
-    file = {"name": f"{town.place.code}.csv", "mimeType": "text/csv", "buffer": content}
-    page.get_by_label("Berkas").set_input_files([file])
-    press(page, "Periksa daftar")
-    expect(page.get_by_role("main")).to_contain_text("961")
-    expect(page.get_by_role("main")).to_contain_text("241 keluarga")
-    page.get_by_label("Nama", exact=True).fill("Daftar warga miskin")
-    page.get_by_label("Penerbit").fill("Dispermasdes Boyolali")
-    page.get_by_label("Nomor surat").fill(f"400.10/{town.place.code}")
-    page.get_by_label("Tanggal surat").fill(str(town.today - timedelta(days=100)))
-    page.get_by_label("Periode").fill("2026-08")
-    page.get_by_label("Tujuan").fill("Verifikasi dan validasi")
-    page.get_by_label("Dasar hukum").fill("UU 13/2011 Pasal 8")
-    press(page, "Terima daftar")
-    told(page, "Daftar selesai dibaca")
-    expect(page.get_by_role("main")).to_contain_text("961")
+    homes = town.in_order(field.fill_in_sheet(operator, town))
+    found = found_in(homes)
+    field.find_twice(operator, found.duplicate[0][0])
+    field.register_new(operator, town, *found.newly_poor[0])
+    field.ask_about_toilet(operator, found.graduated[0])
+    town.prepare_aid()
+    promised = field.promise(officer, town)
+    field.pay(officer, promised, town)
+    field.confirm(operator, secretary, promised)
+    field.graduate(operator, found.graduated[0], town.visited)
+    town.verify(homes, left_out=1)
 
+    provisional = figures.count_register(head, town)
+    figures.expect_figure(head, "8,07%", "807", "Sementara")
+    figures.determine(head, provisional, "400/2/2026", town.today, "Kepala Desa")
+    expect(head.get_by_role("alert")).to_contain_text("belum ditetapkan musyawarah")
+    field.hold_meeting(people["bpd_chair"], head, f"140/07/BA/2026{town.place.mark}")
+    ratified = figures.count_register(head, town)
+    figures.determine(head, ratified, "400/2/2026", town.today, "Kepala Desa", **REPLACES)
+    figures.expect_figure(head, "8,07%", "807", "Ditetapkan")
+    field.count_people(secretary, town, "9.915", town.today - timedelta(days=1))
+    smaller = figures.count_register(head, town)
+    figures.expect_figure(head, "8,14%", "807", "Sementara")
 
-def count_register(page: Page, town: Town) -> str:
-    """Count the register of the village; return where the figure stands."""
-    page.goto(f"/angka?wilayah={town.place.code}")
-    page.get_by_role("link", name="Hitung angka dari register").click()
-    press(page, "Hitung angka dari register")
-    told(page, "Angka dihitung; masih sementara sampai ditetapkan")
-    return page.url
-
-
-def expect_figure(page: Page, value: str, poor: str, standing: str) -> None:
-    """Expect a figure with its numerator and how it stands."""
-    expect(page.get_by_role("heading", level=1)).to_contain_text(value)
-    expect(page.locator("dl.facts")).to_contain_text(f"{poor} orang miskin")
-    expect(page.locator(".lede .tag")).to_have_text(standing)
-
-
-def open_names(page: Page) -> None:
-    """Say what names are read for."""
-    page.get_by_role("link", name="Buka nama").first.click()
-    page.get_by_label("Verifikasi dan validasi daftar").check()
-    press(page, "Buka nama")
-
-
-def fill_in_sheet(page: Page, town: Town) -> list[str]:
-    """Find one dead, one moved and one better off on the sheet; return the three households."""
-    page.goto(f"/desa/{town.place.code}")
-    page.get_by_role("link", name="Daftar kerja verifikasi").click()
-    open_names(page)
-    page.get_by_role("link", name="Isi hasil verifikasi").click()
-    page.get_by_label("Tanggal dilihat").fill(str(town.visited))
-    page.get_by_label("Nomor bukti").fill("Lembar 1")
-    whole = page.locator("ol.sheetrows > li", has_text="4 orang")
-    dead, moved, better_off = (whole.nth(at) for at in range(3))
-    since = str(town.visited - timedelta(days=30))
-    for row, presence in ((dead, "deceased"), (moved, "moved_out")):
-        row.get_by_text("Anggota (4)").click()
-        row.get_by_label("Keadaan").last.select_option(presence)
-        row.get_by_label("Sejak").last.fill(since)
-        row.get_by_label("Nomor surat").last.fill("474.3/12")
-    moved.get_by_label("Kode wilayah tujuan").last.fill("33.74")
-    better_off.get_by_label("Putusan keluarga").select_option("better_off:assets")
-    hidden = [row.locator("input[type=hidden]") for row in (dead, moved, better_off)]
-    names = [str(one.get_attribute("name")) for one in hidden]
-    press(page, "Simpan isian")
-    expect(page.get_by_role("status")).to_contain_text("3 baris tersimpan")
-    return [name.removeprefix("n.") for name in names]
-
-
-def find_twice(page: Page, home: Home) -> None:
-    """Find that the list names a member of a household twice."""
-    page.goto(f"/keluarga/{home[0]}")
-    page.get_by_role("link", name="Validasi Contoh").last.click()
-    page.get_by_label("Hasil").select_option("duplicate")
-    page.get_by_label("Ganda dengan").select_option(home[1][2])
-    press(page, "Validasi anggota")
-    told(page, "Hasil validasi anggota dicatat")
-
-
-def register_new(page: Page, town: Town, first: int, persons: int) -> None:
-    """Propose a family that turned poor."""
-    page.goto(f"/desa/{town.place.code}")
-    page.get_by_role("link", name="Daftarkan keluarga", exact=True).click()
-    for at in range(persons):
-        if at:
-            press(page, "Tambah anggota")
-        member = f"#f-members-{at}"
-        page.locator(f"{member}-name").fill(f"Contoh Baru {'ABCDE'[at]}")
-        page.locator(f"{member}-nik").fill(town.place.nik(first, at))
-        page.locator(f"{member}-relation").select_option("child" if at else "head")
-    page.locator("#f-residence-address").fill("Dukuh Baru")
-    press(page, "Daftarkan keluarga")
-    told(page, "Keluarga didaftarkan sebagai usulan baru")
-
-
-def ask_about_toilet(page: Page, home: Home) -> None:
-    """Write down that there is no toilet; the rules see a need, and it is confirmed."""
-    page.goto(f"/keluarga/{home[0]}")
-    page.get_by_role("link", name="indikator").click()
-    page.get_by_role("link", name="Catat Indikator kebutuhan setempat").click()
-    page.get_by_label("Bagaimana jamban keluarga?").select_option("Tidak ada jamban")
-    press(page, "Catat Indikator kebutuhan setempat")
-    told(page, "kebutuhan yang tampak darinya diduga untuk diperiksa")
-    main = page.get_by_role("main")
-    expect(main).to_contain_text("Jamban Belum diperiksa")
-    expect(main).to_contain_text("02.04.")
-    page.goto(f"/keluarga/{home[0]}")
-    page.get_by_role("link", name="Periksa kebutuhan").first.click()
-    page.get_by_label("Benar dibutuhkan").check()
-    press(page, "Periksa kebutuhan")
-    told(page, "Hasil pemeriksaan kebutuhan dicatat")
-
-
-def promise(page: Page, town: Town) -> str:
-    """Promise a toilet; return where the promise stands."""
-    page.goto(f"/kebutuhan/keluarga?wilayah={town.place.code}&kebutuhan=sanitation")
-    page.get_by_role("link", name="Buat komitmen").first.click()
-    page.get_by_label("Program", exact=True).select_option(town.place.named("zis"))
-    page.get_by_label("Jumlah").fill("5.000.000")
-    page.get_by_label("Uang").check()
-    press(page, "Buat komitmen")
-    told(page, "Komitmen dicatat")
-    return page.url
-
-
-def pay(page: Page, promised: str, town: Town) -> None:
-    """Set the money aside, pay it, and hand the toilet over."""
-    page.goto(promised)
-    page.get_by_role("link", name="Catat alokasi").click()
-    page.get_by_label("Jumlah").fill("5.000.000")
-    page.locator("#f-fund").select_option(town.place.named(FUND))
-    press(page, "Catat alokasi")
-    told(page, "Alokasi dicatat")
-    page.get_by_role("link", name="Catat penyaluran").click()
-    page.get_by_label("Jumlah").fill("5.000.000")
-    page.get_by_label("Transfer", exact=True).check()
-    page.get_by_label("Nomor bukti bayar").fill("SP2D-1")
-    press(page, "Catat penyaluran")
-    told(page, "Penyaluran dicatat")
-    page.get_by_role("link", name="Catat serah terima").click()
-    page.get_by_label("Nilai").fill("5.000.000")
-    press(page, "Catat serah terima")
-    told(page, "Desa akan membenarkan atau menyanggahnya")
-
-
-def confirm(village: Page, third: Page, promised: str) -> None:
-    """Say for the village that it arrived, and as a third party that it was seen."""
-    village.goto(promised)
-    village.get_by_role("link", name="Benarkan serah terima").click()
-    press(village, "Benarkan serah terima")
-    told(village, "Serah terima dibenarkan")
-    third.goto(promised)
-    third.get_by_role("link", name="Catat verifikasi").click()
-    third.get_by_label("Nilai").fill("5.000.000")
-    press(third, "Catat verifikasi")
-    told(third, "Verifikasi dicatat")
-
-
-def graduate(page: Page, home: Home, on: date) -> None:
-    """Say that a household graduated after it was helped."""
-    page.goto(f"/keluarga/{home[0]}")
-    page.get_by_role("link", name="Validasi keluarga").click()
-    page.get_by_label("Hasil").select_option("graduated")
-    press(page, "Tambah bukti")
-    page.get_by_label("Jenis bukti").select_option("visit")
-    page.get_by_label("Nomor bukti").fill("Kunjungan 2")
-    page.get_by_label("Tanggal bukti").fill(str(on))
-    press(page, "Validasi keluarga")
-    told(page, "Hasil validasi keluarga dicatat")
-
-
-def determine(page: Page, figure: str, number: str, on: date, office: str, **more: str) -> None:
-    """Ask for a figure to be determined by a decree."""
-    page.goto(figure)
-    page.get_by_role("link", name="Tetapkan angka ini").click()
-    page.get_by_label("Nomor keputusan").fill(number)
-    page.get_by_label("Tanggal keputusan").fill(str(on))
-    page.get_by_label("Ditetapkan oleh").fill(office)
-    for label, value in more.items():
-        page.locator(f"#f-{label}").fill(value)
-    press(page, "Tetapkan angka ini")
-
-
-def hold_meeting(chair: Page, head: Page, number: str) -> str:
-    """Hold the musdes over all that was found, and seal it; return where it stands."""
-    convene(chair)
-    attend(chair)
-    chair.get_by_role("link", name="Tampilkan keluarga").click()
-    press(chair, "Tampilkan keluarga")
-    chair.get_by_role("button", name="Setujui semua sisanya").click()
-    told(chair, "Keputusan disimpan")
-    for choice in chair.get_by_role("combobox").all():
-        choice.select_option("Ditambahkan")
-    press(chair, "Simpan keputusan")
-    told(chair, "Semua sudah diputuskan")
-    chair.get_by_role("link", name="Tetapkan berita acara").click()
-    chair.get_by_label("Nomor berita acara").fill(number)
-    press(chair, "Tetapkan berita acara")
-    expect(chair.get_by_role("heading", name=f"Berita acara nomor {number}")).to_be_visible()
-    where = chair.url
-    for page, name in ((chair, "Contoh Wiyono"), (head, "Contoh Suroto")):
-        page.goto(where)
-        page.get_by_role("link", name="Catat tanda tangan").click()
-        press(page, "Catat tanda tangan")
-        expect(page.get_by_role("main")).to_contain_text(name)
-    return where
-
-
-def explain(page: Page, town: Town, before: str, after: str) -> None:
-    """Open the difference of two figures, each reason down to who decided it."""
-    page.goto(f"/angka?wilayah={town.place.code}")
-    for name, figure in (("dari", before), ("ke", after)):
-        page.locator(f"#{name}-poverty_rate").select_option(figure.partition("/angka/")[2])
-    page.get_by_role("button", name="Jelaskan bedanya").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Mengapa angkanya berubah")
-    main = page.get_by_role("main")
-    expect(main).to_contain_text("Awal: 961 / 10.000")
-    expect(main).to_contain_text("Akhir: 807 / 9.915")
-    explained = page.url
-    for term, (persons, points) in SEVEN.items():
-        row = page.get_by_role("row", name=term)
-        expect(row).to_contain_text(persons)
-        expect(row).to_contain_text(points)
-        row.get_by_role("link", name=term).click()
-        page.get_by_role("link", name="Peristiwa ").first.click()
-        expect(main).to_contain_text("Dicatat")
-        page.goto(explained)
-    total = page.get_by_role("row", name="Akhir")
-    expect(total).to_contain_text("-154")
-    expect(total).to_contain_text("-1,47")
-
-
-def look_back(page: Page, determined: str) -> None:
-    """See what was known just before a figure was determined."""
-    page.goto(determined)
-    page.locator("dl.facts").get_by_role("link", name="Peristiwa ").last.click()
-    page.get_by_role("link", name="sebelum peristiwa ini").click()
-    expect(page.get_by_role("status")).to_contain_text("yang diketahui per peristiwa")
-    rows = page.get_by_role("table").first.get_by_role("row")
-    expect(rows.filter(has_text="9,61%")).to_contain_text("Ditetapkan")
-    expect(rows.filter(has_text="8,07%").last).to_contain_text("Sementara")
+    auditor = sign_in("inspektorat.auditor", **way)
+    figures.explain(auditor, town, first, smaller)
+    figures.look_back(auditor, ratified)
+    poor = homes[119:124]
+    town.lack_toilets(poor)
+    town.adopt_original([plans.ROAD])
+    plans.see_map(operator, town, poor)
+    plans.import_budget(operator, town)
