@@ -14,7 +14,7 @@ from tests.browser.conftest import DESKTOP, PHONE, SignIn
 from tests.journeys.boyolali import Place, found_in
 from tests.support.demos import Demo
 
-REPLACES = {"replaces": "1", "reason": "Hasil verifikasi dan musyawarah"}
+REPLACES = {"reason": "Hasil verifikasi dan musyawarah"}
 WAYS = [
     pytest.param(
         {"viewport": PHONE},

@@ -42,7 +42,7 @@ HINTS: Mapping[str, str] = {
     "line_basis": "Garis siapa, dengan ukuran apa, misalnya USD 1,9 PPP 2011.",
     "office": "Misalnya Bupati Boyolali atau Kepala Desa Kalangan.",
     "poverty_line_rupiah": "Rupiah per orang per bulan, bila sumbernya menyebut.",
-    "replaces": "Isi bila tanggal yang sama sudah punya angka yang ditetapkan.",
+    "replaces": "Yang sudah ditetapkan untuk tanggal yang sama, bila ada.",
     "publication": "Di mana angka ini dapat dilihat orang.",
     "target_percent": "Misalnya 0 atau 7,50.",
     "value_percent": "Seperti dirilis, misalnya 10,62. Untuk hitungan daftar boleh kosong.",
