@@ -40,12 +40,13 @@ from service.kernel.refusals import Refused
 from service.kernel.verdicts import BETTER_OFF_LABELS, CLOSED, HouseholdStatus
 from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
-from service.projections import musdes, statuses
+from service.projections import statuses
 from service.projections.moment import PRESENT
 from service.projections.sentences import within
 
 SESSION = musdes_actions.SESSION
 ROWS = 25
+PAGE = 1_000
 Group: TypeAlias = Literal["waiting", "proposed", "listed", "changed"]
 
 GROUPS: Mapping[Group, str] = {
@@ -149,15 +150,28 @@ def _show(visit: Visit, session: UUID, posted: Posted) -> Response[Any]:
         _say(visit, answer, "Tidak ada keluarga yang dipilih untuk ditampilkan.")
         return answer
     try:
-        ask = Present(households=tuple(wanted)[:MOST_ROWS])
+        shown, left = _that_fit(known, list(wanted))
+        ask = Present(households=tuple(shown))
         record(visit, posted, partial(commands.present, musdes=session, ask=ask), about=None)
     except (NotAllowed, NotEmpowered, OutOfScope):
         raise
     except Refused as refusal:
         return _choose(visit, session, status=409, refusal=refusal)
     answer = Redirect(f"/musdes/{session}/putusan", status_code=303)
-    _say(visit, answer, "Keluarga ditampilkan kepada musyawarah.")
+    told = "Keluarga ditampilkan kepada musyawarah."
+    if left:
+        told = "Berita acara ini penuh; keluarga yang lain menunggu musyawarah berikutnya."
+    _say(visit, answer, told)
     return answer
+
+
+def _that_fit(known: Musdes, wanted: list[UUID]) -> tuple[list[UUID], int]:
+    """Return which households one berita acara has room for, and how many are left out."""
+    again = [one for one in wanted if one in known.rows]
+    fresh = [one for one in wanted if one not in known.rows]
+    # At least one: if there is no room at all, the meeting itself says so.
+    shown = fresh[: max(MOST_ROWS - len(known.rows), 0 if again else 1)]
+    return [*again, *shown], len(fresh) - len(shown)
 
 
 def _group(visit: Visit, known: Musdes, group: Group) -> list[UUID]:
@@ -166,22 +180,24 @@ def _group(visit: Visit, known: Musdes, group: Group) -> list[UUID]:
     if group == "changed":
         told = found_about(regency, list(known.rows), known)
         return [one for one, found in told.items() if found.is_changed]
-    regency.engine.catch_up("musdes", "statuses")
-    with visit.reading() as conn:
-        if group == "waiting":
-            waiting = musdes.waiting(conn, regency.schema, known.village)
-            found_now = [one.household for one in waiting]
-        else:
+    if group == "waiting":
+        return musdes_actions.waiting(visit, known)
+    regency.engine.catch_up("statuses")
+
+    def page(after: UUID | None) -> list[UUID]:
+        with visit.reading() as conn:
             lines = statuses.households(
                 conn,
                 regency.schema,
                 known.village,
                 PRESENT,
                 statuses=[_STATUSES[group]],
-                limit=MOST_ROWS,
+                after=after,
+                limit=PAGE,
             )
-            found_now = [line.household for line in lines]
-    return [one for one in found_now if one not in known.rows]
+        return [line.household for line in lines]
+
+    return [one for one in musdes_actions.every(page) if one not in known.rows]
 
 
 def _grid(
@@ -211,6 +227,7 @@ def _grid(
         total=len(known.rows),
         undecided=len(known.undecided),
         rest=rest,
+        left=len(musdes_actions.waiting(visit, known)) if known.stage == "open" else 0,
         more=more,
         refusal=reasons.of(visit, refusal) if refusal else None,
     )
