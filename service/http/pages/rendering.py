@@ -132,8 +132,9 @@ def _environment(language: Language) -> Environment:
         "first_up": lambda text: text[:1].upper() + text[1:],
     }
     environment.globals |= {
-        "stylesheet": static.address("css"),
-        "script": static.address("js"),
+        "stylesheet": static.address(static.SHEET),
+        "drawn_stylesheet": static.address(static.DRAWN_SHEET),
+        "script": static.address(static.SCRIPT),
         "languages": languages.LANGUAGES,
         "csrf": lambda: _viewer.get().csrf(),
         "may": lambda right: _viewer.get().may(right),
