@@ -77,7 +77,7 @@ def render(
                     "session": viewer.session,
                     "notice": unquote(request.cookies.get(NOTICE, ""))[:MOST_NOTICE],
                     "path": path,
-                    "menu": menu(viewer.actor, path) if viewer.actor else [],
+                    "menu": menu(viewer.actor, path) if viewer.actor else None,
                     "language": language,
                     "purpose": viewer.session.purpose_at(now_of(request)) if viewer.session else "",
                     **values,
