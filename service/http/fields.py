@@ -101,7 +101,7 @@ class Form(Struct, frozen=True, kw_only=True):
     Args:
         kind: what it becomes.
         choices: what can be chosen, by the last name of a field: `programme`, `person`.
-        hidden: fields that are not asked for.
+        hidden: fields that are not asked for, by their last name or their whole path.
     """
 
     kind: type[Struct]
@@ -136,9 +136,9 @@ class Form(Struct, frozen=True, kw_only=True):
         self, kind: type[Struct], posted: Posted, errors: Mapping[str, str], prefix: str
     ) -> Iterator[Field]:
         for field in msgspec.structs.fields(kind):
-            if field.name in self.hidden:
-                continue
             name = prefix + field.name
+            if not self.hidden.isdisjoint((field.name, name)):
+                continue
             label, hint = words.of_field(kind.__name__, field.name)
             given = posted.get(name, [])
             yield Field(

@@ -110,7 +110,8 @@ ACTIONS = (
     initiative_actions.START,
     *initiative_actions.ACTIONS,
     *initiative_actions.STAGE_ACTIONS,
-    petitions.RECEIVE,
+    petitions.PROPOSE,
+    petitions.OBJECT,
     *petitions.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""

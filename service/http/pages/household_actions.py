@@ -1,6 +1,6 @@
 """What can be done about a household: register, look, judge, move, join."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -92,10 +92,16 @@ def new_scene(visit: Visit) -> Scene:
     )
 
 
-def grouped(visit: Visit, scene: Scene, household: UUID) -> list[tuple[str, list[Offer]]]:
-    """Return what can be done about a household, under headings: it is much, and a phone small."""
+def grouped(
+    visit: Visit, scene: Scene, household: UUID, more: Sequence[Action] = ()
+) -> list[tuple[str, list[Offer]]]:
+    """Return what can be done about a household, under headings: it is much, and a phone small.
+
+    Args:
+        more: what is done about it on other pages.
+    """
     found: dict[str, list[Offer]] = {}
-    for one in ACTIONS:
+    for one in (*ACTIONS, *more):
         for offer in offers(visit, scene, [one], household=household):
             found.setdefault(GROUPS.get(one.right, "Lainnya"), []).append(offer)
     return list(found.items())
@@ -133,6 +139,7 @@ GROUPS: Mapping[str, str] = {
     "households.change_head": "Anggota",
     "households.change_address": "Tempat tinggal",
     "households.move": "Tempat tinggal",
+    "petitions.receive": "Sanggahan",
 }
 """Under which heading an action stands on a household's page, by its right."""
 

@@ -134,8 +134,6 @@ def test_a_petition_is_taken_in_examined_decided_and_appealed(client: Client):
     taken = send(
         client,
         "/permohonan/baru",
-        kind="proposal",
-        target="new_household",
         village=KLEGO,
         words="Belum pernah didata",
         name="Melati Contoh",
@@ -146,12 +144,65 @@ def test_a_petition_is_taken_in_examined_decided_and_appealed(client: Client):
     looked = send(client, f"{page}/periksa", advice="accepted", findings="Benar demikian")
     assert looked.status_code == 303, looked.text
     sign_in(client, "village_head")
+    assert "diterima (village_operator)" in client.get(f"{page}/putuskan").text
     ruled = send(client, f"{page}/putuskan", ruling="rejected", reason="Belum memenuhi")
     assert ruled.status_code == 303, ruled.text
     assert "Dapat dibanding sampai" in client.get(page).text
     appealed = send(client, f"{page}/banding", words="Mohon dilihat lagi")
     assert appealed.status_code == 303, appealed.text
     assert "banding" in client.get("/permohonan").text
+
+
+def test_an_accepted_proposal_leads_to_where_its_household_is_registered(client: Client):
+    sign_in(client, "village_operator")
+    page = send(
+        client, "/permohonan/baru", village=KLEGO, words="Belum didata", name="Melati Contoh"
+    ).headers["location"]
+    send(client, f"{page}/periksa", advice="accepted", findings="Benar demikian")
+    sign_in(client, "village_head")
+    send(client, f"{page}/putuskan", ruling="accepted", reason="Memang layak")
+    assert f'href="/keluarga/baru?desa={KLEGO}"' in client.get(page).text
+
+
+def test_an_objection_is_granted_with_how_the_household_stands(client: Client):
+    home = registered(client.app.state.regency, A)
+    sign_in(client, "village_operator")
+    assert f'href="/keluarga/{home}/sanggahan"' in client.get(f"/keluarga/{home}").text
+    told = {"target": "listing", "words": "Punya dua mobil", "name": "Melati Contoh"}
+    page = send(client, f"/keluarga/{home}/sanggahan", **told).headers["location"]
+    send(client, f"{page}/periksa", advice="accepted", findings="Benar, ada dua mobil")
+    sign_in(client, "village_head")
+    shown = client.get(page).text
+    assert "/putuskan" not in shown
+    assert f'href="{page}/tolak"' in shown
+    granted = send(
+        client,
+        f"{page}/kabulkan",
+        reason="Dilihat bersama RT",
+        **{
+            "finding.verdict": "better_off",
+            "finding.method": "visit",
+            "finding.reason": "assets",
+            "finding.evidence[0].kind": "visit",
+            "finding.evidence[0].reference": "kunjungan-1",
+            "finding.evidence[0].on": "2024-11-04",
+        },
+    )
+    assert granted.status_code == 303, granted.text
+    assert "Mampu, tidak layak lagi" in client.get(f"/keluarga/{home}").text
+    assert "Perjalanan permohonan ini" in client.get(page).text
+
+
+def test_an_objection_is_rejected_and_the_household_stands_as_it_did(client: Client):
+    home = registered(client.app.state.regency, A)
+    sign_in(client, "village_operator")
+    told = {"target": "verdict", "words": "Keliru", "name": "Melati Contoh"}
+    page = send(client, f"/keluarga/{home}/sanggahan", **told).headers["location"]
+    send(client, f"{page}/periksa", advice="rejected", findings="Sudah benar")
+    sign_in(client, "village_head")
+    assert send(client, f"{page}/tolak", reason="Sudah benar").status_code == 303
+    assert "Tidak diterima" in client.get(page).text
+    assert "Usulan baru" in client.get(f"/keluarga/{home}").text
 
 
 def test_an_answer_of_dukcapil_is_pasted(client: Client):
