@@ -102,11 +102,13 @@ class Form(Struct, frozen=True, kw_only=True):
         kind: what it becomes.
         choices: what can be chosen, by the last name of a field: `programme`, `person`.
         hidden: fields that are not asked for, by their last name or their whole path.
+        given: fields that are not asked for because it is known what they say, by their path.
     """
 
     kind: type[Struct]
     choices: Mapping[str, Choices] = {}
     hidden: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
     def fields(self, posted: Posted, faults: Sequence[Fault] = ()) -> tuple[Field, ...]:
         """Return the fields with what was filled in and what is wrong."""
@@ -137,7 +139,7 @@ class Form(Struct, frozen=True, kw_only=True):
     ) -> Iterator[Field]:
         for field in msgspec.structs.fields(kind):
             name = prefix + field.name
-            if not self.hidden.isdisjoint((field.name, name)):
+            if name in self.given or not self.hidden.isdisjoint((field.name, name)):
                 continue
             label, hint = words.of_field(kind.__name__, field.name)
             given = posted.get(name, [])

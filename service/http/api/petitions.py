@@ -11,7 +11,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
 
-from service.aggregates.petition import Petition, PetitionEvent, PetitionKind, PetitionReceived, Ruling
+from service.aggregates.petition import (
+    Petition,
+    PetitionEvent,
+    PetitionKind,
+    PetitionReceived,
+    Ruling,
+)
 from service.application import NotKnown, Receipt
 from service.commands import petitions as commands
 from service.http import reads

@@ -16,6 +16,7 @@ from service.http.pages import (
     indicator_actions,
     initiative_actions,
     matches,
+    merges,
     musdes_actions,
     partner_actions,
     petitions,
@@ -43,6 +44,7 @@ from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.initiatives import InitiativesController
 from service.http.pages.lists import ListsController
+from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
 from service.http.pages.musdes import MusdesController, SealsController
 from service.http.pages.musdes_grid import MusdesGridController
@@ -75,6 +77,7 @@ ACTIONS = (
     *commitment_actions.DELIVERY_ACTIONS,
     household_actions.REGISTER,
     *household_actions.ACTIONS,
+    *merges.ACTIONS,
     village_actions.ENROL,
     *village_actions.ACTIONS,
     village_actions.COSIGN,
@@ -129,6 +132,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContributionsController,
     ContradictionsController,
     DuplicatesController,
+    MergesController,
     MovesController,
     PetitionsController,
     DutiesController,

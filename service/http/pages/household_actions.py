@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from service.aggregates.household import Household
 from service.application import Receipt
-from service.commands import households, merges, needs, validations
+from service.commands import households, needs, validations
 from service.http.pages import opening
 from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.visits import Visit
@@ -93,17 +93,18 @@ def new_scene(visit: Visit) -> Scene:
 
 
 def grouped(
-    visit: Visit, scene: Scene, household: UUID, more: Sequence[Action] = ()
+    visit: Visit, scene: Scene, household: UUID, more: Mapping[str, Sequence[Offer]]
 ) -> list[tuple[str, list[Offer]]]:
     """Return what can be done about a household, under headings: it is much, and a phone small.
 
     Args:
-        more: what is done about it on other pages.
+        more: what is done about it on other pages, under other headings.
     """
     found: dict[str, list[Offer]] = {}
-    for one in (*ACTIONS, *more):
+    for one in ACTIONS:
         for offer in offers(visit, scene, [one], household=household):
-            found.setdefault(GROUPS.get(one.right, "Lainnya"), []).append(offer)
+            found.setdefault(GROUPS.get(one.right, OTHERS), []).append(offer)
+    found |= {heading: list(several) for heading, several in more.items() if several}
     return list(found.items())
 
 
@@ -129,6 +130,7 @@ REGISTER = Action(
     queries=frozenset({"desa"}),
 )
 
+OTHERS, OBJECTIONS, DOUBLES = "Lainnya", "Sanggahan", "Catatan ganda"
 GROUPS: Mapping[str, str] = {
     "households.judge_presence": "Validasi",
     "households.judge": "Validasi",
@@ -139,7 +141,6 @@ GROUPS: Mapping[str, str] = {
     "households.change_head": "Anggota",
     "households.change_address": "Tempat tinggal",
     "households.move": "Tempat tinggal",
-    "petitions.receive": "Sanggahan",
 }
 """Under which heading an action stands on a household's page, by its right."""
 
@@ -263,30 +264,6 @@ ACTIONS: tuple[Action, ...] = (
         lead="Seluruh keluarga pindah ke desa lain di kabupaten ini.",
         leads=lambda _receipt, _scene: "/desa",
         fits=_is_open,
-    ),
-    Action(
-        right="households.merge",
-        path=BASE + "/satukan",
-        title="Satukan dengan catatan lain",
-        done="Catatan disatukan; Anda melihat keluarga yang tetap dipakai.",
-        ask=merges.MergeHouseholds,
-        command=merges.merge_households,
-        scene=scene,
-        lead="Catatan ini ditutup sebagai ganda; anggota, kebutuhan, dan janjinya ikut.",
-        leads=_registered,
-        hidden=frozenset({"same"}),
-        fits=_is_open,
-        is_grave=True,
-    ),
-    Action(
-        right="households.unmerge",
-        path=BASE + "/pisahkan",
-        title="Pisahkan kembali",
-        done="Catatan dipisahkan kembali dengan semua yang dulu miliknya.",
-        ask=merges.UnmergeHouseholds,
-        command=merges.unmerge_households,
-        scene=scene,
-        fits=lambda known: known.is_closed and known.survivor is not None,
     ),
     Action(
         right="households.reopen",

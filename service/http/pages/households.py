@@ -13,7 +13,14 @@ from service.aggregates.household import Household
 from service.http.api.household_answers import HouseholdAnswer
 from service.http.api.household_reads import heads_shown
 from service.http.areas import hidden_from, households_within
-from service.http.pages import commitment_actions, contradictions, opening, petitions, reading
+from service.http.pages import (
+    commitment_actions,
+    contradictions,
+    merges,
+    opening,
+    petitions,
+    reading,
+)
 from service.http.pages import household_actions as actions
 from service.http.pages.actions import Offer, offers
 from service.http.pages.reading import page
@@ -107,7 +114,17 @@ class HouseholdsController(Controller):
             events=latest,
             called=visit.partner,
             programme=visit.programme,
-            groups=actions.grouped(visit, scene, household, [petitions.OBJECT]),
+            groups=actions.grouped(
+                visit,
+                scene,
+                household,
+                {
+                    actions.OBJECTIONS: offers(
+                        visit, scene, [petitions.OBJECT], household=household
+                    ),
+                    actions.DOUBLES: merges.offered(visit, scene, household),
+                },
+            ),
             disputes=_disputes(visit, home),
             promises=_promises(visit, household, known.village),
             judges=visit.may("households.judge_presence", village=known.village),

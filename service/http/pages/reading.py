@@ -309,18 +309,14 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
     }
     if not is_open.get(kind, False):
         return ""
-    match kind:
-        case "row":
-            return f"/daftar/{name.partition('/')[0]}/baris"
-        case "figure":
-            return f"/angka/{name}/{getattr(event, 'number', 1)}"
-        case "duplicate":
-            return "/ganda"
-        case "photo":
-            return f"/keluarga/{getattr(event, 'household', '')}/foto"
-        case "target":
-            return f"/angka?wilayah={getattr(event, 'area', '')}"
-    return f"/{PAGES[kind]}/{name}"
+    elsewhere = {
+        "row": f"/daftar/{name.partition('/')[0]}/baris",
+        "figure": f"/angka/{name}/{getattr(event, 'number', 1)}",
+        "duplicate": "/ganda",
+        "photo": f"/keluarga/{getattr(event, 'household', '')}/foto",
+        "target": f"/angka?wilayah={getattr(event, 'area', '')}",
+    }
+    return elsewhere.get(kind) or f"/{PAGES[kind]}/{name}"
 
 
 def areas(visit: Visit) -> tuple[str, ...] | None:

@@ -1,5 +1,6 @@
 """What has to be settled about who is who: on one page, and each by its own form."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -117,6 +118,57 @@ def test_doubles_are_looked_for_merged_and_told_apart(client: Client):
 def _link(page: str, ending: str) -> str:
     links = [part.partition('"')[0] for part in page.split('href="')[1:]]
     return next(link for link in links if link.startswith("/ganda/") and link.endswith(ending))
+
+
+def test_a_household_that_is_listed_twice_is_merged_with_who_is_who_and_told_apart(client: Client):
+    regency = client.app.state.regency
+    gone, kept = (registered(regency, nik) for nik in (A, B))
+    sign_in(client, "village_operator")
+    page = f"/keluarga/{gone}/kembaran"
+    assert f'href="{page}"' in client.get(f"/keluarga/{gone}").text
+    assert send(client, page, number=B).headers["location"] == f"/nama?kembali={page}"
+    opened(client)
+    found = send(client, page, number=B).headers["location"]
+    assert found == f"{page}?dengan={kept}"
+    both = client.get(found).text
+    merge = f"/keluarga/{gone}/satukan/{kept}"
+    assert f'href="{merge}"' in both
+    assert f'href="/keluarga/{kept}/satukan/{gone}"' in both
+    form = client.get(merge).text
+    persons = [re.findall(rf'name="same\[0\].{name}".*?value="([^"]+)" selected', form, re.DOTALL)
+               for name in ("person", "survivor")]  # fmt: skip
+    assert all(persons), "who has the same name is paired already"
+    done = send(
+        client,
+        merge,
+        **{
+            "same[0].person": persons[0][0],
+            "same[0].survivor": persons[1][0],
+            "evidence[0].kind": "statement",
+            "evidence[0].reference": "470/12",
+            "evidence[0].on": "2024-11-04",
+        },
+    )
+    assert (done.status_code, done.headers["location"]) == (303, f"/keluarga/{kept}"), done.text
+    assert "Termasuk catatan ganda" in client.get(f"/keluarga/{kept}").text
+    undone = send(client, f"/keluarga/{gone}/pisahkan", reason="Ternyata dua keluarga")
+    assert undone.status_code == 303
+    assert "Termasuk catatan ganda" not in client.get(f"/keluarga/{kept}").text
+
+
+def test_a_number_that_leads_nowhere_says_so(client: Client):
+    home = registered(client.app.state.regency, A)
+    sign_in(client, "village_operator")
+    opened(client)
+    page = f"/keluarga/{home}/kembaran"
+    for number, status, words in (
+        ("12", 400, "Tulis 16 angka NIK atau nomor KK."),
+        (A, 200, "Tidak ada keluarga lain dengan nomor itu"),
+        (C, 200, "Tidak ada keluarga lain dengan nomor itu"),
+    ):
+        answer = send(client, page, number=number)
+        assert (answer.status_code, words in answer.text) == (status, True), answer.text
+        assert f'value="{number}"' not in answer.text
 
 
 def test_an_arrival_is_told_in_the_new_village(client: Client):
