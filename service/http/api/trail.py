@@ -67,7 +67,16 @@ _ADDRESSES: dict[str, str] = {
     "account": "accounts",
     "agreement": "agreements",
     "subject_request": "subject-requests",
+    "area_group": "area-groups",
+    "budget": "budgets",
+    "correction": "corrections",
+    "initiative": "initiatives",
+    "musdes": "musdes",
+    "petition": "petitions",
+    "recheck": "rechecks",
+    "rule_set": "rule-sets",
 }
+"""Where things are read, by the kind of their stream; `_link` knows the others."""
 
 Order: TypeAlias = Literal["newest_first", "oldest_first"]
 
@@ -200,7 +209,7 @@ def _item(recorded: Recorded[Any], names: sentences.Names) -> Item:
         village=getattr(recorded.event, "village", None),
         subjects=list(dict.fromkeys((told.stream, *_subjects(recorded.event)))),
         version=told.version,
-        link=_link(told.stream),
+        link=_link(told.stream, recorded.event),
     )
 
 
@@ -210,11 +219,17 @@ def _subjects(event: Event) -> Iterator[str]:
             yield f"{kind}:{thing}"
 
 
-def _link(stream: str) -> str:
+def _link(stream: str, event: Event) -> str:
     kind, _, name = stream.partition(":")
-    if kind == "row":
-        return f"/api/v1/lists/{name.partition('/')[0]}/rows"
-    return f"/api/v1/{_ADDRESSES[kind]}/{name}"
+    elsewhere = {
+        "anomaly": "anomalies",
+        "duplicate": "duplicates",
+        "figure": f"figures/{name}/{getattr(event, 'number', 1)}",
+        "photo": f"households/{getattr(event, 'household', '')}/photos/{name}",
+        "row": f"lists/{name.partition('/')[0]}/rows",
+        "target": "figures",
+    }
+    return f"/api/v1/{elsewhere.get(kind) or f'{_ADDRESSES[kind]}/{name}'}"
 
 
 def _areas(
