@@ -118,6 +118,7 @@ RULES: dict[str, Rule] = {
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record"),
     **_rules(_REGENCY, (), "rule_sets.publish"),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
+    **_rules(_FIELD | {"monitor", "data_protection_officer"}, ("village",), "photos.retract"),
     **_rules(
         frozenset({"secretariat", "mentor"}),
         ("village",),

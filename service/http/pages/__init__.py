@@ -20,6 +20,7 @@ from service.http.pages import (
     musdes_actions,
     partner_actions,
     petitions,
+    photos,
     privacy_actions,
     quality_actions,
     rule_set_actions,
@@ -116,6 +117,7 @@ ACTIONS = (
     petitions.PROPOSE,
     petitions.OBJECT,
     *petitions.ACTIONS,
+    photos.RETRACT,
 )
 """Everything that can be done from a page with a form of its own."""
 

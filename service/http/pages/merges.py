@@ -17,7 +17,7 @@ from service.aggregates.household import Household
 from service.commands import merges as commands
 from service.http.api.household_answers import HouseholdAnswer
 from service.http.forms import first, read_form
-from service.http.pages import household_actions, opening, search
+from service.http.pages import household_actions, opening, rendering, search
 from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -138,13 +138,16 @@ def _find(visit: Visit, household: UUID, number: str) -> Response[Any]:
     opening.require_household(visit, household)
     digits = "".join(one for one in number if one.isdigit())
     if len(digits) != DIGITS:
-        return _page(visit, household, wrong="Tulis 16 angka NIK atau nomor KK.", status=400)
+        wrong = rendering.translate(visit.request, "Tulis 16 angka NIK atau nomor KK.")
+        return _page(visit, household, wrong=wrong, status=400)
     if visit.sight.purpose is None:
         back = f"/keluarga/{household}/kembaran"
         return Redirect(f"/nama?kembali={back}", status_code=303)
     found = [one for one in search.of_number(visit, digits) if one != household]
     if not found:
-        wrong = "Tidak ada keluarga lain dengan nomor itu di wilayah kerja Anda."
+        wrong = rendering.translate(
+            visit.request, "Tidak ada keluarga lain dengan nomor itu di wilayah kerja Anda."
+        )
         return _page(visit, household, wrong=wrong)
     return Redirect(f"/keluarga/{household}/kembaran?dengan={found[0]}", status_code=303)
 
