@@ -42,7 +42,7 @@ from service.vault import keyring
 REGENCY = "33.09"
 DAMAGE = 0.03
 LEAST_OF_COPY = 0.05
-MOST_MIB = 768
+MOST_MIB = 384
 KINDS = ("excel", "short", "digits", "empty", "elsewhere")
 
 DTSEN_FAMILY = (
@@ -92,7 +92,9 @@ def main() -> int:
 def _measure(
     regency: Regency, server: Embedded, layout: str, path: Path, damaged: set[int]
 ) -> list[Result]:
+    _forget_the_peak()
     report, seconds = _import(regency, path, "2026-Q3")
+    peak_mib = _peak_mib()  # before the bare COPY, which holds every event
     events = regency.engine.head()
     held = _quarantined(regency)
     bare = bare_copy(regency, server.owner_url)
@@ -103,8 +105,8 @@ def _measure(
         at_most("  seeded damage that was missed", "rows", len(damaged - held), 0),
         at_most("  clean rows kept out", "rows", len(held - damaged), 0),
         Result(name="  damage found", unit="rows", ours=len(damaged & held)),
-        at_most("  peak memory, importing", "MiB", _peak(resource.RUSAGE_SELF), MOST_MIB),
-        Result(name="  peak memory, reading", unit="MiB", ours=_peak(resource.RUSAGE_CHILDREN)),
+        at_most("  peak memory, importing", "MiB", peak_mib, MOST_MIB),
+        Result(name="  peak memory, reading", unit="MiB", ours=_peak_of_children_mib()),
     ]
 
 
@@ -112,11 +114,12 @@ def _measure_again(regency: Regency, layout: str, path: Path) -> list[Result]:
     """Take the same families in once more, as a list of the next quarter would bring them."""
     if layout != "dtks":
         return []
+    _forget_the_peak()
     again, taken = _import(regency, _reordered(path), "2026-Q4")
     return [
         Result(name="  the next vintage: known rows", unit="rows", ours=again.known),
         Result(name="  the same, rate", unit="rows/s", ours=again.rows / taken),
-        at_most("  peak memory, both vintages", "MiB", _peak(resource.RUSAGE_SELF), MOST_MIB),
+        at_most("  peak memory, the next vintage", "MiB", _peak_mib(), MOST_MIB),
     ]
 
 
@@ -334,8 +337,20 @@ def _regency(server: Embedded, folder: Path, layout: str) -> Regency:
     )
 
 
-def _peak(whose: int) -> float:
-    return resource.getrusage(whose).ru_maxrss / 1024
+def _forget_the_peak() -> None:
+    """Have Linux measure this process's peak from here on."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peak_mib() -> float:
+    """Return the most memory this process held since then."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+
+
+def _peak_of_children_mib() -> float:
+    """Return the most memory that a process held which this one started, and which has ended."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def _say(what: str) -> None:

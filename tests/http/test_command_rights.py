@@ -78,7 +78,6 @@ def _requests(operation: Any) -> list[tuple[str, Any]]:
 
     @settings(
         max_examples=6,
-        deadline=None,
         database=None,
         derandomize=True,
         phases=[Phase.generate],

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.kernel.people import (
@@ -256,7 +256,6 @@ def test_every_code_explains_itself_in_words_and_says_what_to_do():
     assert explain("forgotten").title == "forgotten"
 
 
-@settings(deadline=None)
 @given(
     born=st.dates(date(1926, 11, 23), TODAY),
     sex=st.sampled_from(["male", "female"]),
@@ -269,7 +268,6 @@ def test_what_is_put_into_a_nik_is_read_from_it(born, sex, serial):
     assert (nik.birth_date, nik.sex) == (born, sex)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reading_of_a_number(text):
     nik, kk = read_nik(text, today=TODAY), read_kk(text)
@@ -281,7 +279,6 @@ def test_no_text_breaks_the_reading_of_a_number(text):
     assert (nik.birth_date is not None) == (not nik.problems and not nik.temporary)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789 .'-\u00a0", max_size=24))
 def test_normalising_twice_changes_nothing(text):
     once = normalise(text)

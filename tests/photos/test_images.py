@@ -96,7 +96,7 @@ def test_what_is_no_picture_or_a_broken_one_is_refused(upload: bytes):
         picture(upload, with_place=True)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     kind=st.sampled_from(["JPEG", "PNG", "WEBP"]),
     at=st.integers(min_value=0, max_value=700),

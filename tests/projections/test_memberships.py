@@ -213,7 +213,6 @@ def settle(
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(STEP, min_size=4, max_size=14), first=DAYS, last=DAYS, cut=st.integers(0, 9))
