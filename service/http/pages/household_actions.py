@@ -74,6 +74,17 @@ def address_scene(visit: Visit) -> Scene:
     return replace(found, values=opening.residence(visit, found.ids["household"], found.state))
 
 
+def move_scene(visit: Visit) -> Scene:
+    """Find the household, with every other village of the regency to choose from."""
+    found = scene(visit)
+    elsewhere = [
+        (one.code, f"{one.name}, {one.kecamatan_name}")
+        for one in visit.place.villages
+        if one.code != found.village
+    ]
+    return replace(found, choices={"village": elsewhere})
+
+
 def new_scene(visit: Visit) -> Scene:
     """Find the village that a household is to be registered in.
 
@@ -260,9 +271,9 @@ ACTIONS: tuple[Action, ...] = (
         done="Kepindahan keluarga dicatat.",
         ask=households.Move,
         command=households.move,
-        scene=scene,
-        lead="Seluruh keluarga pindah ke desa lain di kabupaten ini.",
-        leads=lambda _receipt, _scene: "/desa",
+        scene=move_scene,
+        lead="Seluruh keluarga pindah ke desa lain di kabupaten ini; desa tujuan diberi tahu.",
+        leads=lambda _receipt, _scene: "/perpindahan?arah=keluar",
         fits=_is_open,
     ),
     Action(

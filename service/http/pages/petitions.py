@@ -27,7 +27,7 @@ from service.http.api.petitions import PetitionLine, answer_of, line_of
 from service.http.areas import households_within
 from service.http.downloads import download
 from service.http.pages import household_actions, reading
-from service.http.pages.actions import Action, Scene, offers
+from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.contradictions import FILES, MOST_IN_A_FILE
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -226,17 +226,6 @@ OBJECT = Action(
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        right="petitions.examine",
-        path=BASE + "/periksa",
-        title="Catat pemeriksaan",
-        done="Pemeriksaan dicatat; menunggu putusan pejabat lain.",
-        ask=commands.Examine,
-        command=commands.examine,
-        scene=petition_scene,
-        lead="Tulis yang Anda lihat sendiri. Yang memeriksa tidak memutuskan.",
-        fits=lambda known: known.state not in {"decided", "closed"},
-    ),
-    Action(
         right="petitions.decide",
         path=BASE + "/putuskan",
         title="Putuskan usulan",
@@ -282,6 +271,17 @@ ACTIONS: tuple[Action, ...] = (
         fits=lambda known: known.state == "examined" and known.kind == "objection",
     ),
     Action(
+        right="petitions.examine",
+        path=BASE + "/periksa",
+        title="Catat pemeriksaan",
+        done="Pemeriksaan dicatat; menunggu putusan pejabat lain.",
+        ask=commands.Examine,
+        command=commands.examine,
+        scene=petition_scene,
+        lead="Tulis yang Anda lihat sendiri. Yang memeriksa tidak memutuskan.",
+        fits=lambda known: known.state not in {"decided", "closed"},
+    ),
+    Action(
         right="petitions.receive",
         path=BASE + "/banding",
         title="Catat banding",
@@ -292,6 +292,11 @@ ACTIONS: tuple[Action, ...] = (
         fits=lambda known: known.state == "decided",
     ),
 )
+
+
+def offered(visit: Visit, scene: Scene, household: UUID) -> list[Offer]:
+    """Return how an objection about a household is recorded, for whoever may."""
+    return offers(visit, scene, [OBJECT], household=household)
 
 
 def _sheet(visit: Visit, found: list[petitions.Petition]) -> Sheet:
