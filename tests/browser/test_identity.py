@@ -135,7 +135,8 @@ def test_an_objection_starts_at_the_household_and_changes_how_it_stands(sign_in:
     expect(head.get_by_role("main")).to_contain_text("menerima sanggahan nomor")
 
 
-def judge(page: Page, home: str, verdict: str) -> None:
+def judge(page: Page, home: str, verdict: str, *, photo: str = "") -> None:
+    """Record a household verdict, with a photo or a visit as its evidence."""
     page.goto(home)
     choose(page, "Validasi keluarga")
     page.locator("[name='verdict']").select_option(verdict)
@@ -143,8 +144,8 @@ def judge(page: Page, home: str, verdict: str) -> None:
     if verdict == "better_off":
         page.locator("[name='reason']").select_option("assets")
     page.get_by_role("button", name="Tambah bukti").click()
-    page.locator("[name='evidence[0].kind']").select_option("visit")
-    page.locator("[name='evidence[0].reference']").fill("kunjungan-1")
+    page.locator("[name='evidence[0].kind']").select_option("photo" if photo else "visit")
+    page.locator("[name='evidence[0].reference']").fill(photo or "kunjungan-1")
     page.locator("[name='evidence[0].on']").fill("2026-11-01")
     press(page, "Validasi keluarga")
 

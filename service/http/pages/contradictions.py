@@ -80,9 +80,7 @@ class ContradictionsController(Controller):
                     subject_of(one),
                     _told(one),
                     one.age_days(today),
-                    offered(
-                        visit, one.household, one.village, one.contradiction, one.testimonies
-                    ),
+                    offered(visit, one.household, one.village, one.contradiction, one.testimonies),
                 )
                 for one in rows
             ],
