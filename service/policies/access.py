@@ -115,9 +115,9 @@ RULES: dict[str, Rule] = {
         "contradictions.decide",
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
-    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record"),
     **_rules(_REGENCY, (), "rule_sets.publish"),
-    **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record", "photos.attach"),
+    **_rules(_FIELD | {"monitor", "data_protection_officer"}, ("village",), "photos.retract"),
     **_rules(
         frozenset({"secretariat", "mentor"}),
         ("village",),

@@ -186,7 +186,7 @@ from service.aggregates.petition import (
     PetitionExamined,
     PetitionReceived,
 )
-from service.aggregates.photo import Location, PhotoAttached
+from service.aggregates.photo import Location, PhotoAttached, PhotoRetracted
 from service.aggregates.programme import (
     Offer,
     ProgrammeListed,
@@ -2022,6 +2022,18 @@ def photo_attached(**other: Any) -> PhotoAttached:
     return _with(event, other)
 
 
+def photo_retracted(**other: Any) -> PhotoRetracted:
+    event = PhotoRetracted(
+        occurred_on=TODAY,
+        photo=PHOTO,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        hash="ab" * 32,
+        reason="Ada wajah tetangga",
+    )
+    return _with(event, other)
+
+
 SAMPLED = Sampled(
     household=HOUSEHOLD, village=KLEGO, status="eligible", account="dini", looked_at=7
 )
@@ -2108,7 +2120,7 @@ def samples() -> dict[str, Event]:
             line_basis="Garis kemiskinan kabupaten",
         ),
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
-        photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
+        photo_attached(), photo_retracted(), recheck_drawn(list=LIST), recheck_recorded(),
         anomaly_explained(account="dini"),
         budget_adopted(
             replace(TOILETS, location="Dukuh Sari RT 1", output="15 unit"),

@@ -17,9 +17,11 @@ from service.http.pages import (
     indicator_actions,
     initiative_actions,
     matches,
+    merges,
     musdes_actions,
     partner_actions,
     petitions,
+    photos,
     privacy_actions,
     quality_actions,
     rule_set_actions,
@@ -44,6 +46,7 @@ from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.initiatives import InitiativesController
 from service.http.pages.lists import ListsController
+from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
 from service.http.pages.musdes import MusdesController, SealsController
 from service.http.pages.musdes_grid import MusdesGridController
@@ -77,6 +80,7 @@ ACTIONS = (
     *commitment_actions.DELIVERY_ACTIONS,
     household_actions.REGISTER,
     *household_actions.ACTIONS,
+    *merges.ACTIONS,
     village_actions.ENROL,
     *village_actions.ACTIONS,
     village_actions.COSIGN,
@@ -113,8 +117,10 @@ ACTIONS = (
     initiative_actions.START,
     *initiative_actions.ACTIONS,
     *initiative_actions.STAGE_ACTIONS,
-    petitions.RECEIVE,
+    petitions.PROPOSE,
+    petitions.OBJECT,
     *petitions.ACTIONS,
+    photos.RETRACT,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -131,6 +137,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContributionsController,
     ContradictionsController,
     DuplicatesController,
+    MergesController,
     MovesController,
     PetitionsController,
     DutiesController,

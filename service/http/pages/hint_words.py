@@ -93,6 +93,16 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ReceivePetition", "kind"): ("Jenis permohonan", ""),
     ("Appeal", "words"): ("Alasan banding", "Seperti disampaikan; disimpan tersegel."),
     ("MergeHouseholds", "survivor"): ("Nomor keluarga yang tetap dipakai", ""),
+    ("MergeHouseholds", "same"): (
+        "Siapa orang yang sama",
+        "Yang tidak dipasangkan ikut sebagai anggota. Hapus pasangan yang ternyata dua orang.",
+    ),
+    ("GivenSame", "person"): ("Pada catatan yang ditutup", ""),
+    ("GivenSame", "survivor"): ("Pada catatan yang tetap dipakai", ""),
+    ("DecidePetition", "finding"): (
+        "Keadaan keluarga sesudah putusan ini",
+        "Kosongkan bila putusan ini tidak mengubah keadaannya.",
+    ),
     ("TakeOverAnswer", "answer"): (
         "Jawaban Dukcapil",
         "Satu orang satu baris: NIK, lalu koma, lalu padan, tidak padan, atau tidak ditemukan.",

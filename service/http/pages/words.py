@@ -233,6 +233,7 @@ ONE: Mapping[str, str] = {
     "needs": "Kebutuhan",
     "potentials": "Potensi",
     "problems": "Masalah",
+    "same": "Pasangan",
     "stages": "Tahap",
 }
 """What one row of a repeated part is called."""
