@@ -148,7 +148,10 @@ def ratify_scene(visit: Visit) -> Scene:
     decided = [row.decided.decision for row in known.rows.values() if row.decided]
     warnings = []
     if known.undecided:
-        warnings.append(f"Masih ada {len(known.undecided)} keluarga yang belum diputuskan.")
+        left = len(known.undecided)
+        warnings.append(
+            visit.say("Masih ada %(count)s keluarga yang belum diputuskan.", count=left)
+        )
     return replace(
         found,
         facts=[
