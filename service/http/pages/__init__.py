@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    agreement_actions,
     area_group_actions,
     budget_actions,
     commitment_actions,
@@ -62,6 +63,7 @@ from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
 from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
@@ -94,8 +96,9 @@ ACTIONS = (
     WITHDRAW,
     privacy_actions.RECEIVE,
     *privacy_actions.REQUEST_ACTIONS,
-    privacy_actions.SIGN,
-    *privacy_actions.AGREEMENT_ACTIONS,
+    agreement_actions.SIGN,
+    agreement_actions.REPORT,
+    *agreement_actions.AGREEMENT_ACTIONS,
     *indicator_actions.ACTIONS,
     *rule_set_actions.ACTIONS,
     figure_actions.COMPUTE,
@@ -148,6 +151,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ListsController,
     PreviewsController,
     VintagesController,
+    ResurrectionsController,
     SearchController,
     PreferencesController,
     PrivacyController,

@@ -126,13 +126,14 @@ class Clock(Struct, frozen=True, kw_only=True):
     """Which moment a page shows, on two clocks, as its form says it.
 
     Args:
-        known: what was typed for "known then"; `known_on` what it means.
+        known: what was typed for "known then"; `known_on` the day, if it is one.
         valid_on: "true then".
         query: what links to other pages carry along, `?` included.
     """
 
     moment: Moment
     known: str = ""
+    known_on: date | None = None
     valid_on: date | None = None
     query: str = ""
     others: tuple[tuple[str, str], ...] = ()
@@ -164,6 +165,7 @@ def clock(visit: Visit) -> Clock:
     return Clock(
         moment=Moment(position, valid_on),
         known=known,
+        known_on=date.fromisoformat(known) if len(known) == len("2026-11-04") else None,
         valid_on=valid_on,
         query=f"?{urlencode(asked)}" if asked else "",
         others=tuple(
@@ -275,6 +277,20 @@ def _line(visit: Visit, recorded: Recorded[Any]) -> Line:
         # A page does not lead to itself.
         href="" if href == visit.request.url.path else href,
     )
+
+
+def as_known(visit: Visit, recorded: Recorded[Any]) -> str:
+    """Return where what an event changed is read as of a position, which goes behind the address.
+
+    Empty where that is not the reader's to see.
+    """
+    kind, _, name = recorded.stream.partition(":")
+    village = name if kind == "village" else getattr(recorded.event, "village", "")
+    if kind == "figure":
+        return f"/angka?wilayah={name.split('/')[1]}&diketahui="
+    if village and visit.actor.scope.covers(village):
+        return f"/desa/{village}?diketahui="
+    return ""
 
 
 def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
