@@ -3,7 +3,7 @@
 from typing import TypeAlias, get_args
 
 from service.aggregates.account_events import AnyAccountEvent
-from service.aggregates.agreement import AnyAgreementEvent
+from service.aggregates.agreement_events import AnyAgreementEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
 from service.aggregates.budget_events import AnyBudgetEvent

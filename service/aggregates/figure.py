@@ -297,7 +297,7 @@ class Figure(Aggregate[AnyFigureEvent], frozen=True):
             decree_date=decree_date,
             office=office,
         )
-        former = self._determined_of(known.reference_date)
+        former = self.determined_of(known.reference_date)
         if former is None:
             return (determined,)
         if replaces != former:
@@ -342,7 +342,8 @@ class Figure(Aggregate[AnyFigureEvent], frozen=True):
             raise UnknownFigure(number=number)
         return self.figures[number]
 
-    def _determined_of(self, day: date) -> int | None:
+    def determined_of(self, day: date) -> int | None:
+        """Return the number of the figure that is determined for a day, None if none is."""
         return next(
             (
                 number

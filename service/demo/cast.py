@@ -60,6 +60,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
     Organisation("tkpkd", "Sekretariat TKPKD", "perangkat_daerah"),
     Organisation("perkim", "Dinas Perumahan dan Kawasan Permukiman", "perangkat_daerah"),
     Organisation("dinsos", "Dinas Sosial", "perangkat_daerah"),
+    Organisation("dispermasdes", "Dinas Pemberdayaan Masyarakat dan Desa", "perangkat_daerah"),
     Organisation("baznas", "Baznas Kabupaten", "baznas"),
     Organisation("upz-dinsos", "UPZ Dinas Sosial", "upz", "baznas"),
     Organisation("pt-merapi-susu", "PT Merapi Susu Makmur", "company"),

@@ -16,7 +16,7 @@ from msgspec import Struct
 from service.application import western_day
 from service.commands import agreements, funds, programmes, villages
 from service.commands.lists import About
-from service.demo import bootstrap, figures
+from service.demo import bootstrap, figures, plans
 from service.demo.aid import Aid
 from service.demo.cast import HEADS, OFFERS, OFFICES, ORGANISATIONS, PURSES, Office
 from service.demo.fieldwork import Fieldwork
@@ -25,6 +25,7 @@ from service.demo.target_list import write_dtks
 from service.exchange import lists
 from service.exchange.progress import Progress
 from service.kernel.helixes import OrgType
+from service.kernel.months import months_later
 from service.kernel.roles import Actor
 from service.reference.regions import Territory, Village, territory
 from service.regency import Regency
@@ -127,7 +128,22 @@ def _agree(regency: Regency, stage: Stage) -> None:
         ask = agreements.Sign(
             agreement=f"pks-{partner}",
             partner=partner,
-            number=f"119/{number:02}/PKS/{signed.year} dan {number:03}/MoU/{signed.year}",
+            kind="cooperation",
+            numbers=(
+                agreements.GivenNumber(party="tkpkd", number=f"119/{number:02}/PKS/{signed.year}"),
+                agreements.GivenNumber(party=partner, number=f"{number:03}/MoU/{signed.year}"),
+            ),
+            place="Pendopo kabupaten",
+            scope="Penanggulangan kemiskinan bersama di desa prioritas",
+            obligations=(
+                agreements.GivenObligation(
+                    party=partner,
+                    text="Laporan penyaluran triwulanan",
+                    due_on=months_later(signed, 1),
+                    every_months=3,
+                ),
+                agreements.GivenObligation(party="tkpkd", text="Berbagi daftar sesuai tujuan data"),
+            ),
             title="Kerja sama penanggulangan kemiskinan",
             areas=(stage.place.code,),
             valid_from=signed,
@@ -247,6 +263,7 @@ def _weeks(regency: Regency, stage: Stage, progress: Progress) -> None:
         progress.reach(number + 1)
     Aid(regency, cast, stage.today, chance).answer(found)
     _count(regency, stage, cast, again=True)
+    plans.begin(regency, cast, stage.place, stage.worked, stage.today)
     ask = villages.Classify(
         village_class="yellow",
         rule_version="SK Bupati 2026",

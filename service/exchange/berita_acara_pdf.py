@@ -95,7 +95,7 @@ def _content(made: Minutes, place: Territory) -> dict[str, Any]:
         "agenda": list(convened.agenda),
         "chair": f"{convened.chair.name}, {convened.chair.position}",
         "minute_taker": f"{convened.minute_taker.name}, {convened.minute_taker.position}",
-        "total": len(made.rows),
+        "total": sentences.number(len(made.rows)),
         "total_in_words": in_words(len(made.rows)),
         "decisions": _decisions(made.rows),
         "dissents": known.dissents,
@@ -172,7 +172,7 @@ def _decisions(rows: Sequence[Row]) -> list[list[str]]:
     for decision, label in DECISION_LABELS.items():
         for reason in (None, *REMOVAL_LABELS):
             if count := counts.get((decision, reason)):
-                why = f": {REMOVAL_LABELS[reason].lower()}" if reason else ""
+                why = f": {sentences.within(REMOVAL_LABELS[reason])}" if reason else ""
                 lines.append([label + why, sentences.number(count)])
     return lines
 

@@ -81,7 +81,7 @@ def filters(language: Language) -> dict[str, Callable[..., str]]:
         "percent": lambda value: percent(language, value),
         "points": lambda value: signed(language, value, "+0.00;-0.00"),
         "signed": lambda value: signed(language, value, "+#,##0;-#,##0"),
-        "decimal": lambda value: format_decimal(value, "#,##0.#", locale=language),
+        "decimal": lambda value: format_decimal(value, "#,##0.0", locale=language),
         "day": lambda value: day(language, value),
         "moment": lambda value: moment(language, value),
     }

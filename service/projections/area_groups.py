@@ -1,6 +1,6 @@
 """Groups of regions: what each is called, and who is in it, at a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import LiteralString
 
@@ -110,6 +110,7 @@ def find(
     schema: str,
     *,
     area_group: str | None = None,
+    among: Collection[str] | None = None,
     moment: Moment = PRESENT,
     limit: int,
     after: str | None = None,
@@ -117,10 +118,13 @@ def find(
     """Return groups by short name, the dissolved ones too.
 
     Args:
+        among: short names, of which those are found that there are; None is all.
         after: the last short name of the page before.
     """
     seen = Conditions(moment)
     seen.equal(area_group=area_group)
+    if among is not None:
+        seen.add("area_group = ANY (%(among)s)", among=list(among))
     if after is not None:
         seen.add("area_group > %(after)s", after=after)
     sql: LiteralString = _FIND.replace("{seen}", seen.text)

@@ -3,7 +3,7 @@
 How many stages there are is counted from what the events say; no text is asked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import LiteralString
 
@@ -57,25 +57,27 @@ ORDER BY village, stage
 
 _PROGRESS: LiteralString = """
 SELECT
+    initiative,
     stage,
     count(*) FILTER (WHERE mark = 'completed')::int                   AS completed,
     count(*) FILTER (WHERE mark = 'completed' AND is_overridden)::int AS overridden,
     count(*) FILTER (WHERE mark = 'skipped')::int                     AS skipped,
     max(occurred_on) FILTER (WHERE mark = 'completed')                AS latest
 FROM (
-    SELECT DISTINCT ON (stage, village) stage, village, mark, occurred_on, is_overridden
+    SELECT DISTINCT ON (initiative, stage, village)
+        initiative, stage, village, mark, occurred_on, is_overridden
     FROM {s}_read.initiatives_marks
     WHERE {wanted}
-    ORDER BY stage, village, position DESC
+    ORDER BY initiative, stage, village, position DESC
 ) AS latest
-GROUP BY stage
+GROUP BY initiative, stage
 """
 
 _MANDATES: LiteralString = """
-SELECT kind, number, issued_on, title, issuer, position
+SELECT initiative, kind, number, issued_on, title, issuer, position
 FROM {s}_read.initiatives_mandates
 WHERE {wanted}
-ORDER BY issued_on, position
+ORDER BY initiative, issued_on, position
 """
 
 
@@ -138,6 +140,7 @@ class VillageMark(Struct, frozen=True, kw_only=True):
 class Progress(Struct, frozen=True, kw_only=True):
     """In how many villages a stage is completed or skipped."""
 
+    initiative: str
     stage: str
     completed: int
     overridden: int
@@ -148,6 +151,7 @@ class Progress(Struct, frozen=True, kw_only=True):
 class Mandate(Struct, frozen=True, kw_only=True):
     """A document that ordered an initiative, or was about it."""
 
+    initiative: str
     kind: MandateKind
     number: str
     issued_on: date
@@ -207,7 +211,9 @@ def marks(
     moment: Moment = PRESENT,
 ) -> list[VillageMark]:
     """Return what is completed or skipped in which village; what is open is not told."""
-    wanted = _in_villages(initiative, villages, moment)
+    wanted = Conditions(moment)
+    wanted.equal(initiative=initiative)
+    wanted.add("village = ANY (%(villages)s)", villages=list(villages))
     sql: LiteralString = _MARKS.replace("{wanted}", wanted.text)
     return fetch(conn, schema, VillageMark, sql, wanted.values)
 
@@ -215,28 +221,32 @@ def marks(
 def progress(
     conn: Connection,
     schema: str,
-    initiative: str,
-    villages: Collection[str],
+    villages: Mapping[str, Collection[str]],
     moment: Moment = PRESENT,
-) -> dict[str, Progress]:
-    """Return in how many of some villages each stage is completed or skipped, by stage."""
-    wanted = _in_villages(initiative, villages, moment)
+) -> dict[tuple[str, str], Progress]:
+    """Return in how many villages each stage is completed or skipped, by initiative and stage.
+
+    Args:
+        villages: which are counted, by initiative.
+    """
+    pairs = [(one, village) for one, inside in villages.items() for village in inside]
+    wanted = Conditions(moment)
+    wanted.add(
+        "(initiative, village) IN "
+        "(SELECT * FROM unnest(%(initiatives)s::text[], %(villages)s::text[]))",
+        initiatives=[one for one, _ in pairs],
+        villages=[village for _, village in pairs],
+    )
     sql: LiteralString = _PROGRESS.replace("{wanted}", wanted.text)
-    return {one.stage: one for one in fetch(conn, schema, Progress, sql, wanted.values)}
+    found = fetch(conn, schema, Progress, sql, wanted.values)
+    return {(one.initiative, one.stage): one for one in found}
 
 
 def mandates(
-    conn: Connection, schema: str, initiative: str, moment: Moment = PRESENT
+    conn: Connection, schema: str, initiatives: Collection[str], moment: Moment = PRESENT
 ) -> list[Mandate]:
-    """Return the documents of an initiative, the oldest first."""
+    """Return the documents of initiatives, of each the oldest first."""
     wanted = Conditions(moment)
-    wanted.equal(initiative=initiative)
+    wanted.add("initiative = ANY (%(initiatives)s)", initiatives=list(initiatives))
     sql: LiteralString = _MANDATES.replace("{wanted}", wanted.text)
     return fetch(conn, schema, Mandate, sql, wanted.values)
-
-
-def _in_villages(initiative: str, villages: Collection[str], moment: Moment) -> Conditions:
-    wanted = Conditions(moment)
-    wanted.equal(initiative=initiative)
-    wanted.add("village = ANY (%(villages)s)", villages=list(villages))
-    return wanted

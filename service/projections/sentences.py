@@ -211,10 +211,14 @@ def _lower(labels: Mapping[Any, str]) -> Callable[[Any], str]:
     """Write a label within a sentence: it stands in no list now, so it starts small."""
 
     def write(code: Any) -> str:
-        label = labels.get(code) or _words(code)
-        return label[:1].lower() + label[1:]
+        return within(labels.get(code) or _words(code))
 
     return write
+
+
+def within(label: str) -> str:
+    """Write a label within a sentence: `Ada anggota ASN` starts small, and ASN stays."""
+    return label[:1].lower() + label[1:]
 
 
 def _label(code: str) -> str:

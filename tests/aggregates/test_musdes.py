@@ -2,10 +2,12 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from service.aggregates.musdes import Covered, Musdes
 from service.aggregates.musdes_content import content_hash
@@ -411,6 +413,23 @@ class TestTheSeal:
     )
     def test_is_another_one_for_any_other_content(self, other):
         assert self.seal(**other) != self.seal()
+
+    def test_is_over_every_row_of_the_longest_minutes(self):
+        [row, *_] = ratified().rows
+        rows = [replace(row, household=UUID(int=at)) for at in range(MOST_ROWS)]
+        seals = {
+            content_hash(
+                convened(),
+                attended(),
+                said,
+                number="1",
+                held_on="2024-11-04",
+                held_at="09:00",
+                dissents=0,
+            )
+            for said in (rows, rows[:-1], [*rows[:-1], replace(rows[-1], persons=99)], rows[::-1])
+        }
+        assert len(seals) == 4
 
 
 class TestSigning:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -16,6 +17,7 @@ from tests.support.demos import Demo, demo, free_port
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1200, "height": 900}
+PASSWORD = "kopi senja payung merah"
 
 SignIn = Callable[..., Any]
 
@@ -52,7 +54,10 @@ def browser(served: Demo) -> Iterator[Browser]:
 
 @pytest.fixture
 def sign_in(browser: Browser, served: Demo) -> Iterator[SignIn]:
-    """Give `sign_in(account, …)`: a page of somebody who has signed in, that forgives nothing."""
+    """Give `sign_in(account, …)`: a page of somebody who has signed in, that forgives nothing.
+
+    Who is no persona of the demo follows an `invitation`.
+    """
     opened: list[tuple[BrowserContext, list[str]]] = []
 
     @contextmanager
@@ -74,8 +79,11 @@ def sign_in(browser: Browser, served: Demo) -> Iterator[SignIn]:
         page.on("request", lambda request: _stay_here(request.url, wrong))
         yield page
 
-    def enter(account: str, **options: Any) -> Page:
+    def enter(account: str = "", *, invitation: str = "", **options: Any) -> Page:
         with context(**options) as page:
+            if invitation:
+                accept(page, invitation)
+                return page
             page.goto("/masuk")
             page.locator(f"button[value='{account}']").click()
             page.wait_for_url("**/")
@@ -85,6 +93,18 @@ def sign_in(browser: Browser, served: Demo) -> Iterator[SignIn]:
     for made, wrong in opened:
         made.close()
         assert wrong == []
+
+
+def accept(page: Page, invitation: str) -> None:
+    """Follow an invitation: choose a password, enrol a telephone, keep the codes."""
+    page.goto(invitation)
+    page.get_by_label("Kata sandi baru", exact=True).fill(PASSWORD)
+    page.get_by_label("Ulangi kata sandi baru").fill(PASSWORD)
+    page.get_by_role("button", name="Simpan kata sandi").click()
+    telephone = pyotp.TOTP(page.locator("input[name=secret]").input_value())
+    page.get_by_role("textbox", name="Kode").fill(telephone.now())
+    page.get_by_role("button", name="Pasang langkah kedua").click()
+    page.get_by_role("link", name="Kode sudah saya simpan").click()
 
 
 def _complain(kind: str, text: str, wrong: list[str]) -> None:

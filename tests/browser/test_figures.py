@@ -63,7 +63,7 @@ def test_two_figures_are_recorded_determined_and_compared(sign_in: SignIn, *, so
 
     page.locator(f"a[href*='/{source}/1&']").click()
     expect(page.get_by_role("main")).to_contain_text("-1,54")
-    expect(page.get_by_role("main")).to_contain_text("relatif -16%")
+    expect(page.get_by_role("main")).to_contain_text("relatif -16,0%")
     expect(page.get_by_role("main")).to_contain_text("Perbedaan sumber atau cara hitung")
 
 

@@ -90,7 +90,7 @@ def test_an_auditor_looks_at_another_moment_and_compares_two(sign_in: SignIn, wa
     page.get_by_text("Lihat keadaan pada waktu lain").click()
     page.get_by_label("Diketahui per").fill("2020-01-01")
     page.get_by_role("button", name="Lihat keadaan itu").click()
-    expect(page.get_by_role("main")).to_contain_text("yang diketahui per 2020-01-01")
+    expect(page.get_by_role("main")).to_contain_text("yang diketahui per 1 Januari 2020")
     expect(page.locator(".figures b").first).to_have_text("0")
     page.goto("/jejak")
     page.get_by_role("link", name="Bandingkan dua waktu").click()

@@ -10,7 +10,9 @@ NUMBER = "140/07/BA/2026"
 
 def fits(page: Page) -> None:
     """Expect a page that need not be scrolled to the side."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.viewport_size is not None
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"]
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])

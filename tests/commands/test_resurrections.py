@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from service.aggregates.resurrection import DecidedByWhoSaidSo
 from service.application import NotKnown
@@ -46,10 +47,14 @@ def test_not_by_whoever_said_that_they_left(listed_again: Regency):
 
 
 def test_nobody_is_named_again_whom_the_list_does_not_name_so(listed_again: Regency):
-    for other in ({"list": some.LIST}, {"person": some.SPOUSE}, {"person": None}):
-        wrong = ListedAgain(**{"list": LISTED.list, "household": LISTED.household, **other})
+    wrong = (
+        replace(LISTED, list=some.LIST),
+        replace(LISTED, person=some.SPOUSE),
+        replace(LISTED, person=None),
+    )
+    for other in wrong:
         with pytest.raises(NotKnown):
-            do(listed_again, SECRETARIAT, settle(LISTED, wrong))
+            do(listed_again, SECRETARIAT, settle(LISTED, other))
     do(listed_again, SECRETARIAT, settle())
 
 

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.http.api.given import Client, made, shown
+from msgspec import Struct
+
+from tests.http.api.given import made, shown
 from tests.http.conftest import KLEGO, As
 
 API = "/api/v1"
@@ -22,21 +24,40 @@ AID = {
 }
 """Programmes by short name: the need each answers, and what it is called."""
 
+FUND = "infak-boyolali"
+
 Home = tuple[str, list[str]]
 """A household and its members, the head first."""
 
 
-def nik(family: int, member: int) -> str:
-    """Return the NIK of somebody invented."""
-    return f"990915{1 + family % 28:02}{1 + member:02}70{1 + family:04}"
+class Place(Struct, frozen=True, kw_only=True):
+    """The village, as the list calls it.
+
+    Args:
+        prefix: the first six digits of its invented NIKs.
+        mark: behind the short names of what is opened for it; regencies of others have their own.
+    """
+
+    code: str = KLEGO
+    village: str = "Klego"
+    kecamatan: str = "Klego"
+    prefix: str = "990915"
+    mark: str = ""
+
+    def nik(self, family: int, member: int) -> str:
+        """Return the NIK of somebody invented."""
+        return f"{self.prefix}{1 + family % 28:02}{1 + member:02}70{1 + family:04}"
+
+    def named(self, slug: str) -> str:
+        """Return the short name of something that is opened for this village."""
+        return f"{slug}{self.mark}"
+
+    def kk_number(self, family: int) -> str:
+        """Return the KK number of an invented family."""
+        return f"{self.prefix}1001{family // 1000:02}{family % 1000 + 1:04}"
 
 
-def nikkah(family: int) -> str:
-    """Return the KK number of an invented family."""
-    return f"9909151001{family // 1000:02}{family % 1000 + 1:04}"
-
-
-def rows() -> list[str]:
+def rows(place: Place) -> list[str]:
     """Return the list of 961 persons as the village was handed it."""
     found = []
     for family in range(FAMILIES + 1):
@@ -44,17 +65,41 @@ def rows() -> list[str]:
             relation = "Kepala Keluarga" if member == 0 else "Anak"
             name = f"Contoh {'ABCD'[member]}{chr(65 + family // 26 % 26)}{chr(65 + family % 26)}"
             found.append(
-                f"{nik(family, member)};{nikkah(family)};{name};{relation};Dukuh Contoh;"
-                f"{1 + family % 6:03};001;Klego;Klego"
+                f"{place.nik(family, member)};{place.kk_number(family)};{name};{relation};"
+                f"Dukuh Contoh;{1 + family % 6:03};001;{place.kecamatan};{place.village}"
             )
     return found
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """Which households what is found of; of new ones the first number and how many they are."""
+
+    deceased: Sequence[Home]
+    moved: Sequence[Home]
+    duplicate: Sequence[tuple[Home, Home]]
+    better_off: Sequence[Home]
+    graduated: Sequence[Home]
+    newly_poor: Sequence[tuple[int, int]]
+
+
+def found_in(homes: Sequence[Home]) -> Found:
+    """Return what is found in families of four: 167 persons leave the list, 13 come to it."""
+    return Found(
+        deceased=homes[:48],
+        moved=homes[48:85],
+        duplicate=list(zip(homes[85:94], homes[110:119], strict=True)),
+        better_off=(*homes[94:98], homes[0], homes[1]),
+        graduated=(*homes[98:110], homes[2]),
+        newly_poor=((900, 4), (901, 4), (902, 5)),
+    )
 
 
 class Village:
     """The village, and short ways for its people to act."""
 
-    def __init__(self, client: Client, as_: As, today: date) -> None:
+    def __init__(self, client: Any, as_: As, today: date, place: Place | None = None) -> None:
         self.client, self.as_, self.today = client, as_, today
+        self.place = place or Place()
         self.visited = today - timedelta(days=20)
 
     def post(self, path: str, body: Any, by: str = "secretariat") -> Any:
@@ -67,13 +112,13 @@ class Village:
 
     def enrol(self, persons: int) -> None:
         """Take the village in, with its people counted."""
-        self.post("/villages", {"village": KLEGO})
+        self.post("/villages", {"village": self.place.code})
         self.count(persons, self.today - timedelta(days=200))
 
     def count(self, persons: int, on: date) -> None:
         """Record a population base."""
         body = {"persons": persons, "source": "Dukcapil", "reference_date": str(on)}
-        self.post(f"/villages/{KLEGO}/populations", body)
+        self.post(f"/villages/{self.place.code}/populations", body)
 
     def receive(self) -> list[Home]:
         """Take the list in; return the households in its order."""
@@ -90,7 +135,7 @@ class Village:
         answer = self.client.post(
             f"{API}/lists",
             params=about,
-            content="\n".join([HEADER, *rows()]).encode(),
+            content="\n".join([HEADER, *rows(self.place)]).encode(),
             headers=self.as_("secretariat") | {"Content-Type": "text/csv"},
         )
         assert answer.status_code == 201, answer.text
@@ -102,7 +147,7 @@ class Village:
         found: list[Home] = []
         cursor: str | None = None
         while True:
-            asked: dict[str, Any] = {"area": KLEGO, "limit": 200}
+            asked: dict[str, Any] = {"area": self.place.code, "limit": 200}
             asked |= {"cursor": cursor} if cursor else {}
             page = self.get("/households", **asked)
             for one in page["items"]:
@@ -139,13 +184,16 @@ class Village:
         """Return something that shows it."""
         return {"kind": kind, "reference": f"{kind}-{self.visited}", "on": str(self.visited)}
 
-    def prepare_aid(self) -> None:
-        """Enrol who helps, list what with, and fill a fund."""
+    def enrol_baznas(self) -> None:
+        """Enrol who helps."""
         body = {"partner": "baznas", "name": "Baznas Boyolali", "org_type": "baznas"}
         self.post("/partners", body)
+
+    def prepare_aid(self) -> None:
+        """List what there is to help with, and fill a fund."""
         for programme, (need, name) in AID.items():
             offer = {
-                "programme": programme,
+                "programme": self.place.named(programme),
                 "name": name,
                 "owner": "baznas",
                 "strategy": "reduce_expenditure_burden",
@@ -156,7 +204,7 @@ class Village:
             }
             self.post("/programmes", offer)
         fund = {
-            "fund": "infak-baznas",
+            "fund": self.place.named(FUND),
             "partner": "baznas",
             "fund_type": "infak",
             "fiscal_year": self.today.year,
@@ -174,7 +222,7 @@ class Village:
         self.post(path, confirmed | {"occurred_on": day}, "village_operator")
         asked = {
             "partner": "baznas",
-            "programme": programme,
+            "programme": self.place.named(programme),
             "household": household,
             "amount_rupiah": 5_000_000,
             "form": "cash",
@@ -182,7 +230,7 @@ class Village:
         }
         promise = f"/commitments/{self.post('/commitments', asked, 'baznas')['id']}"
         money = {"amount_rupiah": 5_000_000, "occurred_on": day}
-        self.post(f"{promise}/allocations", money | {"fund": "infak-baznas"}, "baznas")
+        self.post(f"{promise}/allocations", money | {"fund": self.place.named(FUND)}, "baznas")
         paid = money | {"method": "transfer", "receipt": f"SP2D-{uuid4()}"}
         self.post(f"{promise}/disbursements", paid, "baznas")
         value = {"value_rupiah": 5_000_000, "occurred_on": day}
@@ -197,41 +245,46 @@ class Village:
         members = [
             {
                 "name": f"Contoh Baru {'ABCDE'[at]}",
-                "nik": nik(first, at),
+                "nik": self.place.nik(first, at),
                 "relation": "child" if at else "head",
             }
             for at in range(persons)
         ]
         body = {
-            "village": KLEGO,
+            "village": self.place.code,
             "residence": {"address": "Dukuh Baru", "rt": "2"},
             "members": members,
             "occurred_on": str(self.visited),
         }
         self.post("/households", body, "village_operator")
 
-    def verify(self, homes: Sequence[Home]) -> None:
-        """Record all that was found from door to door."""
+    def verify(self, homes: Sequence[Home], *, left_out: int = 0) -> None:
+        """Record all that was found from door to door.
+
+        Args:
+            left_out: so many of each kind are found by somebody else, from the first on.
+        """
         since = str(self.visited - timedelta(days=30))
-        for home in homes[:48]:
+        found = found_in(homes)
+        for home in found.deceased[left_out:]:
             self.person(home, 3, "deceased", since=since)
-        for home in homes[48:85]:
+        for home in found.moved[left_out:]:
             self.person(home, 3, "moved_out", since=since, destination="33.74")
-        for home, other in zip(homes[85:94], homes[110:119], strict=True):
+        for home, other in found.duplicate[left_out:]:
             self.person(home, 3, "duplicate", duplicate_of=other[1][3])
-        for home in (*homes[94:98], homes[0], homes[1]):
+        for home in found.better_off[left_out:]:
             self.household(home, "better_off", reason="assets")
-        for number, home in enumerate((*homes[98:110], homes[2])):
+        for number, home in enumerate(found.graduated[left_out:]):
             self.help(home, ("zis", "kis", "rtlh")[number % 3])
             self.household(home, "graduated")
-        for first, persons in ((900, 5), (901, 4), (902, 4)):
+        for first, persons in found.newly_poor[left_out:]:
             self.newly_poor(persons, first)
 
     def meet(self, number: str) -> Any:
         """Hold the musdes over everything that waits for one, and set its seal."""
         day = str(self.today - timedelta(days=3))
         invitation = {
-            "village": KLEGO,
+            "village": self.place.code,
             "kind": "musdes",
             "meets_on": day,
             "meets_at": "09:00",
@@ -256,7 +309,7 @@ class Village:
         found: list[str] = []
         cursor: str | None = None
         while True:
-            asked: dict[str, Any] = {"area": KLEGO, "limit": 200}
+            asked: dict[str, Any] = {"area": self.place.code, "limit": 200}
             asked |= {"cursor": cursor} if cursor else {}
             page = self.get("/musdes/waiting/households", "bpd_chair", **asked)
             found += [one["household"] for one in page["items"]]
@@ -265,5 +318,5 @@ class Village:
 
     def compute(self) -> Any:
         """Count the register; return the figure."""
-        figure = self.post("/figures/computations", {"area": KLEGO}, "village_head")["id"]
+        figure = self.post("/figures/computations", {"area": self.place.code}, "village_head")["id"]
         return self.get(f"/figures/{figure}")

@@ -50,6 +50,7 @@ def test_a_village_goes_from_9_61_to_8_07_and_every_person_of_it_is_explained(
     }
     village.post(f"/figures/{first['id']}/determinations", decree, "village_head")
 
+    village.enrol_baznas()
     village.prepare_aid()
     village.verify(homes)
     provisional = village.compute()

@@ -28,7 +28,8 @@ def progress(
     regency: Regency, villages: tuple[str, ...] = BOTH, moment: Moment = PRESENT
 ) -> dict[str, Progress]:
     with reading(regency, "initiatives") as conn:
-        return initiatives.progress(conn, regency.schema, "pukis", villages, moment)
+        found = initiatives.progress(conn, regency.schema, {"pukis": villages}, moment)
+    return {stage: one for (_, stage), one in found.items()}
 
 
 def test_an_initiative_is_shown_as_it_was_started(regency: Regency) -> None:
@@ -100,10 +101,25 @@ def test_what_passed_the_gate_says_why(regency: Regency) -> None:
 def test_progress_is_counted_in_the_villages_asked_for(regency: Regency) -> None:
     tell(regency, some.started(), some.stage_completed(villages=BOTH, count=2))
     assert progress(regency) == {
-        "d": Progress(stage="d", completed=2, overridden=0, skipped=0, latest=some.TODAY)
+        "d": Progress(
+            initiative="pukis", stage="d", completed=2, overridden=0, skipped=0, latest=some.TODAY
+        )
     }
     assert progress(regency, (KLEGO,))["d"].completed == 1
     assert progress(regency, ()) == {}
+
+
+def test_each_initiative_is_counted_in_its_own_villages(regency: Regency) -> None:
+    other = some.stage_completed(villages=BOTH, count=2, initiative="lain")
+    both = some.stage_completed(villages=BOTH, count=2)
+    tell(regency, some.started(), some.started(initiative="lain"), both, other)
+    with reading(regency, "initiatives") as conn:
+        asked = {"pukis": (KLEGO,), "lain": BOTH}
+        found = initiatives.progress(conn, regency.schema, asked)
+    assert {key: one.completed for key, one in found.items()} == {
+        ("pukis", "d"): 1,
+        ("lain", "d"): 2,
+    }
 
 
 def test_mandates_are_told_the_oldest_first(regency: Regency) -> None:
@@ -114,7 +130,7 @@ def test_mandates_are_told_the_oldest_first(regency: Regency) -> None:
         some.mandate_linked(number="1", issued_on=some.YESTERDAY - timedelta(days=9)),
     )
     with reading(regency, "initiatives") as conn:
-        found = initiatives.mandates(conn, regency.schema, "pukis")
+        found = initiatives.mandates(conn, regency.schema, ["pukis"])
     assert [one.number for one in found] == ["1", "005/12/2024"]
 
 

@@ -56,6 +56,7 @@ _STREAM_KEYS = {
     "duty": "account",
     "delegation": "account",
     "agreement": "agreement",
+    "obligation": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
     "indicators": "household",

@@ -7,7 +7,7 @@ from tempfile import TemporaryFile
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Controller, Request, Response, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Struct
 
@@ -85,11 +85,35 @@ class Alignments(Struct, frozen=True, kw_only=True):
     position: int
 
 
+def provide_asked(
+    *,
+    kind: KindSaid,
+    fiscal_year: YearSaid,
+    village: VillageSaid = None,
+    perdes_number: PerdesSaid = None,
+    perdes_date: PerdesDaySaid = None,
+    reason: ReasonSaid = None,
+) -> Asked:
+    """Return what a file is read for, as its address says it."""
+    return Asked(
+        kind=kind,
+        fiscal_year=fiscal_year,
+        village=village,
+        perdes_number=perdes_number or "",
+        perdes_date=perdes_date,
+        reason=reason or "",
+    )
+
+
+SAID_OF_A_FILE = {"asked": Provide(provide_asked, sync_to_thread=False)}
+
+
 class BudgetsController(Controller):
     """Budgets are public; how many households lack what, is told as everywhere."""
 
     path = "/budgets"
     tags = ("budgets",)
+    dependencies = SAID_OF_A_FILE
 
     @command("/", right="budgets.adopt")
     def adopt(
@@ -112,18 +136,11 @@ class BudgetsController(Controller):
         request: Request[Any, Any, Any],
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
-        *,
-        kind: KindSaid,
-        fiscal_year: YearSaid,
-        village: VillageSaid = None,
-        perdes_number: PerdesSaid = None,
-        perdes_date: PerdesDaySaid = None,
-        reason: ReasonSaid = None,
+        asked: NamedDependency[Asked],
     ) -> BudgetFile:
         """Say what a Siskeudes file would do, village by village, faults by their cells."""
         access.require(actor, "budgets.adopt")
         require_file(request)
-        asked = _asked(kind, fiscal_year, village, perdes=(perdes_number, perdes_date), why=reason)
         with TemporaryFile(prefix="sanding-budget-") as file:
             await spool_body(request, file)
             return await in_thread(exchange.look, regency, actor, file, asked)
@@ -140,18 +157,11 @@ class BudgetsController(Controller):
         request: Request[Any, Any, Any],
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
-        *,
-        kind: KindSaid,
-        fiscal_year: YearSaid,
-        village: VillageSaid = None,
-        perdes_number: PerdesSaid = None,
-        perdes_date: PerdesDaySaid = None,
-        reason: ReasonSaid = None,
+        asked: NamedDependency[Asked],
     ) -> BudgetFile:
         """Take a Siskeudes file in: all or nothing of each village; again, it changes nothing."""
         access.require(actor, "budgets.adopt")
         require_file(request)
-        asked = _asked(kind, fiscal_year, village, perdes=(perdes_number, perdes_date), why=reason)
         with TemporaryFile(prefix="sanding-budget-") as file:
             await spool_body(request, file)
             return await in_thread(exchange.take_in, regency, actor, file, asked, channel="api")
@@ -334,22 +344,3 @@ class BudgetsController(Controller):
 
 def _at(name: str) -> str:
     return f"/api/v1/budgets/{name}"
-
-
-def _asked(
-    kind: BudgetKind,
-    fiscal_year: int,
-    village: str | None,
-    *,
-    perdes: tuple[str | None, date | None],
-    why: str | None,
-) -> Asked:
-    number, day = perdes
-    return Asked(
-        kind=kind,
-        fiscal_year=fiscal_year,
-        village=village,
-        perdes_number=number or "",
-        perdes_date=day,
-        reason=why or "",
-    )

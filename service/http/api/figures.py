@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 from uuid import UUID
 
 from litestar import Controller, Response
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, JSONBody, PathParameter, QueryParameter
 from msgspec import Struct
 
@@ -84,11 +84,22 @@ class RegisterCounts(Struct, frozen=True, kw_only=True):
     position: int
 
 
+def provide_name(
+    kind: KindInPath, area: AreaInPath, source: SourceInPath, number: NumberInPath
+) -> FigureName:
+    """Return the figure that the address names."""
+    return FigureName(kind, area, source, number)
+
+
+NAME_IN_PATH = {"name": Provide(provide_name, sync_to_thread=False)}
+
+
 class FiguresController(Controller):
     """Official figures are everybody's; the persons behind a reason are not."""
 
     path = "/figures"
     tags = ("figures",)
+    dependencies = NAME_IN_PATH
 
     @command("/", right="figures.report")
     def report(
@@ -128,14 +139,10 @@ class FiguresController(Controller):
         self,
         *,
         call: NamedDependency[Call],
-        kind: KindInPath,
-        area: AreaInPath,
-        source: SourceInPath,
-        number: NumberInPath,
+        name: NamedDependency[FigureName],
         data: JSONBody[commands.Determine],
     ) -> Response[Receipt]:
         """Make a figure official by decree."""
-        name = FigureName(kind, area, source, number)
         return call.record(
             partial(commands.determine, name=name, ask=data),
             about=(Figure, name.series),
@@ -147,14 +154,10 @@ class FiguresController(Controller):
         self,
         *,
         call: NamedDependency[Call],
-        kind: KindInPath,
-        area: AreaInPath,
-        source: SourceInPath,
-        number: NumberInPath,
+        name: NamedDependency[FigureName],
         data: JSONBody[commands.Supersede],
     ) -> Response[Receipt]:
         """Let another figure of the series take this one's place."""
-        name = FigureName(kind, area, source, number)
         return call.record(
             partial(commands.supersede, name=name, ask=data),
             about=(Figure, name.series),
@@ -203,13 +206,9 @@ class FiguresController(Controller):
         regency: NamedDependency[Regency],
         actor: NamedDependency[Actor],
         moment: NamedDependency[Moment],
-        kind: KindInPath,
-        area: AreaInPath,
-        source: SourceInPath,
-        number: NumberInPath,
+        name: NamedDependency[FigureName],
     ) -> Response[FigureAnswer]:
         """One figure as it stood."""
-        name = FigureName(kind, area, source, number)
         headers = reads.versioned(regency, moment, Figure, name.series)
         found = known(regency, actor, name, moment)
         return reads.answered(answers.answer(found), headers)

@@ -3,6 +3,7 @@
 What is counted, is counted in the villages of the initiative that lie within the reader's areas.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -119,26 +120,78 @@ def villages_of(
     regency: Regency, actor: Actor, found: Initiative, moment: Moment
 ) -> tuple[Village, ...]:
     """Return an initiative's villages within the reader's areas, by whoever was in its group."""
-    members: Sequence[str] = ()
-    if found.area_group:
-        with regency.reading(actor) as conn:
-            group = area_groups.one(conn, regency.schema, found.area_group, moment)
-        members = group.members if group else ()
-    inside = territory(regency.code).within((*found.areas, *members))
-    return tuple(one for one in inside if actor.scope.covers(one.code))
+    return _inside(regency, actor, [found], moment)[found.initiative]
 
 
 def answer(regency: Regency, actor: Actor, found: Initiative, moment: Moment) -> InitiativeAnswer:
     """Return an initiative with its stages, their progress, and its documents."""
-    villages = [one.code for one in villages_of(regency, actor, found, moment)]
-    slug, day = found.initiative, moment.valid_on or regency.ledger.today
+    return answers(regency, actor, [found], moment)[0]
+
+
+def answers(
+    regency: Regency, actor: Actor, found: Sequence[Initiative], moment: Moment
+) -> list[InitiativeAnswer]:
+    """Return initiatives with their stages, progress and documents, however many, in four reads."""
+    inside = _inside(regency, actor, found, moment)
     with regency.reading(actor) as conn:
-        stages = initiatives.stages(conn, regency.schema, [slug], moment)
-        done = initiatives.progress(conn, regency.schema, slug, villages, moment)
-        mandates = initiatives.mandates(conn, regency.schema, slug, moment)
-    told = [_stage(one, done.get(one.stage), len(villages), day) for one in stages]
+        stages = initiatives.stages(conn, regency.schema, inside, moment)
+        done = initiatives.progress(
+            conn,
+            regency.schema,
+            {slug: [one.code for one in villages] for slug, villages in inside.items()},
+            moment,
+        )
+        mandates = initiatives.mandates(conn, regency.schema, inside, moment)
+    day = moment.valid_on or regency.ledger.today
+    told: defaultdict[str, list[StageAnswer]] = defaultdict(list)
+    for one in stages:
+        progress = done.get((one.initiative, one.stage))
+        told[one.initiative].append(_stage(one, progress, len(inside[one.initiative]), day))
+    papers: defaultdict[str, list[Mandate]] = defaultdict(list)
+    for paper in mandates:
+        papers[paper.initiative].append(paper)
+    return [
+        _answer(
+            one,
+            village_count=len(inside[one.initiative]),
+            stages=told[one.initiative],
+            mandates=papers[one.initiative],
+        )
+        for one in found
+    ]
+
+
+def _inside(
+    regency: Regency, actor: Actor, found: Sequence[Initiative], moment: Moment
+) -> dict[str, tuple[Village, ...]]:
+    """Return the villages of initiatives within the reader's areas, by initiative."""
+    members: dict[str, Sequence[str]] = {}
+    if wanted := {one.area_group for one in found if one.area_group}:
+        with regency.reading(actor) as conn:
+            groups = area_groups.find(
+                conn, regency.schema, among=wanted, moment=moment, limit=len(wanted)
+            )
+        members = {one.area_group: one.members for one in groups}
+    place = territory(regency.code)
+    return {
+        one.initiative: tuple(
+            village
+            for village in place.within((*one.areas, *members.get(one.area_group, ())))
+            if actor.scope.covers(village.code)
+        )
+        for one in found
+    }
+
+
+def _answer(
+    found: Initiative,
+    *,
+    village_count: int,
+    stages: Sequence[StageAnswer],
+    mandates: Sequence[Mandate],
+) -> InitiativeAnswer:
     return InitiativeAnswer(
-        initiative=slug,
+        initiative=found.initiative,
         acronym=found.acronym,
         name=found.name,
         owner=found.owner,
@@ -152,9 +205,9 @@ def answer(regency: Regency, actor: Actor, found: Initiative, moment: Moment) ->
         outcome=found.outcome,
         reason=found.reason,
         ended_on=found.ended_on,
-        stage_count=len(told),
-        village_count=len(villages),
-        stages=told,
+        stage_count=len(stages),
+        village_count=village_count,
+        stages=stages,
         mandates=mandates,
         position=found.position,
     )

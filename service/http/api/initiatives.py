@@ -156,7 +156,7 @@ class InitiativesController(Controller):
                 limit=paging.limit + 1,
                 after=key[0] if key else None,
             )
-        rows = [answers.answer(regency, actor, one, moment) for one in found]
+        rows = answers.answers(regency, actor, found, moment)
         return paging.page(rows, lambda row: (row.initiative,), position)
 
     @question_about_one(ONE, right="initiatives.read")

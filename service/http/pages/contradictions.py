@@ -1,6 +1,7 @@
 """Contradictions on pages: the work list of what somebody has to decide, and deciding it."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from litestar import Controller, Response
@@ -29,6 +30,7 @@ from service.projections.contradictions import Asked, Contradiction
 from service.projections.households import Dispute
 from service.projections.sentences import short_id
 
+Say: TypeAlias = Callable[[str], str]
 MOST_IN_A_FILE = 20_000
 FILES: tuple[Format, ...] = ("csv", "xlsx")
 
@@ -73,19 +75,29 @@ class ContradictionsController(Controller):
             visit.request,
             "contradictions.html",
             rows=[
-                (one, visit.village(one.village), subject_of(one), _told(one), one.age_days(today))
+                (
+                    one,
+                    visit.village(one.village),
+                    subject_of(one, visit.say),
+                    _told(one, visit.say),
+                    one.age_days(today),
+                    offered(visit, one.household, one.village, one.contradiction, one.testimonies),
+                )
                 for one in rows
             ],
             more=more,
             is_open=is_open,
             files=[(one, reading.address(visit, format=one)) for one in FILES],
-            address=DECIDE.address,
         )
 
 
-def said(about: Subject, told: Witness) -> str:
-    """Return a testimony in words: who said what, of which day."""
-    return f"{told.by}: {_VERDICTS[about][told.verdict]}, {told.on:%d/%m/%Y}"
+def said(about: Subject, told: Witness, say: Say = str) -> str:
+    """Return a testimony in words: who said what, of which day.
+
+    Args:
+        say: puts it into the reader's language; a file stays Indonesian.
+    """
+    return f"{told.by}: {say(_VERDICTS[about][told.verdict])}, {told.on:%d/%m/%Y}"
 
 
 def scene(visit: Visit) -> Scene:
@@ -102,11 +114,15 @@ def scene(visit: Visit) -> Scene:
     if topic is None or dispute is None:
         raise NotKnown
     about: Subject = topic[0]
-    told = [(str(one.version), said(about, one)) for one in dispute.testimonies]
+    told = [(str(one.version), said(about, one, visit.say)) for one in dispute.testimonies]
     return replace(
         found,
         ids={**found.ids, "contradiction": number},
-        facts=[*found.facts, ("Tentang", SUBJECT_LABELS[about])],
+        facts=[
+            *found.facts,
+            ("Tentang", SUBJECT_LABELS[about]),
+            *(("Kesaksian", words) for _, words in told),
+        ],
         choices={"holds": told},
     )
 
@@ -123,22 +139,25 @@ DECIDE = Action(
 )
 
 
-def offered(visit: Visit, household: UUID, village: str, number: int) -> str:
-    """Return where a contradiction can be decided; empty for whoever may not."""
-    if not visit.may(DECIDE.right, village=village):
+def offered(
+    visit: Visit, household: UUID, village: str, number: int, told: Sequence[Witness]
+) -> str:
+    """Return where a contradiction can be decided; empty for whoever may not, as a witness too."""
+    is_witness = visit.actor.account in {one.by for one in told}
+    if is_witness or not visit.may(DECIDE.right, village=village):
         return ""
     return DECIDE.address(household=household, contradiction=number)
 
 
-def subject_of(one: Contradiction | Dispute) -> str:
+def subject_of(one: Contradiction | Dispute, say: Say = str) -> str:
     """Return what a contradiction is about, in words."""
     if one.need is not None:
-        return f"{SUBJECT_LABELS[one.about]}: {NEED_LABELS[one.need].lower()}"
-    return SUBJECT_LABELS[one.about]
+        return f"{say(SUBJECT_LABELS[one.about])}: {say(NEED_LABELS[one.need]).lower()}"
+    return say(SUBJECT_LABELS[one.about])
 
 
-def _told(one: Contradiction) -> list[str]:
-    return [said(one.about, each) for each in one.testimonies]
+def _told(one: Contradiction, say: Say = str) -> list[str]:
+    return [said(one.about, each, say) for each in one.testimonies]
 
 
 def _sheet(visit: Visit, found: list[Contradiction]) -> Sheet:

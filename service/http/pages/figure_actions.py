@@ -43,6 +43,7 @@ def scene(visit: Visit) -> Scene:
     found = known.figures.get(name.number)
     if found is None:
         raise NotKnown
+    former = known.determined_of(found.reference_date)
     label = KIND_LABELS[name.kind]
     return Scene(
         title=f"{label[:1].upper()}{label[1:]} {visit.village(name.area)}",
@@ -54,8 +55,19 @@ def scene(visit: Visit) -> Scene:
             ("Nilai", percent(found.value_percent)),
             ("Keadaan per", day(found.reference_date)),
         ],
+        choices={
+            "replaces": [_choice(former, known)] if former else [],
+            "by": [_choice(one, known) for one in known.figures if one != name.number],
+        },
+        values={"replaces": former},
         state=found,
     )
+
+
+def _choice(number: int, known: Figure) -> tuple[str, str]:
+    one = known.figures[number]
+    said = f"nomor {number}: {percent(one.value_percent)}, keadaan per {day(one.reference_date)}"
+    return str(number), said
 
 
 def named(visit: Visit) -> FigureName:

@@ -33,6 +33,7 @@ from service.kernel.figures import (
     FigureName,
     delta_pp,
 )
+from service.kernel.places import is_village
 from service.policies import access
 from service.projections import figures
 from service.projections.figures import Figure, Target
@@ -170,6 +171,7 @@ class FiguresController(Controller):
             found=found,
             name=visit.village(before.area),
             opens=opens,
+            is_village=is_village(before.area),
             query=f"dari={found.before.id}&ke={found.after.id}",
             most=max((abs(part.persons) for part in _parts(found)), default=1) or 1,
         )

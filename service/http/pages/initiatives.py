@@ -49,7 +49,7 @@ class InitiativesController(Controller):
             visit.request,
             "initiatives.html",
             clock=clock,
-            initiatives=[answers.answer(regency, visit.actor, one, clock.moment) for one in shown],
+            initiatives=answers.answers(regency, visit.actor, shown, clock.moment),
             called=visit.partner,
             more=more,
             offers=offers(visit, Scene(title="", back=""), [actions.START]),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
 from service.aggregates.commitment_events import (
@@ -126,6 +127,7 @@ STAGES: dict[str, str] = {
 """The five numbers, in their order."""
 
 LABELS: dict[str, Mapping[Any, str]] = {
+    "agreement_kind": AGREEMENT_KIND_LABELS,
     "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
     "rule_set_kind": RULE_SET_KIND_LABELS,
     "request_kind": REQUEST_KIND_LABELS,

@@ -1,5 +1,6 @@
 """What can be done about a village meeting, step by step."""
 
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -8,11 +9,12 @@ from service.aggregates.musdes import Musdes
 from service.aggregates.musdes_events import MusdesKind
 from service.application import NotKnown, Receipt
 from service.commands import musdes as commands
+from service.http.languages import number
 from service.http.pages.actions import Action, Scene
 from service.http.pages.visits import Visit
 from service.kernel.verdicts import STATUS_LABELS
 from service.policies import access
-from service.projections import lists
+from service.projections import lists, musdes
 from service.projections.sentences import short_id
 
 SESSION = "/musdes/{musdes:uuid}"
@@ -111,6 +113,27 @@ def dissent_scene(visit: Visit) -> Scene:
     return replace(found, choices={"household": rows})
 
 
+def waiting(visit: Visit, known: Musdes) -> list[UUID]:
+    """Return the households that wait for a meeting and that this one was not shown."""
+    regency = visit.regency
+    regency.engine.catch_up("musdes")
+
+    def page(after: UUID | None) -> list[UUID]:
+        with visit.reading() as conn:
+            found = musdes.waiting(conn, regency.schema, known.village, after=after)
+        return [one.household for one in found]
+
+    return [one for one in every(page) if one not in known.rows]
+
+
+def every(page: Callable[[UUID | None], list[UUID]]) -> Iterator[UUID]:
+    """Yield what is told page by page, after the last of the page before."""
+    after: UUID | None = None
+    while found := page(after):
+        yield from found
+        after = found[-1]
+
+
 def row_scene(visit: Visit) -> Scene:
     """Find the row of the meeting in the address.
 
@@ -148,7 +171,18 @@ def ratify_scene(visit: Visit) -> Scene:
     decided = [row.decided.decision for row in known.rows.values() if row.decided]
     warnings = []
     if known.undecided:
-        warnings.append(f"Masih ada {len(known.undecided)} keluarga yang belum diputuskan.")
+        count = len(known.undecided)
+        warnings.append(
+            visit.say("Masih ada %(count)s keluarga yang belum diputuskan.", count=count)
+        )
+    if left := len(waiting(visit, known)):
+        warnings.append(
+            visit.say(
+                "%(count)s keluarga yang sudah diverifikasi tidak ditampilkan, jadi tidak termuat "
+                "dalam berita acara ini; mereka menunggu musyawarah berikutnya.",
+                count=number("id", left),
+            )
+        )
     return replace(
         found,
         facts=[

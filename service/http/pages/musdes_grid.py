@@ -40,11 +40,13 @@ from service.kernel.refusals import Refused
 from service.kernel.verdicts import BETTER_OFF_LABELS, CLOSED, HouseholdStatus
 from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
-from service.projections import musdes, statuses
+from service.projections import statuses
 from service.projections.moment import PRESENT
+from service.projections.sentences import within
 
 SESSION = musdes_actions.SESSION
 ROWS = 25
+PAGE = 1_000
 Group: TypeAlias = Literal["waiting", "proposed", "listed", "changed"]
 
 GROUPS: Mapping[Group, str] = {
@@ -148,15 +150,28 @@ def _show(visit: Visit, session: UUID, posted: Posted) -> Response[Any]:
         _say(visit, answer, "Tidak ada keluarga yang dipilih untuk ditampilkan.")
         return answer
     try:
-        ask = Present(households=tuple(wanted)[:MOST_ROWS])
+        shown, left = _that_fit(known, list(wanted))
+        ask = Present(households=tuple(shown))
         record(visit, posted, partial(commands.present, musdes=session, ask=ask), about=None)
     except (NotAllowed, NotEmpowered, OutOfScope):
         raise
     except Refused as refusal:
         return _choose(visit, session, status=409, refusal=refusal)
     answer = Redirect(f"/musdes/{session}/putusan", status_code=303)
-    _say(visit, answer, "Keluarga ditampilkan kepada musyawarah.")
+    told = "Keluarga ditampilkan kepada musyawarah."
+    if left:
+        told = "Berita acara ini penuh; keluarga yang lain menunggu musyawarah berikutnya."
+    _say(visit, answer, told)
     return answer
+
+
+def _that_fit(known: Musdes, wanted: list[UUID]) -> tuple[list[UUID], int]:
+    """Return which households one berita acara has room for, and how many are left out."""
+    again = [one for one in wanted if one in known.rows]
+    fresh = [one for one in wanted if one not in known.rows]
+    # At least one: if there is no room at all, the meeting itself says so.
+    shown = fresh[: max(MOST_ROWS - len(known.rows), 0 if again else 1)]
+    return [*again, *shown], len(fresh) - len(shown)
 
 
 def _group(visit: Visit, known: Musdes, group: Group) -> list[UUID]:
@@ -165,22 +180,24 @@ def _group(visit: Visit, known: Musdes, group: Group) -> list[UUID]:
     if group == "changed":
         told = found_about(regency, list(known.rows), known)
         return [one for one, found in told.items() if found.is_changed]
-    regency.engine.catch_up("musdes", "statuses")
-    with visit.reading() as conn:
-        if group == "waiting":
-            waiting = musdes.waiting(conn, regency.schema, known.village)
-            found_now = [one.household for one in waiting]
-        else:
+    if group == "waiting":
+        return musdes_actions.waiting(visit, known)
+    regency.engine.catch_up("statuses")
+
+    def page(after: UUID | None) -> list[UUID]:
+        with visit.reading() as conn:
             lines = statuses.households(
                 conn,
                 regency.schema,
                 known.village,
                 PRESENT,
                 statuses=[_STATUSES[group]],
-                limit=MOST_ROWS,
+                after=after,
+                limit=PAGE,
             )
-            found_now = [line.household for line in lines]
-    return [one for one in found_now if one not in known.rows]
+        return [line.household for line in lines]
+
+    return [one for one in musdes_actions.every(page) if one not in known.rows]
 
 
 def _grid(
@@ -210,6 +227,7 @@ def _grid(
         total=len(known.rows),
         undecided=len(known.undecided),
         rest=rest,
+        left=len(musdes_actions.waiting(visit, known)) if known.stage == "open" else 0,
         more=more,
         refusal=reasons.of(visit, refusal) if refusal else None,
     )
@@ -277,7 +295,7 @@ def choices(row: ShownRow) -> Choices:
     agreed = proposed(row)
     found: list[tuple[str, str]] = []
     if agreed is not None:
-        found.append((code_of(agreed), f"Sesuai temuan: {_said(agreed).lower()}"))
+        found.append((code_of(agreed), f"Sesuai temuan: {within(_said(agreed))}"))
     if row.status == "newly_proposed":
         found.append(("add", DECISION_LABELS["add"]))
     elif row.status not in CLOSED and row.status != "eligible":
@@ -285,14 +303,14 @@ def choices(row: ShownRow) -> Choices:
     if row.status not in CLOSED:
         if row.status == "not_found":
             found.append(
-                ("remove:not_found", f"Dikeluarkan: {REMOVAL_LABELS['not_found'].lower()}")
+                ("remove:not_found", f"Dikeluarkan: {within(REMOVAL_LABELS['not_found'])}")
             )
         found += [
-            (f"remove:better_off:{code}", f"Dikeluarkan, mampu: {label.lower()}")
+            (f"remove:better_off:{code}", f"Dikeluarkan, mampu: {within(label)}")
             for code, label in BETTER_OFF_LABELS.items()
         ]
         for reason in ("moved_out", "moved_abroad", "self_withdrew"):
-            label = REMOVAL_LABELS[reason].lower()
+            label = within(REMOVAL_LABELS[reason])
             found.append((f"remove:{reason}", f"Dikeluarkan: {label}"))
     found.append(("send_back", DECISION_LABELS["send_back"]))
     return list(dict(found).items())
@@ -321,4 +339,4 @@ def decision_of(household: UUID, code: str) -> GivenDecision | None:
 def _said(decided: RowDecision) -> str:
     if decided.reason is None:
         return DECISION_LABELS[decided.decision]
-    return f"{DECISION_LABELS[decided.decision]}, {REMOVAL_LABELS[decided.reason].lower()}"
+    return f"{DECISION_LABELS[decided.decision]}, {within(REMOVAL_LABELS[decided.reason])}"

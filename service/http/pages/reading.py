@@ -68,6 +68,8 @@ PAGES: Mapping[str, str] = {
     "recheck": "mutu/periksa-ulang",
     "area_group": "kelompok-wilayah",
     "initiative": "inisiatif",
+    "petition": "permohonan",
+    "anomaly": "mutu/tanda",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -124,13 +126,14 @@ class Clock(Struct, frozen=True, kw_only=True):
     """Which moment a page shows, on two clocks, as its form says it.
 
     Args:
-        known: what was typed for "known then"; `known_on` what it means.
+        known: what was typed for "known then"; `known_on` the day, if it is one.
         valid_on: "true then".
         query: what links to other pages carry along, `?` included.
     """
 
     moment: Moment
     known: str = ""
+    known_on: date | None = None
     valid_on: date | None = None
     query: str = ""
     others: tuple[tuple[str, str], ...] = ()
@@ -162,6 +165,7 @@ def clock(visit: Visit) -> Clock:
     return Clock(
         moment=Moment(position, valid_on),
         known=known,
+        known_on=date.fromisoformat(known) if len(known) == len("2026-11-04") else None,
         valid_on=valid_on,
         query=f"?{urlencode(asked)}" if asked else "",
         others=tuple(
@@ -275,14 +279,29 @@ def _line(visit: Visit, recorded: Recorded[Any]) -> Line:
     )
 
 
+def as_known(visit: Visit, recorded: Recorded[Any]) -> str:
+    """Return where what an event changed is read as of a position, which goes behind the address.
+
+    Empty where that is not the reader's to see.
+    """
+    kind, _, name = recorded.stream.partition(":")
+    village = name if kind == "village" else getattr(recorded.event, "village", "")
+    if kind == "figure":
+        return f"/angka?wilayah={name.split('/')[1]}&diketahui="
+    if village and visit.actor.scope.covers(village):
+        return f"/desa/{village}?diketahui="
+    return ""
+
+
 def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
     """Return where the thing of an event can be read; empty if that is not the reader's to open."""
     kind, _, name = recorded.stream.partition(":")
     actor, event = visit.actor, recorded.event
     village = getattr(event, "village", "")
     sees_all_funds = access.may(actor, "funds.read_all")
+    knows = access.households_of(actor).covers(village)
     is_open = {
-        "household": access.households_of(actor).covers(village),
+        "household": knows,
         "commitment": access.may(actor, "commitments.read") and actor.scope.covers(village),
         "village": actor.scope.covers(name),
         "fund": access.may(actor, "funds.read")
@@ -291,6 +310,10 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "row": access.may(actor, "lists.read"),
         "account": access.may(actor, "accounts.read"),
         "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
+        "petition": access.may(actor, "petitions.read") and knows,
+        "anomaly": access.may(actor, "anomalies.read") and actor.scope.covers(village),
+        "duplicate": access.may(actor, "duplicates.read") and knows,
+        "photo": access.may(actor, "photos.read") and knows,
         "partner": True,
         "programme": True,
         "rule_set": True,
@@ -302,14 +325,14 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
     }
     if not is_open.get(kind, False):
         return ""
-    match kind:
-        case "row":
-            return f"/daftar/{name.partition('/')[0]}/baris"
-        case "figure":
-            return f"/angka/{name}/{getattr(event, 'number', 1)}"
-        case "target":
-            return f"/angka?wilayah={getattr(event, 'area', '')}"
-    return f"/{PAGES[kind]}/{name}"
+    elsewhere = {
+        "row": f"/daftar/{name.partition('/')[0]}/baris",
+        "figure": f"/angka/{name}/{getattr(event, 'number', 1)}",
+        "duplicate": "/ganda",
+        "photo": f"/keluarga/{getattr(event, 'household', '')}/foto",
+        "target": f"/angka?wilayah={getattr(event, 'area', '')}",
+    }
+    return elsewhere.get(kind) or f"/{PAGES[kind]}/{name}"
 
 
 def areas(visit: Visit) -> tuple[str, ...] | None:

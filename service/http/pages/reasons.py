@@ -26,6 +26,7 @@ _CODES = (
     "side",
     "evidence",
     "missing",
+    "one_of",
     "stage",
     "state",
     "severity",

@@ -185,6 +185,7 @@ class RecommendationsController(Controller):
             found=found,
             may_record=visit.may("indicators.record", village=known.village)
             and not known.is_closed,
+            may_judge=visit.may("needs.judge", village=known.village) and not known.is_closed,
             **_chooser(visit, clock),
         )
 

@@ -79,7 +79,7 @@ def render(
                     "notice": unquote(request.cookies.get(NOTICE, ""))[:MOST_NOTICE],
                     "path": path,
                     "here": quote(f"{path}?{request.url.query}" if request.url.query else path),
-                    "menu": menu(viewer.actor, path) if viewer.actor else [],
+                    "menu": menu(viewer.actor, path) if viewer.actor else None,
                     "language": language,
                     "purpose": viewer.session.purpose_at(now_of(request)) if viewer.session else "",
                     **values,
@@ -134,8 +134,9 @@ def _environment(language: Language) -> Environment:
         "first_up": lambda text: text[:1].upper() + text[1:],
     }
     environment.globals |= {
-        "stylesheet": static.address("css"),
-        "script": static.address("js"),
+        "stylesheet": static.address(static.SHEET),
+        "drawn_stylesheet": static.address(static.DRAWN_SHEET),
+        "script": static.address(static.SCRIPT),
         "languages": languages.LANGUAGES,
         "csrf": lambda: _viewer.get().csrf(),
         "may": lambda right: _viewer.get().may(right),

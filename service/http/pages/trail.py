@@ -104,6 +104,10 @@ class TrailController(Controller):
             href=reading.thing_of(visit, recorded),
             village=village,
             village_name=visit.village(village),
+            page=reading.as_known(visit, recorded),
+            # Several events of one command are one step: nobody ever knew half of them.
+            before=regency.log.position_at(recorded.recorded_at - timedelta(microseconds=1)),
+            after=regency.log.position_at(recorded.recorded_at),
         )
 
     @page("/jejak/banding", right="trail.read", asks=("awal", "akhir", *reading.PAGED))

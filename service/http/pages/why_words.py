@@ -34,6 +34,7 @@ WHY: Mapping[str, str] = {
     "stage": "Tahap",
     "state": "Keadaan",
     "missing": "Belum ada",
+    "one_of": "Salah satu dari",
     "problems": "Masalah",
     "overlaps": "Yang menghalangi",
     "on": "Tanggal",

@@ -1,5 +1,6 @@
 """The trail over HTTP: what happened, in sentences, to whoever may look where it happened."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from tests.commands.giving import (
 )
 from tests.http.api.given import Answer, Client, problem, shown, wrong_fields
 from tests.http.conftest import As
+from tests.support import events as some
+from tests.support.told import tell
 
 TRAIL = "/api/v1/trail"
 
@@ -171,3 +174,43 @@ def test_a_filter_that_can_not_be_meant_is_refused(client: Client, as_: As, quer
 
     assert wrong_fields(answer) == [f"?{query.partition('=')[0]}"]
     assert problem(answer)[0] == 400
+
+
+def test_an_event_of_any_type_is_told_with_where_its_thing_is_read(
+    client: Client, as_: As, regency: Regency
+):
+    """One kind of event without an address, and the whole page was a fault of ours."""
+    for event in some.samples().values():
+        tell(regency, event)
+    routes = [
+        re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + "$")
+        for path, methods in client.get("/openapi.json").json()["paths"].items()
+        if "get" in methods
+    ]
+
+    told, cursor = list[Answer](), ""
+    while True:
+        answer = shown(client.get(f"{TRAIL}?limit=200{cursor}", headers=as_("auditor")))
+        told += answer["items"]
+        if not answer["next"]:
+            break
+        cursor = f"&cursor={answer['next']}"
+    assert {one["type"] for one in told} >= some.samples().keys()
+    lost = {
+        one["link"]
+        for one in told
+        if not any(way.match(one["link"].partition("?")[0]) for way in routes)
+    }
+    assert lost == set()
+
+
+def test_the_history_of_a_household_tells_what_stands_elsewhere_and_names_it(
+    client: Client, as_: As, regency: Regency
+):
+    tell(regency, some.registered(), some.photo_attached(), some.petition_received())
+
+    assert types(client, as_, f"subject=household:{some.HOUSEHOLD}") == [
+        "petition.received",
+        "photo.attached",
+        "household.registered",
+    ]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from service.http.pages import musdes_grid
 from service.regency import Regency
 from tests.commands.acting import DAY, registered
 from tests.commands.giving import catalogue
@@ -143,6 +144,25 @@ def test_the_grid_goes_on_page_by_page(client: Client, regency: Regency):
     assert first.count("<select") == 25
     [more] = re.findall(r'href="([^"]+)" rel="next"', first)
     assert client.get(more.replace("&amp;", "&")).text.count("<select") == 2
+
+
+def test_who_has_no_room_in_the_minutes_is_counted_and_waits(
+    client: Client, regency: Regency, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(musdes_grid, "MOST_ROWS", 2)
+    catalogue(regency)
+    for nik in NIKS[:3]:
+        found(regency, nik)
+    session = opened(client)
+    send(client, f"{session}/tampilan", group="waiting")
+    grid = client.get(f"{session}/putusan").text
+    assert "Berita acara ini penuh" in grid
+    assert "2 dari 2 keluarga belum diputuskan" in grid
+    assert "1 keluarga lain sudah diverifikasi tetapi belum ditampilkan" in grid
+    send(client, f"{session}/putusan", rest="1")
+    assert "1 keluarga yang sudah diverifikasi tidak ditampilkan" in (
+        client.get(f"{session}/penetapan").text
+    )
 
 
 def test_minutes_are_downloaded_and_checked_without_signing_in(client: Client, regency: Regency):

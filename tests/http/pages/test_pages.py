@@ -55,6 +55,24 @@ def test_every_page_that_a_page_leads_to_is_there(visitor: TestClient[Any]):
 
 
 @pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/inisiatif", "PUKIS-SISDAMAS"),
+        ("/inisiatif/pukis-sisdamas/desa", "Kalangan"),
+        ("/kelompok-wilayah/eks-kawedanan", "5 eks kawedanan"),
+        ("/apbdes", "APBDes perubahan"),
+        ("/permohonan", "Usulan"),
+    ],
+)
+def test_the_demo_has_plans_and_petitions_to_look_at(
+    visitor: TestClient[Any], path: str, words: str
+):
+    shown = visitor.get(path)
+    assert shown.status_code == 200
+    assert words in unescape(shown.text)
+
+
+@pytest.mark.parametrize(
     "account",
     [
         "tkpkd.sekretaris",
