@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from service.aggregates.resurrection import DecidedByWhoSaidSo
 from service.application import NotKnown
@@ -47,20 +46,11 @@ def test_not_by_whoever_said_that_they_left(listed_again: Regency):
 
 
 def test_nobody_is_named_again_whom_the_list_does_not_name_so(listed_again: Regency):
-<<<<<<< HEAD
-    wrong = (
-        replace(LISTED, list=some.LIST),
-        replace(LISTED, person=some.SPOUSE),
-        replace(LISTED, person=None),
-    )
-    for other in wrong:
-=======
     told: list[dict[str, Any]] = [{"list": some.LIST}, {"person": some.SPOUSE}, {"person": None}]
     for other in told:
         wrong = ListedAgain(**{"list": LISTED.list, "household": LISTED.household, **other})
->>>>>>> main
         with pytest.raises(NotKnown):
-            do(listed_again, SECRETARIAT, settle(LISTED, other))
+            do(listed_again, SECRETARIAT, settle(LISTED, wrong))
     do(listed_again, SECRETARIAT, settle())
 
 
