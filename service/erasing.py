@@ -1,8 +1,8 @@
-"""Keys of whoever was erased are destroyed: the second half of an erasure.
+"""Keys of whoever was erased, and photos that were taken back: the second half of what was said.
 
-The event is the truth, and comes first. This makes it true of the keys: at once by the process
-that carried it out, and again and again by every worker, since the one may stop between the two,
-and a restored backup of the keys brings back what was destroyed. Doing it twice does nothing.
+The event is the truth, and comes first. This makes it true of keys and pictures: at once by the
+process that carried it out, and again and again by every worker, since the one may stop between the
+two, and a restored backup brings back what was destroyed. Doing it twice does nothing.
 """
 
 import logging
@@ -12,7 +12,7 @@ from uuid import UUID
 from service.application import Ledger
 from service.eventstore.log import EventLog
 from service.photos.photos import Photos
-from service.projections import erasures
+from service.projections import erasures, photos
 from service.projections.engine import Engine
 
 _log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class Eraser:
         self._engine = engine
         self._ledger = ledger
         self._done = 0
+        self._dropped = 0
         self._sweeps = 0
         self._lock = Lock()
 
@@ -59,7 +60,16 @@ class Eraser:
             for subject in subjects:
                 self._ledger.forget(f"household:{subject}")
             self._done = max([self._done, *(position for position, _ in found)])
+            self._drop_retracted(is_whole=after == 0)
             self._sweeps += 1
         if destroyed:
             _log.warning("%d keys of erased subjects destroyed", len(destroyed))
         return destroyed
+
+    def _drop_retracted(self, *, is_whole: bool) -> None:
+        self._engine.catch_up("photos")
+        with self._log.pool.connection() as conn:
+            found = photos.retracted(conn, self._log.schema, after=0 if is_whole else self._dropped)
+        for one in found:
+            self._photos.drop(one.household, one.hash)
+        self._dropped = max([self._dropped, *(one.position for one in found)])

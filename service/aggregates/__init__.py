@@ -3,7 +3,7 @@
 from typing import TypeAlias, get_args
 
 from service.aggregates.account_events import AnyAccountEvent
-from service.aggregates.agreement import AnyAgreementEvent
+from service.aggregates.agreement_events import AnyAgreementEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
 from service.aggregates.budget_events import AnyBudgetEvent
@@ -45,6 +45,7 @@ from service.aggregates.petition import (
 from service.aggregates.photo import PHOTO_KIND_LABELS, AnyPhotoEvent
 from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
+from service.aggregates.resurrection import AnyResurrectionEvent
 from service.aggregates.rule_set import AnyRuleSetEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
@@ -84,6 +85,7 @@ AnyEvent: TypeAlias = (
     | AnyCorrectionEvent
     | AnyPhotoEvent
     | AnyRecheckEvent
+    | AnyResurrectionEvent
     | AnyAnomalyEvent
     | AnyFigureEvent
     | TargetAdopted

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from service.kernel.events import Aggregate, Event
 from service.kernel.guards import require_happened, require_reason
+from service.kernel.ids import command_id
 from service.kernel.refusals import Refused
 
 Likeness: TypeAlias = Literal[
@@ -318,6 +319,11 @@ class Duplicate(Aggregate[AnyDuplicateEvent], frozen=True):
             "other_household": second.household,
             "other_village": second.village,
         }
+
+
+def pair_of(person: UUID, other: UUID) -> UUID:
+    """Return the id of a pair of persons, whichever is named first."""
+    return command_id("duplicate", *sorted((person, other)))
 
 
 def total(reasons: tuple[Point, ...]) -> int:

@@ -1,22 +1,24 @@
 """A photo of a door, a paper or a work: that it was taken, of what, and the hash of what it shows.
 
-    attach
+    attach → retract?
 
 What it shows is sealed beside the log with the household's key; here is its hash, so that evidence
 can name it and nobody can exchange it. Where it was taken is told only if the family agreed.
+A picture that should not be there (another house, the face of a bystander) is retracted for a
+reason: what it shows is deleted, that it was there stays.
 
 Source: VAL-1 (a verdict with its evidence); UU 27/2022 articles 4 and 20 (consent to a location).
 """
 
 from datetime import date
-from typing import ClassVar, Literal, Self, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias, assert_never
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from service.kernel.events import Aggregate, Event
-from service.kernel.guards import require_happened
+from service.kernel.guards import require_happened, require_reason
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
 
@@ -68,7 +70,24 @@ class PhotoAttached(Event, frozen=True, kw_only=True):
     location: Private[Location] | None = None
 
 
-AnyPhotoEvent: TypeAlias = PhotoAttached
+class PhotoRetracted(Event, frozen=True, kw_only=True):
+    """Somebody took a photo back: what it showed is deleted, by `service/erasing.py`.
+
+    Args:
+        hash: of the picture that went, as evidence may still name it.
+    """
+
+    tag: ClassVar[str] = "photo.retracted"
+    sentence: ClassVar[str] = 'menarik foto keluarga {household:household} karena "{reason}"'
+
+    photo: UUID
+    household: UUID
+    village: str
+    hash: str
+    reason: str
+
+
+AnyPhotoEvent: TypeAlias = PhotoAttached | PhotoRetracted
 
 
 class PhotoKnown(Refused):
@@ -77,8 +96,14 @@ class PhotoKnown(Refused):
     way_out: ClassVar[str] = "Pakai foto yang sudah ada, atau ambil foto baru di tempat."
 
 
+class PhotoIsRetracted(Refused):
+    """Foto ini sudah ditarik."""
+
+    way_out: ClassVar[str] = "Ambil foto baru yang tidak memuat apa yang ditarik."
+
+
 class Photo(Aggregate[AnyPhotoEvent], frozen=True):
-    """Whose photo it is."""
+    """Whose photo it is, and whether it was taken back."""
 
     category: ClassVar[str] = "photo"
 
@@ -86,16 +111,22 @@ class Photo(Aggregate[AnyPhotoEvent], frozen=True):
     village: str = ""
     kind: PhotoKind = "other"
     hash: str = ""
+    is_retracted: bool = False
 
     def after(self, event: AnyPhotoEvent) -> Self:
         """Return what is known once `event` is known too."""
-        return replace(
-            self,
-            household=event.household,
-            village=event.village,
-            kind=event.kind,
-            hash=event.hash,
-        )
+        match event:
+            case PhotoAttached():
+                return replace(
+                    self,
+                    household=event.household,
+                    village=event.village,
+                    kind=event.kind,
+                    hash=event.hash,
+                )
+            case PhotoRetracted():
+                return replace(self, is_retracted=True)
+        assert_never(event)
 
     def attach(
         self,
@@ -118,9 +149,12 @@ class Photo(Aggregate[AnyPhotoEvent], frozen=True):
             on: the day it was taken.
 
         Raises:
+            PhotoIsRetracted: the same picture was taken back; it does not come in again.
             PhotoKnown: it is attached already.
             NotHappenedYet: it was taken on a day that has not come.
         """
+        if self.is_retracted:
+            raise PhotoIsRetracted
         if self.household is not None:
             raise PhotoKnown(household=str(self.household))
         require_happened(on, today=today)
@@ -136,5 +170,27 @@ class Photo(Aggregate[AnyPhotoEvent], frozen=True):
                 width=width,
                 height=height,
                 location=location,
+            ),
+        )
+
+    def retract(self, photo: UUID, *, reason: str, on: date, today: date) -> tuple[Event, ...]:
+        """Take it back; what it shows is deleted.
+
+        Raises:
+            PhotoIsRetracted, ReasonMissing, NotHappenedYet: not now.
+        """
+        require_happened(on, today=today)
+        require_reason(reason)
+        if self.is_retracted:
+            raise PhotoIsRetracted
+        assert self.household is not None, "whoever asks has looked"
+        return (
+            PhotoRetracted(
+                occurred_on=on,
+                photo=photo,
+                household=self.household,
+                village=self.village,
+                hash=self.hash,
+                reason=reason,
             ),
         )

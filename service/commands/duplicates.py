@@ -10,13 +10,12 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from service.aggregates.duplicate import Duplicate, Point, Side, SuspectedAlready
+from service.aggregates.duplicate import Duplicate, Point, Side, SuspectedAlready, pair_of
 from service.aggregates.household import Household
 from service.aggregates.household_identity_events import SamePerson
 from service.application import NotKnown, Work
 from service.commands import merges
 from service.commands.requests import Days, Explain, Proof, Request, evidence
-from service.kernel.ids import command_id
 from service.kernel.verdicts import Evidence
 from service.policies import access
 
@@ -132,11 +131,6 @@ def unmerge(work: Work, duplicate: UUID, ask: Explain) -> UUID:
             days=days,
         )
     return duplicate
-
-
-def pair_of(person: UUID, other: UUID) -> UUID:
-    """Return the id of a pair of persons, whichever is named first."""
-    return command_id("duplicate", *sorted((person, other)))
 
 
 def load(work: Work, duplicate: UUID) -> Duplicate:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from service.aggregates.duplicate import Duplicate, pair_of
 from service.aggregates.household import Household
 from service.aggregates.household_events import HouseholdRegistered, HouseholdRelisted, Source
 from service.aggregates.household_evidence import SurvivorMissing
@@ -69,14 +70,18 @@ def merge_households(work: Work, household: UUID, ask: MergeHouseholds) -> UUID:
         NotAllowed, OutOfScope, NotKnown, HouseholdIsClosed, NotHappenedYet: not now.
         SurvivorMissing, SamePersonTwice, UnknownMember: not like this.
     """
-    return merge(
-        work,
-        household,
-        ask.survivor,
-        same=tuple(SamePerson(person=one.person, survivor=one.survivor) for one in ask.same),
-        shown=evidence(ask.evidence, work),
-        days=ask.days(work),
-    )
+    same = tuple(SamePerson(person=one.person, survivor=one.survivor) for one in ask.same)
+    days = ask.days(work)
+    shown = evidence(ask.evidence, work)
+    kept = merge(work, household, ask.survivor, same=same, shown=shown, days=days)
+    for one in same:
+        pair = pair_of(one.person, one.survivor)
+        known = work.load(Duplicate, pair)
+        if known.sides is not None and known.state == "suspected":
+            by = work.actor.account
+            told = known.merge(one.survivor, whole_household=True, by=by, **days)
+            work.append(Duplicate, pair, *told)
+    return kept
 
 
 def unmerge_households(work: Work, household: UUID, ask: UnmergeHouseholds) -> UUID:
@@ -85,7 +90,18 @@ def unmerge_households(work: Work, household: UUID, ask: UnmergeHouseholds) -> U
     Raises:
         NotAllowed, OutOfScope, NotKnown, NotMerged, HouseholdIsErased, NotHappenedYet: not now.
     """
-    return unmerge(work, household, reason=ask.reason, days=ask.days(work))
+    days = ask.days(work)
+    known = work.load(Household, household)
+    came = known.survivor and work.load(Household, known.survivor).absorbed.get(household)
+    unmerge(work, household, reason=ask.reason, days=days)
+    for one in came.event.same if came else ():
+        pair = pair_of(one.person, one.survivor)
+        suspicion = work.load(Duplicate, pair)
+        if suspicion.state == "merged" and suspicion.whole_household:
+            by = work.actor.account
+            told = suspicion.unmerge(reason=ask.reason, by=by, **days)
+            work.append(Duplicate, pair, *told)
+    return household
 
 
 def merge(

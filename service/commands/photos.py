@@ -1,4 +1,4 @@
-"""Commands about photos: attached to a household, once it is sealed and kept."""
+"""Commands about photos: attached to a household once it is sealed and kept, and taken back."""
 
 from datetime import date
 from typing import Annotated
@@ -7,9 +7,9 @@ from uuid import UUID
 from msgspec import Meta
 
 from service.aggregates.photo import Location, Photo, PhotoKind
-from service.application import Work, command_id
+from service.application import NotKnown, Work, command_id
 from service.commands import households
-from service.commands.requests import Part
+from service.commands.requests import Explain, Part
 from service.kernel.privacy import Private
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", min_length=64, max_length=64)]
@@ -43,7 +43,7 @@ def attach(work: Work, household: UUID, ask: Attach) -> UUID:
 
     Raises:
         NotAllowed, OutOfScope, NotKnown, HouseholdIsErased, NotHappenedYet: not now.
-        PhotoKnown: it is attached already.
+        PhotoKnown, PhotoIsRetracted: it is attached already, or was.
     """
     known = households.load(work, household, "photos.attach")
     on = ask.taken_on or work.today
@@ -64,4 +64,18 @@ def attach(work: Work, household: UUID, ask: Attach) -> UUID:
         today=work.today,
     )
     work.append(Photo, photo, *events)
+    return photo
+
+
+def retract(work: Work, household: UUID, photo: UUID, ask: Explain) -> UUID:
+    """Take a photo back; what it shows is deleted once this is recorded.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, PhotoIsRetracted, NotHappenedYet: not now.
+    """
+    households.load(work, household, "photos.retract")
+    known = work.load(Photo, photo)
+    if known.household != household:
+        raise NotKnown
+    work.append(Photo, photo, *known.retract(photo, reason=ask.reason, **ask.days(work)))
     return photo

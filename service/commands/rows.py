@@ -30,7 +30,13 @@ from service.commands import lists, people
 from service.commands.lists import ListInHand
 from service.commands.requests import MaybeLine, Reason, Request, VillageCode
 from service.kernel.refusals import Refused
-from service.layouts import DTKS_HEADER, ListedHousehold, ListedPerson, open_list
+from service.layouts import (
+    DTKS_HEADER,
+    ListedHousehold,
+    ListedPerson,
+    ListReader,
+    open_list,
+)
 from service.layouts.profiles import is_ranks_only
 from service.policies import access
 from service.reference.regions import Territory
@@ -150,13 +156,36 @@ def read_again(
     Raises:
         NoHeaderFound, VillageNotSaid: its columns don't say who or where.
     """
+    reader = _reader(held, cells, territory=territory, today=today, village=village)
+    for person in reader:
+        return replace(person, row_no=held.row_no)
+    return ListedPerson(held.row_no, problems=("unrecognisable",))
+
+
+def titles_of(held: HeldRow, *, territory: Territory, today: date) -> Mapping[str, str]:
+    """Return in which column of its row each field stands; none of a row that can't be read."""
+    try:
+        reader = _reader(held, held.cells or {}, territory=territory, today=today, village=None)
+    except Refused:
+        return {}
+    return reader.fields
+
+
+def _reader(
+    held: HeldRow,
+    cells: Mapping[str, str],
+    *,
+    territory: Territory,
+    today: date,
+    village: str | None,
+) -> ListReader:
     layout = held.list.layout
     columns = DTKS_HEADER.split("|") if layout == "dtks" else list(cells)
     text = io.StringIO()
     csv.writer(text, delimiter="|", lineterminator="\n").writerows(
         (columns, [cells.get(column, "") for column in columns])
     )
-    reader = open_list(
+    return open_list(
         io.BytesIO(text.getvalue().encode("utf-8", "replace")),
         layout,
         today=today,
@@ -164,9 +193,6 @@ def read_again(
         village=village or held.village,
         mapping={field: title for field, title in held.mapping.items() if title in cells},
     )
-    for person in reader:
-        return replace(person, row_no=held.row_no)
-    return ListedPerson(held.row_no, problems=("unrecognisable",))
 
 
 def area_of(held: HeldRow, *, territory: Territory, today: date) -> str:

@@ -25,6 +25,7 @@ from service.demo.target_list import write_dtks
 from service.exchange import lists
 from service.exchange.progress import Progress
 from service.kernel.helixes import OrgType
+from service.kernel.months import months_later
 from service.kernel.roles import Actor
 from service.reference.regions import Territory, Village, territory
 from service.regency import Regency
@@ -127,7 +128,22 @@ def _agree(regency: Regency, stage: Stage) -> None:
         ask = agreements.Sign(
             agreement=f"pks-{partner}",
             partner=partner,
-            number=f"119/{number:02}/PKS/{signed.year} dan {number:03}/MoU/{signed.year}",
+            kind="cooperation",
+            numbers=(
+                agreements.GivenNumber(party="tkpkd", number=f"119/{number:02}/PKS/{signed.year}"),
+                agreements.GivenNumber(party=partner, number=f"{number:03}/MoU/{signed.year}"),
+            ),
+            place="Pendopo kabupaten",
+            scope="Penanggulangan kemiskinan bersama di desa prioritas",
+            obligations=(
+                agreements.GivenObligation(
+                    party=partner,
+                    text="Laporan penyaluran triwulanan",
+                    due_on=months_later(signed, 1),
+                    every_months=3,
+                ),
+                agreements.GivenObligation(party="tkpkd", text="Berbagi daftar sesuai tujuan data"),
+            ),
             title="Kerja sama penanggulangan kemiskinan",
             areas=(stage.place.code,),
             valid_from=signed,

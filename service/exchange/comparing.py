@@ -1,13 +1,9 @@
-"""Two lists compared, or a list and the register: read whole, told where the asker may look.
-
-Whoever came from a village that is not the asker's has moved and is not new, so both sides are read
-behind no wall; what is told is cut to the areas that are given, which are never more than the
-asker's own.
-"""
+"""Two lists compared, or a list and the register, as far as whoever asks may know of households."""
 
 from collections.abc import Collection
 from uuid import UUID
 
+from service.kernel.roles import Actor
 from service.projections import vintages
 from service.projections.moment import PRESENT, Moment
 from service.projections.vintages import Change, ChangeCount, Differing
@@ -16,6 +12,7 @@ from service.regency import Regency
 
 def differences(
     regency: Regency,
+    actor: Actor,
     before: UUID | None,
     after: UUID,
     *,
@@ -31,7 +28,7 @@ def differences(
         before: None for the register.
         areas: where the asker may know of single households; None for everywhere.
     """
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         return vintages.differences(
             conn,
             regency.schema,
@@ -47,6 +44,7 @@ def differences(
 
 def counts(
     regency: Regency,
+    actor: Actor,
     before: UUID | None,
     after: UUID,
     *,
@@ -54,5 +52,5 @@ def counts(
     moment: Moment = PRESENT,
 ) -> list[ChangeCount]:
     """Count them per village and kind of change; see `vintages.counts`."""
-    with regency.pool.connection() as conn:
+    with regency.reading(actor) as conn:
         return vintages.counts(conn, regency.schema, before, after, areas=areas, moment=moment)

@@ -169,19 +169,20 @@ class _Told(Struct):
     latest: HouseholdJudged | HouseholdClosed | HouseholdMoved | None = None
 
 
-def returned(regency: Regency, conn: Any, batch: UUID, village: str, position: int) -> Returned:
-    """Return what is wrong with a village's part of a list, as known at a position.
+def returned(regency: Regency, conn: Any, batch: UUID, village: str, moment: Moment) -> Returned:
+    """Return what is wrong with a village's part of a list, as known and true at a moment.
 
     Args:
         conn: reads as whoever asks.
+        moment: its position is that of an event, so that the file can be made again.
     """
-    schema, moment = regency.schema, Moment(position)
-    homes = corrections.named_by(conn, schema, batch, village, position)
+    schema = regency.schema
+    homes = corrections.named_by(conn, schema, batch, village, moment.position)
     rows = 0
     lines: list[Line] = []
     for at in range(0, len(homes), THINGS_AT_ONCE):
         some = homes[at : at + THINGS_AT_ONCE]
-        told = _told(regency, some, batch, position)
+        told = _told(regency, some, batch, moment)
         standing = statuses.statuses_of(conn, schema, some, moment)
         decided = musdes.decisions_on(conn, schema, some, moment)
         for home in some:
@@ -202,7 +203,7 @@ def returned(regency: Regency, conn: Any, batch: UUID, village: str, position: i
     return Returned(
         list=batch,
         village=village,
-        position=position,
+        position=moment.position,
         tally=tally,
         counts={one: counts[one] for one in get_args(Wrong) if counts[one]},
         lines=lines,
@@ -260,12 +261,14 @@ def subjects(found: Returned, opened: dict[UUID, Names]) -> set[UUID]:
 
 
 def _told(
-    regency: Regency, households: Sequence[UUID], batch: UUID, position: int
+    regency: Regency, households: Sequence[UUID], batch: UUID, moment: Moment
 ) -> dict[UUID, _Told]:
     told = {home: _Told() for home in households}
     current: dict[UUID, UUID] = {}
     streams = {f"household:{home}": home for home in households}
-    for recorded in regency.log.of_streams(list(streams), _TELLING, position):
+    for recorded in regency.log.of_streams(list(streams), _TELLING, moment.position):
+        if moment.valid_on is not None and recorded.event.occurred_on > moment.valid_on:
+            continue
         home = streams[recorded.stream]
         _hear(told[home], recorded, batch, home, current)
     return told

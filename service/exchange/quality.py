@@ -71,6 +71,20 @@ def measured(
     )
 
 
+def wrong_rows(
+    regency: Regency, actor: Actor, areas: Sequence[str], moment: Moment, list_id: UUID
+) -> list[Invalid]:
+    """Return how many rows of one list were wrong in each village of areas that don't overlap."""
+    regency.engine.catch_up("verifications")
+    found: list[Invalid] = []
+    with regency.reading(actor, counts=True) as conn:
+        for area in areas:
+            found += coverage.invalid(
+                conn, regency.schema, area, moment, by="village", list_id=list_id
+            )
+    return sorted(found, key=lambda one: one.area)
+
+
 def signs(regency: Regency, actor: Actor, areas: Sequence[str], moment: Moment) -> list[Anomaly]:
     """Return the odd signs in areas that don't overlap, open ones first."""
     regency.engine.catch_up("verifications", "anomalies")

@@ -40,9 +40,11 @@ def withdraw(
     """Withdraw a list and close whoever only it knew. Asked again, it goes on where it stopped.
 
     Raises:
-        NotAllowed, NotKnown, ListIsBeingRead, ListIsWithdrawn, NotHappenedYet: not now.
+        NotAllowed, OutOfScope, NotKnown, ListIsBeingRead, ListIsWithdrawn, NotHappenedYet: not
+            now.
         LogUnavailable: what was closed stays; ask again.
     """
+    require_whole(regency, actor)
     receipt = regency.ledger.record(
         actor,
         partial(commands.withdraw, list_id=list_id, ask=ask),
@@ -61,10 +63,10 @@ def go_on(
     """Close whoever a withdrawn list alone knew and who is not closed yet; return how many were.
 
     Raises:
-        NotAllowed, NotKnown: not the actor's to do, or no list that was withdrawn.
+        NotAllowed, OutOfScope, NotKnown: not the actor's to do, or no list that was withdrawn.
         LogUnavailable: what was closed stays; ask again.
     """
-    access.require(actor, "lists.withdraw")
+    require_whole(regency, actor)
     _, known = regency.ledger.look(TargetList, list_id)
     if not known.is_withdrawn:
         raise NotKnown
@@ -74,7 +76,7 @@ def go_on(
     seen, closed, after = 0, 0, UUID(int=0)
     withdrawn: dict[UUID, bool] = {}
     while True:
-        # Not as the actor: of a regency's list every household counts, wherever it lives.
+        # Not as the actor: no reader sees who names whom. Theirs is the whole regency.
         with regency.pool.connection() as conn:
             named = vintages.households_of(
                 conn, regency.schema, list_id, after=after, limit=CHUNK_HOUSEHOLDS
@@ -92,6 +94,15 @@ def go_on(
         channel="import",
     )
     return closed
+
+
+def require_whole(regency: Regency, actor: Actor) -> None:
+    """Refuse whoever may not withdraw lists, or works in a part of the regency only.
+
+    Raises:
+        NotAllowed, OutOfScope: as told.
+    """
+    access.require(actor, "lists.withdraw", village=regency.code)
 
 
 def _close(

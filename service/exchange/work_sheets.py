@@ -15,6 +15,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from service.kernel.lists import LAYOUT_SHORT, Layout
 from service.kernel.people import mask_name
 from service.kernel.roles import Actor
 from service.kernel.row_codes import row_code
@@ -36,7 +37,8 @@ class Asked(Struct, frozen=True, kw_only=True):
         months: how long a verdict holds.
         dues: only for these reasons; empty for whatever is due. `fresh` takes those that are not.
         list: only whom this list names.
-        decile: only up to this one.
+        decile: only up to this one, and nobody whom no list ranks.
+        ranking: the list whose deciles count; None for the newest of each household.
         rt: only this RT, as `rt_of` words it; needs open doors.
     """
 
@@ -44,6 +46,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     dues: tuple[Due, ...] = ()
     list: UUID | None = None
     decile: int | None = None
+    ranking: UUID | None = None
     rt: str = ""
 
 
@@ -53,6 +56,7 @@ class WorkRow(Struct, frozen=True, kw_only=True):
     Args:
         code: what the row is called on paper.
         due: why; `fresh` if it is not.
+        decile: as `decile_list` says, of that kind and vintage; None if no list ranks it.
         persons: who belong to it.
         head: name of the head, masked unless the doors are open.
         rt, rw, address: empty unless the doors are open.
@@ -71,6 +75,9 @@ class WorkRow(Struct, frozen=True, kw_only=True):
     lists: Sequence[UUID]
     decile: int | None
     claims: int
+    decile_list: UUID | None = None
+    decile_origin: Layout | None = None
+    decile_period: str | None = None
     looked_at: int | None = None
     head: str = ""
     rt: str = ""
@@ -78,6 +85,13 @@ class WorkRow(Struct, frozen=True, kw_only=True):
     address: str = ""
     person: UUID | None = None
     is_erased: bool = False
+
+    @property
+    def decile_source(self) -> str:
+        """The kind and vintage of the list behind the decile; empty if no list ranks it."""
+        if self.decile_origin is None:
+            return ""
+        return f"{LAYOUT_SHORT[self.decile_origin]} {self.decile_period}"
 
     @property
     def status_label(self) -> str:
@@ -92,20 +106,22 @@ def rows(
     moment: Moment,
     *,
     months: int = MONTHS_FRESH,
+    ranking: UUID | None = None,
     hidden: Collection[UUID] = (),
 ) -> list[WorkRow]:
     """Return every household of a village that somebody lives in, by code; names stay sealed.
 
     Args:
+        ranking: the list whose deciles are told; None for the newest of each household.
         hidden: households the actor must not know of.
     """
-    regency.engine.catch_up("verifications", "statuses")
+    regency.engine.catch_up("verifications", "statuses", "ranks")
     day = moment.valid_on or regency.ledger.today
     before = stale_before(day, months)
     with regency.reading(actor) as conn:
         lines = [
             line
-            for line in worklists.of_village(conn, regency.schema, village, moment)
+            for line in worklists.of_village(conn, regency.schema, village, moment, ranking=ranking)
             if line.is_open and line.household not in set(hidden)
         ]
         known = statuses.statuses_of(
@@ -192,6 +208,9 @@ def _row(line: WorkLine, status: HouseholdStatus, persons: int, before: date) ->
         method=line.method,
         lists=line.lists,
         decile=line.decile,
+        decile_list=line.decile_list,
+        decile_origin=line.decile_origin,
+        decile_period=line.decile_period,
         claims=line.claims,
         looked_at=line.looked_at,
     )

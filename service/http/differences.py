@@ -70,7 +70,7 @@ def counted(
 ) -> list[VillageChanges]:
     """Return what differs per village, villages in order."""
     found: Sequence[ChangeCount] = comparing.counts(
-        regency, before, after, areas=_areas(regency, actor, area), moment=moment
+        regency, actor, before, after, areas=_areas(regency, actor, area), moment=moment
     )
     by_village: defaultdict[str, dict[Change, int]] = defaultdict(dict)
     for one in found:
@@ -93,6 +93,7 @@ def found(
     """Return the persons of whom two lists say something else, as far as the actor may know."""
     return comparing.differences(
         regency,
+        actor,
         before,
         after,
         areas=_areas(regency, actor, area),

@@ -101,12 +101,14 @@ class Form(Struct, frozen=True, kw_only=True):
     Args:
         kind: what it becomes.
         choices: what can be chosen, by the last name of a field: `programme`, `person`.
-        hidden: fields that are not asked for.
+        hidden: fields that are not asked for, by their last name or their whole path.
+        given: fields that are not asked for because it is known what they say, by their path.
     """
 
     kind: type[Struct]
     choices: Mapping[str, Choices] = {}
     hidden: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
 
     def fields(self, posted: Posted, faults: Sequence[Fault] = ()) -> tuple[Field, ...]:
         """Return the fields with what was filled in and what is wrong."""
@@ -136,9 +138,9 @@ class Form(Struct, frozen=True, kw_only=True):
         self, kind: type[Struct], posted: Posted, errors: Mapping[str, str], prefix: str
     ) -> Iterator[Field]:
         for field in msgspec.structs.fields(kind):
-            if field.name in self.hidden:
-                continue
             name = prefix + field.name
+            if name in self.given or not self.hidden.isdisjoint((field.name, name)):
+                continue
             label, hint = words.of_field(kind.__name__, field.name)
             given = posted.get(name, [])
             yield Field(

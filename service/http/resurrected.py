@@ -10,7 +10,7 @@ from service.kernel.verdicts import PRESENCE_LABELS, STATUS_LABELS
 from service.policies import access
 from service.projections import resurrections
 from service.projections.moment import PRESENT, Moment
-from service.projections.resurrections import Alert, AlertCount
+from service.projections.resurrections import NAMING_LABELS, Alert, AlertCount
 from service.reference.regions import territory
 from service.regency import Regency
 
@@ -28,6 +28,7 @@ def found(
     *,
     area: str | None = None,
     list_id: UUID | None = None,
+    is_open: bool | None = None,
     moment: Moment = PRESENT,
     limit: int,
     after: tuple[int, int] | None = None,
@@ -40,6 +41,7 @@ def found(
             regency.schema,
             areas=_areas(regency, actor, area),
             list_id=list_id,
+            is_open=is_open,
             moment=moment,
             limit=limit,
             after=after,
@@ -64,7 +66,8 @@ def sheet(regency: Regency, actor: Actor, *, area: str | None, list_id: UUID | N
         name="tercantum-lagi",
         titles=(
             *("Daftar", "Periode", "Penerbit", "Baris", "Tercantum lagi pada", "Keluarga", "Orang"),
-            *("Kode desa", "Desa", "Keluar karena", "Sejak", "Diputuskan oleh"),
+            *("Kode desa", "Desa", "Keluar karena", "Sejak", "Dinyatakan oleh"),
+            *("Keadaan", "Diputuskan oleh", "Alasan"),
         ),
         rows=(
             (
@@ -80,6 +83,9 @@ def sheet(regency: Regency, actor: Actor, *, area: str | None, list_id: UUID | N
                 LEFT_LABELS.get(one.said, one.said),
                 one.left_on,
                 one.left_office,
+                NAMING_LABELS[one.standing],
+                one.settled_office,
+                one.reason,
             )
             for one in found(regency, actor, area=area, list_id=list_id, limit=MOST_EXPORTED)
         ),

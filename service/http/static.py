@@ -1,4 +1,7 @@
-"""What browsers keep: one stylesheet and one script, named after their content.
+"""What browsers keep: two stylesheets and one script, named after their content.
+
+Every page links the first sheet and the script; the second is for pages that draw (`draws` in a
+template): charts, tiles, grids. So a first page on a slow line does not wait for them.
 
 The name changes with the content, so a copy may be kept for ever. Each is compressed once, when
 the process starts. Gzip only: brotli would save some two kilobytes on a browser's very first
@@ -17,7 +20,9 @@ from msgspec import Struct
 
 from service.application import NotKnown
 
-SHEETS = ("sanding.css",)
+SHEET = "sanding.css"
+DRAWN_SHEET = "drawn.css"
+SCRIPT = "sanding.js"
 SCRIPTS = ("htmx.min.js", "app.js")
 """Concatenated in this order: as two files, htmx might start before the other one is read."""
 
@@ -38,15 +43,19 @@ def assets() -> dict[str, Asset]:
     """Return every asset by its name."""
     return dict(
         (
-            _named("sanding", "css", "text/css; charset=utf-8", SHEETS),
-            _named("sanding", "js", "text/javascript; charset=utf-8", SCRIPTS),
+            _named(SHEET, "text/css; charset=utf-8", (SHEET,)),
+            _named(DRAWN_SHEET, "text/css; charset=utf-8", (DRAWN_SHEET,)),
+            _named(SCRIPT, "text/javascript; charset=utf-8", SCRIPTS),
         )
     )
 
 
-def address(ending: str) -> str:
-    """Return the address of the asset with an ending, `css` or `js`."""
-    return "/assets/" + next(name for name in assets() if name.endswith(f".{ending}"))
+def address(file: str) -> str:
+    """Return the address of an asset: `SHEET`, `DRAWN_SHEET` or `SCRIPT`."""
+    name, _, ending = file.partition(".")
+    return "/assets/" + next(
+        each for each in assets() if each.startswith(f"{name}-") and each.endswith(f".{ending}")
+    )
 
 
 class AssetsController(Controller):
@@ -70,7 +79,8 @@ class AssetsController(Controller):
         return Response(content, media_type=found.media_type, headers=headers)
 
 
-def _named(name: str, ending: str, media_type: str, files: tuple[str, ...]) -> tuple[str, Asset]:
+def _named(file: str, media_type: str, files: tuple[str, ...]) -> tuple[str, Asset]:
+    name, _, ending = file.partition(".")
     folder = resources.files("service.http").joinpath("assets")
     content = b"\n".join(folder.joinpath(file).read_bytes() for file in files)
     digest = hashlib.sha256(content).hexdigest()[:16]

@@ -18,6 +18,17 @@ LAYOUT_LABELS: dict[Layout, str] = {
     "generic": "Daftar umum",
 }
 
+LAYOUT_SHORT: dict[Layout, str] = {
+    "dtks": "DTKS",
+    "p3ke": "P3KE",
+    "dtsen": "DTSEN",
+    "regsosek": "Regsosek",
+    "siks_decile": "SIKS-NG",
+    "bdt": "BDT",
+    "generic": "Daftar umum",
+}
+"""The same where there is little room, before a period."""
+
 RankLevel: TypeAlias = Literal["national", "province", "regency"]
 
 RANK_LEVEL_LABELS: dict[RankLevel, str] = {

@@ -129,6 +129,39 @@ PROBLEMS: Mapping[str, Explanation] = MappingProxyType(
     }
 )
 
+AT_FAULT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                *("nik_not_16_digits", "nik_same_digits", "nik_date_impossible"),
+                *("nik_serial_zero", "nik_province_zero", "nik_twice_in_family"),
+                *("nik_twice_on_list", "nik_registered_elsewhere"),
+            ),
+            ("nik",),
+        ),
+        **dict.fromkeys(
+            (
+                *("kk_not_16_digits", "kk_same_digits", "kk_serial_zero", "kk_province_zero"),
+                *("kk_twice_on_list", "kk_unknown", "household_closed", "household_withdrawn"),
+            ),
+            ("kk_number",),
+        ),
+        "excel_precision_loss": ("nik", "kk_number"),
+        "name_empty": ("name",),
+        "name_with_digits": ("name",),
+        "birth_date_impossible": ("birth_date",),
+        "decile_out_of_range": ("decile", "decile_province", "decile_regency"),
+        "village_unknown": ("village", "kecamatan"),
+        "village_ambiguous": ("kecamatan", "village"),
+        "village_only_bps": ("village", "village_bps"),
+        "outside_regency": ("regency",),
+        "unrecognisable": ("nik", "kk_number", "address"),
+        "cell_is_formula": ("name", "address"),
+    }
+)
+"""Which fields of a row a problem is about; what is about the whole row is missing."""
+
+
 WARNINGS: Mapping[str, Explanation] = MappingProxyType(
     {
         "nik_missing": Explanation(

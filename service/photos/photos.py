@@ -1,6 +1,6 @@
 """Where photos are: sealed with their household's key, found by household and hash.
 
-    keep → show* → (the household is erased) → gone
+    keep → show* → (it is taken back | the household is erased) → gone
 
 Kept before the event that tells of it: a photo without an event is harmless and is dropped when the
 event is refused; an event without its photo would promise what is not there.
@@ -69,7 +69,7 @@ class Photos:
         )
 
     def drop(self, household: UUID, digest: str) -> None:
-        """Let a photo go that no event tells of."""
+        """Let a photo go that no event tells of, or that was taken back."""
         with self._pool.connection() as conn:
             conn.execute(self._drop, (household, digest))
 

@@ -115,9 +115,9 @@ RULES: dict[str, Rule] = {
         "contradictions.decide",
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
-    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record"),
     **_rules(_REGENCY, (), "rule_sets.publish"),
-    **_rules(_FIELD | {"monitor", "system"}, ("village",), "photos.attach"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record", "photos.attach"),
+    **_rules(_FIELD | {"monitor", "data_protection_officer"}, ("village",), "photos.retract"),
     **_rules(
         frozenset({"secretariat", "mentor"}),
         ("village",),
@@ -185,10 +185,14 @@ RULES: dict[str, Rule] = {
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
     **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
-    **_rules(frozenset({"secretariat"}), (), "lists.withdraw"),
+    # A list is of the whole regency: whoever works in a part of it does not withdraw it.
+    **_rules(frozenset({"secretariat"}), ("village",), "lists.withdraw"),
     **_rules(frozenset({"secretariat", "village_operator", "system"}), (), "rows.quarantine"),
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
+    # Whoever said that somebody left does not decide: the aggregate sees to that.
+    **_rules(_FIELD, ("village",), "resurrections.settle"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
+    **_rules(_PROMISER, ("organisation",), "agreements.report"),
     **_rules(
         _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},
         ("village",),
@@ -236,9 +240,7 @@ RULES: dict[str, Rule] = {
         "musdes.forward",
         "musdes.answer",
     ),
-    **_rules(
-        frozenset({"bpd_chair", "village_head", "secretariat"}), ("village",), "musdes.ratify"
-    ),
+    **_rules(_MEETING - {"village_operator"}, ("village",), "musdes.ratify"),
     **_rules(_VILLAGE | {"secretariat"}, ("village",), "corrections.send", "corrections.answer"),
     **_rules(_REGENCY, ("village",), "figures.report", "figures.set_target"),
     **_rules(_FIELD | {"system"}, ("village",), "figures.compute"),

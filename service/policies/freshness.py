@@ -7,6 +7,8 @@ quarter. The regency's own rule lies between the two and is said on every page t
 from datetime import date
 from typing import Literal, TypeAlias
 
+from service.kernel.months import months_later
+
 MONTHS_FRESH = 12
 """Months after which a verdict is due again, unless somebody asks about another number."""
 
@@ -28,13 +30,7 @@ DUE_LABELS: dict[Due, str] = {
 
 def stale_before(day: date, months: int = MONTHS_FRESH) -> date:
     """Return the first day on which a verdict still holds on `day`; an earlier one is stale."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    return months_later(day, -months)
 
 
 def due(

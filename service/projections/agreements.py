@@ -1,31 +1,49 @@
-"""Agreements with partners: which hold on a day, and where they open single households."""
+"""Agreements with partners: which hold on a day, what they oblige to, and what they open."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import LiteralString
+from datetime import date, timedelta
+from typing import Any, LiteralString
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from service.aggregates.agreement import Signatory
+from service.aggregates.agreement import dues
+from service.aggregates.agreement_events import (
+    AgreementKind,
+    Obligation,
+    PartyNumber,
+    Signatory,
+)
 from service.database.sql import in_schema
 from service.kernel.purposes import Purpose
+from service.policies.agreement_numbers import Doubt, doubts
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions
 
 _COPY: LiteralString = """
 INSERT INTO {lines} (
-    position, occurred_on, agreement, partner, number, title, areas, purposes, signatories,
-    valid_from, valid_until, ends_on
+    position, occurred_on, agreement, partner, kind, place, scope, numbers, obligations, reported,
+    number, title, areas, purposes, signatories, valid_from, valid_until, ends_on
 )
 SELECT
     position,
     (data ->> 'occurred_on')::date,
     data ->> 'agreement',
     data ->> 'partner',
+    coalesce(data ->> 'kind', 'cooperation'),
+    coalesce(data ->> 'place', ''),
+    coalesce(data ->> 'scope', ''),
+    coalesce(data -> 'numbers', '[]'),
+    data -> 'obligations',
+    CASE WHEN type = 'obligation.reported' THEN jsonb_build_object(
+        'position', position, 'reported_on', data -> 'occurred_on', 'number', data -> 'obligation',
+        'due_on', data -> 'due_on', 'document', data -> 'document',
+        'commitments', coalesce(data -> 'commitments', '[]'::jsonb)
+    ) END,
     CASE WHEN type = 'agreement.signed' THEN data ->> 'number' END,
     data ->> 'title',
     CASE WHEN data ? 'areas' THEN ARRAY(SELECT jsonb_array_elements_text(data -> 'areas')) END,
@@ -39,7 +57,7 @@ FROM {batch} AS batch
 
 AGREEMENTS = Projection(
     name="agreements",
-    version=2,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -47,6 +65,12 @@ AGREEMENTS = Projection(
                 occurred_on date   NOT NULL,
                 agreement   text   COLLATE "C" NOT NULL,
                 partner     text   COLLATE "C" NOT NULL,
+                kind        text   NOT NULL,
+                place       text   NOT NULL,
+                scope       text   NOT NULL,
+                numbers     jsonb  NOT NULL,
+                obligations jsonb,
+                reported    jsonb,
                 number      text,
                 title       text,
                 areas       text[],
@@ -59,20 +83,26 @@ AGREEMENTS = Projection(
             indexes=("(partner, agreement, position)", "(agreement, position)"),
         ),
     },
-    types=("agreement.signed", "agreement.amended", "agreement.ended"),
+    types=(
+        "agreement.signed",
+        "agreement.amended",
+        "obligation.reported",
+        "agreement.ended",
+    ),
     apply=(_COPY,),
 )
 
 # The signing says what was agreed; of the days it holds, the newest word counts.
 _REGISTER: LiteralString = """
 WITH seen AS (
-    SELECT position, occurred_on, agreement, partner, number, title, areas, purposes, signatories,
-           valid_from, valid_until, ends_on
+    SELECT position, occurred_on, agreement, partner, kind, place, scope, numbers, obligations,
+           reported, number, title, areas, purposes, signatories, valid_from, valid_until, ends_on
     FROM {s}_read.agreements_lines
     WHERE {seen}
 )
 SELECT
-    signed.agreement, signed.partner, signed.number, signed.title, signed.areas,
+    signed.agreement, signed.partner, signed.kind, signed.number, signed.numbers, signed.title,
+    signed.place, signed.scope, signed.areas, held.obligations, held.reports,
     signed.purposes AS data_purposes, signed.signatories, signed.occurred_on AS signed_on,
     held.valid_from, held.valid_until, held.ends_on, held.position
 FROM seen AS signed
@@ -82,6 +112,10 @@ CROSS JOIN LATERAL (
             FILTER (WHERE valid_from IS NOT NULL))[1]  AS valid_from,
         (array_agg(valid_until ORDER BY position DESC)
             FILTER (WHERE valid_until IS NOT NULL))[1] AS valid_until,
+        jsonb_agg(obligations ORDER BY position)
+            FILTER (WHERE obligations IS NOT NULL)     AS obligations,
+        jsonb_agg(reported ORDER BY position)
+            FILTER (WHERE reported IS NOT NULL)        AS reports,
         max(ends_on)                                   AS ends_on,
         max(position)                                  AS position
     FROM seen
@@ -96,12 +130,51 @@ _HOLDS: LiteralString = (
 
 
 _SIGNATORIES = msgspec.json.Decoder(tuple[Signatory, ...])
+_NUMBERS = msgspec.json.Decoder(tuple[PartyNumber, ...])
+_OBLIGATIONS = msgspec.json.Decoder(tuple[tuple[Obligation, ...], ...])
+
+
+class Reported(Struct, frozen=True, kw_only=True):
+    """A report that an obligation was met; `due_on` says for which of its days."""
+
+    number: int
+    position: int
+    reported_on: date
+    document: str
+    commitments: Sequence[UUID]
+    due_on: date | None = None
+
+
+_REPORTS = msgspec.json.Decoder(tuple[Reported, ...])
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A day an obligation is due, None if it has none; `reported` is None while it is open."""
+
+    due_on: date | None
+    reported: Reported | None
+
+    def is_late(self, today: date) -> bool:
+        """Say whether its day is over and nothing was reported."""
+        return self.reported is None and self.due_on is not None and self.due_on < today
+
+
+class Owed(Struct, frozen=True, kw_only=True):
+    """What a party owes, and each day it is due up to the agreement's last."""
+
+    number: int
+    party: str
+    text: str
+    every_months: int
+    dues: Sequence[Due]
 
 
 class Agreement(Struct, frozen=True, kw_only=True):
     """An agreement as it stands.
 
     Args:
+        number: of all parties in one text; numbers: one a party, verbatim.
+        doubts: what in the numbers contradicts the day of signing.
         data_purposes: what its clause on data allows; empty if it has none.
         valid_from, valid_until: the first and the last day it holds.
         ends_on: the first day it did not hold any more, if it was ended early.
@@ -110,11 +183,17 @@ class Agreement(Struct, frozen=True, kw_only=True):
 
     agreement: str
     partner: str
+    kind: AgreementKind
     number: str
+    numbers: Sequence[PartyNumber]
+    doubts: Sequence[Doubt]
     title: str
+    place: str
+    scope: str
     areas: Sequence[str]
     data_purposes: Sequence[Purpose]
     signatories: Sequence[Signatory]
+    obligations: Sequence[Owed]
     signed_on: date
     valid_from: date
     valid_until: date
@@ -125,6 +204,15 @@ class Agreement(Struct, frozen=True, kw_only=True):
         """Say whether it holds on a day."""
         is_over = self.ends_on is not None and self.ends_on <= day
         return self.valid_from <= day <= self.valid_until and not is_over
+
+    def days_left(self, day: date) -> int | None:
+        """Return how many days it still holds, the last one included; None if it does not hold."""
+        last = self.valid_until if self.ends_on is None else self.ends_on - timedelta(days=1)
+        return (last - day).days + 1 if self.holds_on(day) else None
+
+    def late(self, today: date) -> int:
+        """Return how many days of obligations are over without a report."""
+        return sum(due.is_late(today) for owed in self.obligations for due in owed.dues)
 
 
 def open_areas(
@@ -164,6 +252,7 @@ def find(
     partner: str | None = None,
     agreement: str | None = None,
     holds_on: date | None = None,
+    last_day_by: date | None = None,
     moment: Moment = PRESENT,
     limit: int,
     after: str | None = None,
@@ -172,6 +261,7 @@ def find(
 
     Args:
         holds_on: only those that hold on this day.
+        last_day_by: only those whose last day is this one or before.
         after: the last short name of the page before.
     """
     seen, wanted = Conditions(moment), Conditions()
@@ -180,19 +270,51 @@ def find(
         seen.add("agreement > %(after)s", after=after)
     if holds_on is not None:
         wanted.add(_HOLDS, on=holds_on)
+    if last_day_by is not None:
+        wanted.add("least(valid_until, ends_on - 1) <= %(last_day_by)s", last_day_by=last_day_by)
     sql: LiteralString = (
-        "SELECT agreement, partner, number, title, areas, data_purposes, signatories, signed_on,"
-        f" valid_from, valid_until, ends_on, position FROM ({_REGISTER}) AS register"
-        f" WHERE {wanted.text} ORDER BY agreement LIMIT %(limit)s"
+        "SELECT agreement, partner, kind, number, numbers, title, place, scope, areas,"
+        " data_purposes,"
+        " signatories, obligations, reports, signed_on, valid_from, valid_until, ends_on, position"
+        f" FROM ({_REGISTER}) AS register WHERE {wanted.text} ORDER BY agreement LIMIT %(limit)s"
     )
     values = {**seen.values, **wanted.values, "limit": limit}
     with conn.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(
             in_schema(sql.replace("{seen}", seen.text), schema), values, prepare=False
         ).fetchall()
-    return [
-        Agreement(**{**row, "signatories": _SIGNATORIES.decode(row["signatories"])}) for row in rows
-    ]
+    return [_agreement(row) for row in rows]
+
+
+def _agreement(row: dict[str, Any]) -> Agreement:
+    numbers = _NUMBERS.decode(row["numbers"])
+    reports = _REPORTS.decode(row.pop("reports") or b"[]")
+    obligations = _OBLIGATIONS.decode(row["obligations"] or b"[]")
+    return Agreement(
+        **row
+        | {
+            "numbers": numbers,
+            "doubts": doubts(numbers, signed_on=row["signed_on"]),
+            "signatories": _SIGNATORIES.decode(row["signatories"]),
+            "obligations": [
+                _owed(one, until=row["valid_until"], reports=reports)
+                for told in obligations
+                for one in told
+            ],
+        }
+    )
+
+
+def _owed(obligation: Obligation, *, until: date, reports: Sequence[Reported]) -> Owed:
+    by_day = {one.due_on: one for one in reports if one.number == obligation.number}
+    days = dict.fromkeys((*(dues(obligation, until=until) or (None,)), *by_day))
+    return Owed(
+        number=obligation.number,
+        party=obligation.party,
+        text=obligation.text,
+        every_months=obligation.every_months,
+        dues=[Due(due_on=day, reported=by_day.get(day)) for day in days],
+    )
 
 
 def one(

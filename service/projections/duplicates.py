@@ -167,8 +167,10 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     Args:
         areas: region codes of the first record's village; None is everywhere.
+        household: of either record.
     """
 
+    household: UUID | None = None
     areas: tuple[str, ...] | None = None
     duplicate: UUID | None = None
     state: PairState | None = "suspected"
@@ -195,6 +197,8 @@ def find(
     seen, wanted = Conditions(moment), Conditions()
     wanted.within(asked.areas)
     wanted.equal(duplicate=asked.duplicate, state=asked.state, band=asked.band)
+    if asked.household is not None:
+        wanted.add("%(household)s IN (household, other_household)", household=asked.household)
     if after is not None:
         wanted.add(
             "(-points, position) > (-%(points)s, %(after)s)", points=after[0], after=after[1]

@@ -78,7 +78,7 @@ SET village = excluded.village, persons = excluded.persons
 
 MEMBERSHIPS = Projection(
     name="memberships",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -93,6 +93,7 @@ MEMBERSHIPS = Projection(
             """,
             indexes=("(person, household, position)",),
             wall=walls.OF_HOUSEHOLD,
+            order="person, position, belongs",
         ),
         "counts": Table(
             columns="""

@@ -1,4 +1,7 @@
-"""Which photos there are of a household: of what, from when, by whom; what they show is sealed."""
+"""Which photos there are of a household: of what, from when, by whom; what they show is sealed.
+
+A photo that was taken back stays in the album without its picture, with the reason.
+"""
 
 from datetime import date
 from typing import LiteralString
@@ -32,11 +35,29 @@ SELECT
     data ? 'location',
     meta ->> 'actor'
 FROM {batch} AS batch
+WHERE type = 'photo.attached'
+"""
+
+_RETRACT: LiteralString = """
+INSERT INTO {retracted} (
+    position, occurred_on, photo, household, village, hash, reason, account
+)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'photo')::uuid,
+    (data ->> 'household')::uuid,
+    data ->> 'village',
+    data ->> 'hash',
+    data ->> 'reason',
+    meta ->> 'actor'
+FROM {batch} AS batch
+WHERE type = 'photo.retracted'
 """
 
 PHOTOS = Projection(
     name="photos",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -56,18 +77,47 @@ PHOTOS = Projection(
             indexes=("(household, position)",),
             wall=walls.OF_HOUSEHOLD,
         ),
+        "retracted": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                photo       uuid   NOT NULL UNIQUE,
+                household   uuid   NOT NULL,
+                village     text   COLLATE "C" NOT NULL,
+                hash        text   COLLATE "C" NOT NULL,
+                reason      text   NOT NULL,
+                account     text   COLLATE "C" NOT NULL
+            """,
+            wall=walls.OF_HOUSEHOLD,
+        ),
     },
-    types=("photo.attached",),
-    apply=(_COPY,),
+    types=("photo.attached", "photo.retracted"),
+    apply=(_COPY, _RETRACT),
 )
 
 _FIND: LiteralString = """
-SELECT position, occurred_on, photo, household, kind, hash, size_bytes, width, height,
-    has_location, account
-FROM {s}_read.photos_lines
-WHERE {wanted}
-ORDER BY position DESC
+SELECT line.position, line.occurred_on, line.photo, line.household, line.kind, line.hash,
+    line.size_bytes, line.width, line.height, line.has_location, line.account,
+    gone.occurred_on AS retracted_on, coalesce(gone.reason, '') AS retraction_reason,
+    coalesce(gone.account, '') AS retracted_by, gone.position AS retraction_position
+FROM (
+    SELECT position, occurred_on, photo, household, kind, hash, size_bytes, width, height,
+        has_location, account
+    FROM {s}_read.photos_lines WHERE household = %(household)s AND {seen}
+) AS line
+LEFT JOIN (
+    SELECT position, occurred_on, photo, reason, account
+    FROM {s}_read.photos_retracted WHERE household = %(household)s AND {seen}
+) AS gone USING (photo)
+ORDER BY line.position DESC
 LIMIT %(limit)s
+"""
+
+_GONE: LiteralString = """
+SELECT position, household, hash
+FROM {s}_read.photos_retracted
+WHERE position > %(after)s
+ORDER BY position
 """
 
 MOST_PHOTOS = 200
@@ -81,6 +131,8 @@ class PhotoLine(Struct, frozen=True, kw_only=True):
         hash: how evidence names it.
         has_location: the family agreed that where it was taken is recorded, sealed in its event.
         account: who attached it.
+        retracted_on, retraction_reason, retracted_by, retraction_position: of a photo that was
+            taken back; None and empty of every other.
     """
 
     position: int
@@ -94,13 +146,34 @@ class PhotoLine(Struct, frozen=True, kw_only=True):
     height: int
     has_location: bool
     account: str
+    retracted_on: date | None = None
+    retraction_reason: str = ""
+    retracted_by: str = ""
+    retraction_position: int | None = None
+
+
+class Gone(Struct, frozen=True, kw_only=True):
+    """A photo that was taken back, as what it shows is found."""
+
+    position: int
+    household: UUID
+    hash: str
 
 
 def of_household(
     conn: Connection, schema: str, household: UUID, moment: Moment = PRESENT
 ) -> list[PhotoLine]:
     """Return the photos of a household, the newest first; up to `MOST_PHOTOS`."""
-    wanted = Conditions(moment)
-    wanted.equal(household=household)
-    sql = _FIND.replace("{wanted}", wanted.text)
-    return fetch(conn, schema, PhotoLine, sql, {**wanted.values, "limit": MOST_PHOTOS})
+    seen = Conditions(moment)
+    sql = _FIND.replace("{seen}", seen.text)
+    values = {**seen.values, "household": household, "limit": MOST_PHOTOS}
+    return fetch(conn, schema, PhotoLine, sql, values)
+
+
+def retracted(conn: Connection, schema: str, *, after: int = 0) -> list[Gone]:
+    """Return the photos that were taken back: what they show must be gone.
+
+    Args:
+        after: only those whose event has a higher position.
+    """
+    return fetch(conn, schema, Gone, _GONE, {"after": after})

@@ -82,6 +82,15 @@ LIMIT %(limit)s
 """
 
 
+_LISTS: LiteralString = """
+SELECT list, origin, period, count(DISTINCT household) AS households
+FROM {s}_read.ranks_lines
+WHERE household = ANY (%(households)s) AND level = 'national' AND {seen}
+GROUP BY list, origin, period
+ORDER BY max(occurred_on) DESC, max(position) DESC
+"""
+
+
 class RankLine(Struct, frozen=True, kw_only=True):
     """One list's decile of a household at one level.
 
@@ -100,6 +109,24 @@ class RankLine(Struct, frozen=True, kw_only=True):
     decile: int
     occurred_on: date
     position: int
+
+
+class Ranking(Struct, frozen=True, kw_only=True):
+    """A list that ranks so many of some households among those of the country."""
+
+    list: UUID
+    origin: Layout
+    period: str
+    households: int
+
+
+def rankings(
+    conn: Connection, schema: str, households: Collection[UUID], moment: Moment = PRESENT
+) -> list[Ranking]:
+    """Return the lists that rank any of some households, the newest first."""
+    seen = Conditions(moment)
+    sql = _LISTS.replace("{seen}", seen.text)
+    return fetch(conn, schema, Ranking, sql, {**seen.values, "households": list(households)})
 
 
 def of_households(

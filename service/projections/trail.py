@@ -61,10 +61,17 @@ _NAMING: dict[LiteralString, tuple[LiteralString, ...]] = {
 _FIELDS: dict[LiteralString, LiteralString] = {
     field: kind for kind, fields in _NAMING.items() for field in fields
 }
-# A household's own key says nothing new in its own stream, and most events have no other.
+# A household's own key says nothing new in its own stream, and most events have no other. What
+# stands elsewhere and names it, such as a photo or an objection, belongs to its history.
 _TELLING = _FIELDS.keys() - {"household"}
+_ELSEWHERE = sorted(
+    tag
+    for tag, event in EVENTS.items()
+    if "household" in event.__struct_fields__
+    and not event.__module__.startswith("service.aggregates.household")
+)
 _NAMING_TYPES = sorted(
-    tag for tag, event in EVENTS.items() if _TELLING & {*event.__struct_fields__}
+    {tag for tag, event in EVENTS.items() if _TELLING & {*event.__struct_fields__}} | {*_ELSEWHERE}
 )
 
 _SUBJECTS: LiteralString = f"""
@@ -80,14 +87,17 @@ FROM (
         ]) AS subject
     FROM {{batch}} AS batch
     WHERE type IN ({", ".join(f"'{tag}'" for tag in _NAMING_TYPES)})
-      AND data ?| ARRAY[{", ".join(f"'{field}'" for field in sorted(_TELLING))}]
+      AND (
+          data ?| ARRAY[{", ".join(f"'{field}'" for field in sorted(_TELLING))}]
+          OR type IN ({", ".join(f"'{tag}'" for tag in _ELSEWHERE)})
+      )
 ) AS named
 WHERE subject IS NOT NULL AND subject <> stream
 """
 
 TRAIL = Projection(
     name="trail",
-    version=3,
+    version=4,
     tables={
         "lines": Table(
             columns="""

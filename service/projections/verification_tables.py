@@ -3,7 +3,7 @@
     homes      where a household lives, and whether anybody lives there still
     codes      what a household is called on paper in its village: a number that never changes
     looks      every testimony: of a household, of a person, of a need, and by whom it was given
-    listed     which list named which persons of a household
+    listed     which list named which persons of a household, those it made known later too
     presences  the latest word on whether a person is there
 
 A testimony that is disputed is a look like any other, and says nothing of whether somebody is
@@ -96,7 +96,7 @@ WHERE type IN ('household.judged', 'presence.judged', 'need.judged', 'need.claim
 """
 
 _LISTED: LiteralString = """
-INSERT INTO {listed} (position, occurred_on, list, household, village, persons, decile)
+INSERT INTO {listed} (position, occurred_on, list, household, village, persons)
 SELECT
     position,
     (data ->> 'occurred_on')::date,
@@ -105,10 +105,19 @@ SELECT
     data ->> 'village',
     ARRAY(SELECT (one ->> 'person')::uuid
           FROM jsonb_array_elements(coalesce(data -> 'members', '[]')) AS one
-          WHERE one ? 'row_no'),
-    (data ->> 'decile')::smallint
+          WHERE one ? 'row_no')
 FROM {batch} AS batch
 WHERE type IN ('household.registered', 'household.relisted') AND data ? 'source'
+UNION ALL
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data -> 'member' ->> 'list')::uuid,
+    (data ->> 'household')::uuid,
+    data ->> 'village',
+    ARRAY[(data -> 'member' ->> 'person')::uuid]
+FROM {batch} AS batch
+WHERE type = 'member.joined' AND data -> 'member' ? 'list' AND data -> 'member' ? 'row_no'
 """
 
 _PRESENCES: LiteralString = """
@@ -161,7 +170,7 @@ WHERE data ->> 'status' IN ('moved_out', 'moved_abroad')
 
 VERIFICATIONS = Projection(
     name="verifications",
-    version=1,
+    version=2,
     tables={
         "homes": Table(
             columns="""
@@ -216,8 +225,7 @@ VERIFICATIONS = Projection(
                 list        uuid     NOT NULL,
                 household   uuid     NOT NULL,
                 village     text     COLLATE "C" NOT NULL,
-                persons     uuid[]   NOT NULL,
-                decile      smallint
+                persons     uuid[]   NOT NULL
             """,
             indexes=("(household)", "(village, household)"),
             wall=walls.OF_HOUSEHOLD,
@@ -243,6 +251,7 @@ VERIFICATIONS = Projection(
         "household.judged",
         "household.closed",
         "household.reopened",
+        "member.joined",
         "presence.judged",
         "need.claimed",
         "need.judged",

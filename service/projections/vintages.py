@@ -85,7 +85,7 @@ WHERE type IN ('household.registered', 'household.relisted') AND data ? 'source'
 
 VINTAGES = Projection(
     name="vintages",
-    version=1,
+    version=2,
     tables={
         "mentions": Table(
             columns="""
@@ -102,7 +102,7 @@ VINTAGES = Projection(
             """,
             indexes=("(list, person, position)", "(person, position)"),
             wall=walls.OF_HOUSEHOLD,
-            order=("list, person, position, household, village, row_no, name_no, born_no, kk_no"),
+            order="list, person, position",
         ),
         "named": Table(
             columns="""
@@ -125,12 +125,13 @@ VINTAGES = Projection(
 
 _OF_LIST: LiteralString = """
     SELECT DISTINCT ON (person) person, household, village, row_no, name_no, born_no, kk_no
-    FROM {s}_read.vintages_mentions_order
+    FROM {s}_read.vintages_mentions
     WHERE list = %(before)s AND position <= %(position)s
     ORDER BY person, position DESC
 """
 
-# Whoever belongs to a household now, and where that lives; named as the first list named them.
+# Whoever belongs to a household now, and where that lives; named as the first list named them. Of a
+# household that moved on, what overtook its line here may be none of the reader's rows.
 _OF_REGISTER: LiteralString = """
     SELECT person, household, placed.village, NULL::int AS row_no,
         0 AS name_no, 0 AS born_no, 0 AS kk_no
@@ -141,22 +142,44 @@ _OF_REGISTER: LiteralString = """
         ORDER BY person, position DESC
     ) AS latest
     JOIN (
-        SELECT DISTINCT ON (household) household, village
+        SELECT DISTINCT ON (household) household, village, epoch, occurred_on, position
         FROM {s}_read.statuses_lines
         WHERE position <= %(position)s
         ORDER BY household DESC, epoch DESC, occurred_on DESC, position DESC
     ) AS placed USING (household)
     WHERE belongs
+      AND NOT EXISTS (
+          SELECT FROM {s}_read.statuses_lines_order AS b
+          WHERE b.household = placed.household
+            AND b.position <= %(position)s
+            AND (b.epoch, b.occurred_on, b.position)
+              > (placed.epoch, placed.occurred_on, placed.position)
+      )
 """
 
-# Both sides are read whole: whoever came from a village that is not the reader's has moved, and is
-# not new. What is told is cut to the reader's areas afterwards.
+_ON_LIST: LiteralString = """
+EXISTS (
+    SELECT FROM {s}_read.vintages_mentions_order AS o
+    WHERE o.list = {list} AND o.person = coalesce(a.person, b.person) AND o.position <= %(position)s
+)
+"""
+_ON_REGISTER: LiteralString = """
+coalesce((
+    SELECT o.belongs FROM {s}_read.memberships_lines_order AS o
+    WHERE o.person = coalesce(a.person, b.person) AND o.position <= %(position)s
+    ORDER BY o.position DESC
+    LIMIT 1
+), false)
+"""
+
+# What a list says of somebody in another village is behind the wall; that it names them is not, so
+# whoever came from there, or went there, has moved, and is neither new nor gone.
 _PAIRS: LiteralString = """
 WITH before AS MATERIALIZED (
     {before}
 ), after AS MATERIALIZED (
     SELECT DISTINCT ON (person) person, household, village, row_no, name_no, born_no, kk_no
-    FROM {s}_read.vintages_mentions_order
+    FROM {s}_read.vintages_mentions
     WHERE list = %(after)s AND position <= %(position)s
     ORDER BY person, position DESC
 ), pairs AS (
@@ -165,8 +188,8 @@ WITH before AS MATERIALIZED (
         coalesce(a.household, b.household) AS household, b.household AS from_household,
         b.row_no AS from_row, a.row_no AS row_no, ranked.decile, was.decile AS from_decile,
         array_remove(ARRAY[
-            CASE WHEN b.person IS NULL THEN 'added' END,
-            CASE WHEN a.person IS NULL THEN 'gone' END,
+            CASE WHEN b.person IS NULL THEN CASE WHEN {was} THEN 'moved' ELSE 'added' END END,
+            CASE WHEN a.person IS NULL THEN CASE WHEN {is} THEN 'moved' ELSE 'gone' END END,
             CASE WHEN a.village <> b.village THEN 'moved' END,
             CASE WHEN a.person IS NOT NULL AND b.person IS NOT NULL
                 AND a.household IS DISTINCT FROM b.household THEN 'household' END,
@@ -221,7 +244,8 @@ class Differing(Struct, frozen=True, kw_only=True):
 
     Args:
         village, household: where the later list puts them, or the earlier one, of who is gone.
-        from_village, from_household: where the earlier list puts them.
+        from_village, from_household: where the earlier list puts them; empty if it is none of the
+            reader's villages.
         row_no, from_row: their rows on the two lists.
         decile, from_decile: of their households.
     """
@@ -263,7 +287,8 @@ def differences(
     """Return the persons of whom two lists say something else, by id.
 
     Args:
-        before: the earlier list. None for the register as it is: then `conn` must see all of it.
+        conn: reads as whoever asks.
+        before: the earlier list. None for the register as it is.
         areas: where the reader may look, by where either list puts the person; None everywhere.
         change: only of this kind.
         level: at which deciles are compared.
@@ -322,7 +347,12 @@ def _which(areas: Collection[str] | None) -> Conditions:
 
 
 def _from(sql: LiteralString, before: UUID | None) -> LiteralString:
-    return sql.replace("{before}", _OF_REGISTER if before is None else _OF_LIST)
+    was = _ON_REGISTER if before is None else _ON_LIST.replace("{list}", "%(before)s")
+    return (
+        sql.replace("{before}", _OF_REGISTER if before is None else _OF_LIST)
+        .replace("{was}", was)
+        .replace("{is}", _ON_LIST.replace("{list}", "%(after)s"))
+    )
 
 
 def _asked(before: UUID | None, after: UUID, level: str, moment: Moment) -> dict[str, object]:

@@ -1,8 +1,9 @@
 """Which households of a village are still to be looked at, at any moment on two clocks.
 
-The tables are in `verification_tables.py`. One village at a time: it has some hundred households,
-and whoever works there works through all of them. A testimony counts where the household lives: of
-one that moved here, what was seen in its former village is history.
+The tables are in `verification_tables.py`; deciles are those of `ranks.py`, for DTKS carries none
+and a sheet of deciles names nobody. One village at a time: it has some hundred households, and
+whoever works there works through all of them. A testimony counts where the household lives: of one
+that moved here, what was seen in its former village is history.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
+from service.kernel.lists import Layout
 from service.projections.moment import Moment
 from service.projections.reading import fetch
 
@@ -41,7 +43,9 @@ SELECT
     coalesce(last.account, '')                AS account,
     last.position                             AS looked_at,
     coalesce(lists.lists, '{}')               AS lists,
-    lists.listed_on, lists.decile,
+    lists.listed_on,
+    ranked.decile, ranked.list AS decile_list, ranked.origin AS decile_origin,
+    ranked.period AS decile_period,
     claims.claims
 FROM here
 JOIN {s}_read.verifications_codes AS c
@@ -59,14 +63,23 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS last ON true
 CROSS JOIN LATERAL (
-    SELECT array_agg(DISTINCT list) AS lists, max(occurred_on) AS listed_on,
-        (array_agg(decile ORDER BY occurred_on DESC, position DESC)
-            FILTER (WHERE decile IS NOT NULL))[1] AS decile
+    SELECT array_agg(DISTINCT list) AS lists, max(occurred_on) AS listed_on
     FROM {s}_read.verifications_listed AS n
     WHERE n.household = here.household
       AND n.position + 0 <= %(position)s
       AND n.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
 ) AS lists
+LEFT JOIN LATERAL (
+    SELECT decile, list, origin, period
+    FROM {s}_read.ranks_lines AS r
+    WHERE r.household = here.household
+      AND r.level = 'national'
+      AND (%(ranking)s::uuid IS NULL OR r.list = %(ranking)s)
+      AND r.position + 0 <= %(position)s
+      AND r.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
+    ORDER BY r.occurred_on DESC, r.position DESC
+    LIMIT 1
+) AS ranked ON true
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE verdict = 'claimed') AS claims
     FROM (
@@ -92,7 +105,8 @@ class WorkLine(Struct, frozen=True, kw_only=True):
         looked_on: the day of the latest testimony on it or on one of its people; None if there is
             none. `level`, `verdict`, `method`, `account` and `looked_at` (the event) are of it.
         lists: those that name it; listed_on, the day the newest of them spoke of.
-        decile: as the newest list that carries one says.
+        decile: among the households of the country, as the list that was asked for puts it, or
+            the newest one that ranks it at all. `decile_list` is that list, None if none does.
         claims: needs that were claimed and not looked at.
     """
 
@@ -109,12 +123,31 @@ class WorkLine(Struct, frozen=True, kw_only=True):
     lists: Sequence[UUID]
     listed_on: date | None
     decile: int | None
+    decile_list: UUID | None
+    decile_origin: Layout | None
+    decile_period: str | None
     claims: int
 
 
-def of_village(conn: Connection, schema: str, village: str, moment: Moment) -> list[WorkLine]:
-    """Return every household of a village by its number, closed ones too."""
-    asked = {"village": village, "position": moment.position, "valid_on": moment.valid_on}
+def of_village(
+    conn: Connection,
+    schema: str,
+    village: str,
+    moment: Moment,
+    *,
+    ranking: UUID | None = None,
+) -> list[WorkLine]:
+    """Return every household of a village by its number, closed ones too.
+
+    Args:
+        ranking: the list whose deciles are told; None for the newest of each household.
+    """
+    asked = {
+        "village": village,
+        "position": moment.position,
+        "valid_on": moment.valid_on,
+        "ranking": ranking,
+    }
     return fetch(conn, schema, WorkLine, _ROWS, asked)
 
 

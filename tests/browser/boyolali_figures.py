@@ -85,7 +85,7 @@ def look_back(page: Page, determined: str) -> None:
 
 def state_figures(page: Page, place: Place) -> None:
     """State what MCD and BPS say of the regency, and see that they never mix."""
-    mcd, bps = place.named("mcd"), place.named("bps")
+    mcd, bps = place.named("pukis-mcd"), place.named("pukis-bps")
     record(page, mcd, "100.302", "1.043.720", "2021-12-31")
     expect(page.get_by_role("heading", level=1)).to_contain_text("9,61%")
     first = page.url

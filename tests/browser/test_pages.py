@@ -131,7 +131,7 @@ def test_a_desktop_shows_tables_and_a_phone_shows_cards(sign_in: SignIn):
     )
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.locator("table.cards td").first.evaluate("e => getComputedStyle(e).display") == (
-        "flex"
+        "flow-root"
     )
 
 

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from service.aggregates.duplicate import Duplicate, Point, Side, pair_of
 from service.aggregates.household_evidence import SurvivorMissing
 from service.aggregates.household_identity import NotMerged
 from service.aggregates.household_needs import NeedTaken
-from service.commands import commitment_changes, commitments, households, merges
+from service.commands import commitment_changes, commitments, duplicates, households, merges
+from service.commands.duplicates import Suspicion
 from service.commands.merges import (
     GivenSame,
     MergeHouseholds,
@@ -316,3 +318,34 @@ def test_nobody_belongs_twice_and_every_count_is_what_the_read_model_tells(
         for person in state.belonging():
             assert person not in belonging, (person, household, belonging[person])
             belonging[person] = household
+
+
+def test_merging_households_decides_the_suspicion_about_their_people_and_back(regency: Regency):
+    gone, kept = registered(regency, A), registered(regency, B)
+    [one], [other] = (known(regency, home).belonging() for home in (gone, kept))
+    sides = sorted(((one, gone), (other, kept)))
+    first, second = (Side(person=who, household=home, village=KLEGO) for who, home in sides)
+    point = Point(reason="name_same", points=50)
+    do(
+        regency,
+        SECRETARIAT,
+        duplicates.suspect,
+        [Suspicion(sides=(first, second), reasons=(point,))],
+    )
+    pair = pair_of(one, other)
+
+    merged(regency, gone, kept, (one, other))
+    _, decided = regency.ledger.look(Duplicate, pair)
+    assert (decided.state, decided.survivor) == ("merged", other)
+
+    unmerged(regency, gone)
+    _, again = regency.ledger.look(Duplicate, pair)
+    assert again.state == "suspected"
+
+
+def test_merging_people_whom_nobody_suspected_suspects_nobody(regency: Regency):
+    gone, kept = registered(regency, A), registered(regency, B)
+    [one], [other] = (known(regency, home).belonging() for home in (gone, kept))
+    merged(regency, gone, kept, (one, other))
+    _, unsuspected = regency.ledger.look(Duplicate, pair_of(one, other))
+    assert unsuspected.sides is None

@@ -22,8 +22,9 @@ from service.demo.population import InventedHousehold, invent
 from service.demo.target_list import write_dtks
 from service.exchange import lists, withdrawals
 from service.kernel.guards import ReasonMissing
+from service.kernel.roles import Scope
 from service.kernel.verdicts import Evidence
-from service.policies.access import NotAllowed
+from service.policies.access import NotAllowed, OutOfScope
 from service.projections import ranks, resurrections, statuses, vintages
 from service.projections.moment import PRESENT
 from service.reference.regions import territory
@@ -436,6 +437,9 @@ class TestWithdrawal:
         mentor = replace(CLERK, role="mentor")
         with pytest.raises(NotAllowed):
             withdrawals.withdraw(regency, mentor, UUID(wrong.list), WHY, command=uuid4())
+        partly = replace(CLERK, scope=Scope(("33.09.15",)))
+        with pytest.raises(OutOfScope):
+            withdrawals.withdraw(regency, partly, UUID(wrong.list), WHY, command=uuid4())
         with pytest.raises(ReasonMissing):
             withdrawals.withdraw(
                 regency, CLERK, UUID(wrong.list), replace(WHY, reason="   "), command=uuid4()

@@ -10,7 +10,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from service.aggregates.account import Account
-from service.aggregates.agreement import Agreement, Signatory
+from service.aggregates.agreement import Agreement
+from service.aggregates.agreement_events import PartyNumber, Signatory
 from service.app import create_app
 from service.application import Work, command_id
 from service.http.calls import token_hash
@@ -151,7 +152,8 @@ def open_accounts(work: Work) -> str:
         signed = work.load(Agreement, partner).sign(
             partner,
             partner=partner,
-            number="119/PKS/2024",
+            kind="cooperation",
+            numbers=(PartyNumber(party=partner, number="119/PKS/2024"),),
             title="Perjanjian kerja sama penanggulangan kemiskinan",
             areas=areas,
             valid_from=work.today,

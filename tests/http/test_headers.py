@@ -11,9 +11,11 @@ import pytest
 from litestar import Litestar, get
 from litestar.testing import TestClient
 
+from service.http import static
 from service.http.headers import harden
 from tests.http.conftest import As
 
+TEMPLATES = resources.files("service.http").joinpath("templates")
 ASSETS = resources.files("service.http").joinpath("assets")
 PAGE = {"Accept": "text/html"}
 
@@ -82,6 +84,51 @@ def test_an_asset_is_kept_for_ever_sent_small_and_only_once(client: TestClient[A
     assert client.get("/assets/sanding-0000.css", headers=PAGE).status_code == 404
 
 
-def test_the_stylesheet_stays_small():
-    """Charts, tiles and grids took it from three to four; a whole first page has its own bound."""
-    assert len(gzip.compress(ASSETS.joinpath("sanding.css").read_bytes())) <= 4 * 1024
+def test_the_stylesheet_of_every_page_stays_small():
+    """What only some pages draw stands in a second one; a whole first page has its own bound."""
+    assert len(gzip.compress(ASSETS.joinpath("sanding.css").read_bytes())) <= 3 * 1024
+    assert len(gzip.compress(ASSETS.joinpath("drawn.css").read_bytes())) <= 2 * 1024
+
+
+def test_the_second_sheet_is_sent_to_pages_that_draw_and_to_no_other(
+    client: TestClient[Any], as_: As
+):
+    drawn = f'<link rel="stylesheet" href="{static.address(static.DRAWN_SHEET)}">'
+
+    assert drawn in client.get("/angka", headers=PAGE | as_("auditor")).text
+    assert drawn not in client.get("/desa", headers=PAGE | as_("auditor")).text
+    answer = client.get(static.address(static.DRAWN_SHEET))
+    assert answer.headers["content-type"].startswith("text/css")
+    assert answer.headers["cache-control"].endswith("immutable")
+
+
+def test_a_template_whose_classes_stand_in_the_second_sheet_only_says_that_it_draws():
+    """Somebody draws tiles on one more page, and they would stand there bare."""
+    both = classes_of("drawn.css") - classes_of("sanding.css")
+    texts = {each.name: each.read_text() for each in TEMPLATES.iterdir() if each.is_file()}
+
+    wrong = {
+        name: "draws nothing" if says else f"needs the second sheet for {sorted(used)}"
+        for name, text in texts.items()
+        if "{% extends" in text
+        for used in [both & used_by(text, texts)]
+        for says in ["{% set draws = true %}" in text]
+        if bool(used) != says
+    }
+    assert wrong == {}
+
+
+def classes_of(sheet: str) -> set[str]:
+    rules = re.sub(r"/\*.*?\*/", "", ASSETS.joinpath(sheet).read_text())
+    return set(re.findall(r"\.([a-z][\w-]*)", rules))
+
+
+def used_by(text: str, texts: dict[str, str]) -> set[str]:
+    """Return the classes of a template and of those whose macros it may call."""
+    every = [text, *(texts[name] for name in re.findall(r'{% import "([\w.]+)"', text))]
+    return {
+        word
+        for one in every
+        for attribute in re.findall(r'class="([^"]*)"', one)
+        for word in attribute.split()
+    }

@@ -54,7 +54,9 @@ def typed(service: Service, monkeypatch: pytest.MonkeyPatch) -> str:
     )  # fmt: skip
     service.post(
         "/agreements", "secretariat", agreement="pks-jahat", partner="jahat",
-        number=f"{MARKUP} 119", title=f"{MARKUP} perjanjian", areas=[KLEGO],
+        kind="cooperation", numbers=[{"party": "jahat", "number": f"{MARKUP} 119"}],
+        title=f"{MARKUP} perjanjian", place=f"{MARKUP} tempat", scope=f"{MARKUP} lingkup",
+        obligations=[{"party": "jahat", "text": f"{MARKUP} kewajiban"}], areas=[KLEGO],
         valid_from="2024-01-01", valid_until="2099-12-31", data_purposes=["aid_delivery"],
         signatories=[
             {"name": f"{MARKUP} N", "position": f"{MARKUP} P", "organisation": "jahat"}

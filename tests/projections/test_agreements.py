@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from service.aggregates.agreement_events import Obligation
 from service.projections import agreements
 from service.projections.agreements import Agreement
 from service.projections.moment import Moment
@@ -27,24 +28,82 @@ def areas(regency: Regency, on: date, **other: object) -> tuple[str, ...]:
         )
 
 
+def found(regency: Regency) -> Agreement:
+    with reading(regency, "agreements") as conn:
+        agreement = agreements.one(conn, regency.schema, "pks-baznas-2024")
+    assert agreement is not None
+    return agreement
+
+
 def test_an_agreement_is_shown_as_it_was_signed(regency: Regency) -> None:
     tell(regency, some.signed_agreement())
-    with reading(regency, "agreements") as conn:
-        found = agreements.one(conn, regency.schema, "pks-baznas-2024")
-    assert found == Agreement(
+    assert found(regency) == Agreement(
         agreement="pks-baznas-2024",
         partner=BAZNAS,
+        kind="cooperation",
         number="119/PKS/2024 dan 12/BAZNAS-BYL/2024",
+        numbers=(),
+        doubts=(),
         title="Penanggulangan kemiskinan ekstrem",
+        place="",
+        scope="",
         areas=["33.09.15"],
         data_purposes=["aid_delivery"],
         signatories=some.signed_agreement().signatories,
+        obligations=[],
         signed_on=some.TODAY,
         valid_from=some.YESTERDAY,
         valid_until=some.TOMORROW,
         ends_on=None,
         position=1,
     )
+
+
+def test_numbers_stay_verbatim_and_what_contradicts_the_day_is_told(regency: Regency) -> None:
+    signed_on = date(2024, 10, 31)
+    tell(regency, some.agreement_with_obligations(occurred_on=signed_on))
+    shown = found(regency)
+    assert [one.number for one in shown.numbers] == [
+        "100.3.7.1/050/NK/BAPPERIDA-PEM/XI/2024",
+        "451.5/54/BAZNAS-KU/XI/2024",
+    ]
+    assert [(one.party, one.says, one.month) for one in shown.doubts] == [
+        ("bapperida", "XI", 11),
+        (BAZNAS, "XI", 11),
+    ]
+
+
+def test_what_is_owed_is_open_until_it_is_reported(regency: Regency) -> None:
+    until = some.TODAY + 200 * DAY
+    tell(regency, some.agreement_with_obligations(valid_until=until))
+    quarterly, anytime = found(regency).obligations
+    assert [due.reported for due in (*quarterly.dues, *anytime.dues)] == [None] * 4
+    assert found(regency).late(some.TODAY) == 0
+    assert found(regency).late(some.TODAY + DAY) == 1
+
+    tell(regency, some.reported_obligation())
+    first, *later = found(regency).obligations[0].dues
+    assert first.reported is not None
+    assert (first.reported.reported_on, first.reported.commitments) == (
+        some.TODAY,
+        [some.COMMITMENT],
+    )
+    assert [due.reported for due in later] == [None, None]
+    assert found(regency).late(some.TODAY + DAY) == 0
+
+
+def test_what_an_addendum_adds_is_owed_too(regency: Regency) -> None:
+    more = Obligation(number=3, party=BAZNAS, text="Rapat bersama")
+    tell(regency, some.agreement_with_obligations(), some.amended_agreement(obligations=(more,)))
+    assert [one.text for one in found(regency).obligations][2:] == ["Rapat bersama"]
+
+
+def test_days_left_count_the_last_one(regency: Regency) -> None:
+    tell(regency, some.signed_agreement())
+    assert found(regency).days_left(some.TODAY) == 2
+    assert found(regency).days_left(some.TOMORROW + DAY) is None
+    tell(regency, some.ended_agreement(ends_on=some.TOMORROW))
+    assert found(regency).days_left(some.TODAY) == 1
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,45 @@ def test_whoever_came_back_is_none(regency: Regency) -> None:
     assert alerts(regency) == []
 
 
+def test_an_alert_is_open_until_somebody_settles_it(regency: Regency) -> None:
+    told(regency)
+    before = tell(regency, some.relisted(departed=(some.HEAD,)))
+    assert [one.standing for one in alerts(regency)] == ["open"]
+
+    at = tell(regency, some.resurrection_settled())
+
+    [alert] = alerts(regency)
+    assert (alert.standing, alert.settled_at) == ("stays_gone", at)
+    assert (alert.settled_on, alert.reason) == (some.TODAY, "Akta kematian tetap berlaku")
+    assert [one.standing for one in alerts(regency, Moment(before))] == ["open"]
+    with reading(regency, "resurrections") as conn:
+        assert resurrections.count_open(conn, regency.schema) == 0
+        [count] = resurrections.counts(conn, regency.schema)
+    assert (count.alerts, count.open) == (1, 0)
+
+
+def test_a_testimony_ends_an_alert_and_a_disputed_one_does_not(regency: Regency) -> None:
+    told(regency)
+    tell(regency, some.relisted(departed=(some.HEAD,)))
+    tell(regency, some.presence(person=some.HEAD, verdict="present", disputed=True))
+    assert [one.standing for one in alerts(regency)] == ["open"]
+
+    tell(regency, some.presence(person=some.HEAD, verdict="present"))
+
+    assert [one.standing for one in alerts(regency)] == ["came_back"]
+
+
+def test_a_row_that_waits_ends_its_alert_with_itself(regency: Regency) -> None:
+    told(regency)
+    tell(regency, some.quarantined(list=some.OTHER_LIST, row_no=1, person=some.HEAD))
+    assert [(one.is_waiting, one.standing) for one in alerts(regency)] == [(True, "open")]
+
+    dismissal = {"how": "dismissed", "household": None, "reason": "Bukan orangnya"}
+    tell(regency, some.row_resolved(list=some.OTHER_LIST, row_no=1, **dismissal))
+
+    assert [one.standing for one in alerts(regency)] == ["row_settled"]
+
+
 def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
     assert_same_however_filled(
         regency,
@@ -75,4 +114,6 @@ def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
         some.relisted(departed=(some.HEAD,)),
         some.closed(),
         some.reopened(),
+        some.resurrection_settled(),
+        some.row_resolved(),
     )

@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from service.aggregates.household_events import (
     HouseholdRegistered,
     HouseholdRelisted,
     Relisted,
     Source,
 )
+from service.kernel.roles import Scope
 from service.projections import vintages
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
 from tests.support import events as some
 from tests.support.read_models import assert_same_however_filled, reading
-from tests.support.told import tell
+from tests.support.told import CLERK, tell
 
 
 def relisted(**other: Any) -> HouseholdRelisted:
@@ -69,6 +72,32 @@ def test_as_known_then_a_list_had_not_come(regency: Regency) -> None:
     position = tell(regency, registered())
     tell(regency, relisted())
     assert changes(regency, Moment(position)) == [("gone",)]
+
+
+def test_whoever_stands_in_another_village_has_moved_and_is_told_nothing_of(
+    regency: Regency,
+) -> None:
+    away = relisted(village=some.KLEGO, listed_village=some.MANGGIS)
+    tell(regency, registered(), away)
+    regency.engine.catch_up("vintages", "ranks", "memberships", "statuses")
+    there = replace(CLERK, scope=Scope((some.MANGGIS,)))
+    here = replace(CLERK, scope=Scope((some.KLEGO,)))
+    told = {}
+    for name, actor in (("there", there), ("here", here)):
+        with regency.reading(actor) as conn:
+            told[name] = [
+                (tuple(one.changes), one.village, one.from_village, one.from_household)
+                for one in vintages.differences(
+                    conn, regency.schema, some.LIST, some.OTHER_LIST, areas=None, limit=9
+                )
+            ]
+    assert told["there"] == [(("moved",), some.MANGGIS, "", None)]
+    assert told["here"] == [(("moved",), some.KLEGO, some.KLEGO, some.HOUSEHOLD)]
+    with regency.reading(there) as conn:
+        [new] = vintages.differences(
+            conn, regency.schema, None, some.OTHER_LIST, areas=None, limit=9
+        )
+    assert (tuple(new.changes), new.from_household) == (("moved",), None), "the register knows them"
 
 
 def test_counts_are_per_village_and_kind(regency: Regency) -> None:

@@ -51,6 +51,7 @@ QUIET = {
     "rechecks_recorded",
     "restrictions_lines",
     "resurrections_alerts",
+    "resurrections_settled",
     "subject_requests_received",
     "verifications_listed",
     "verifications_presences",

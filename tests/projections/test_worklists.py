@@ -1,7 +1,9 @@
 """What is still to be looked at in a village."""
 
 from datetime import timedelta
+from uuid import UUID
 
+from service.aggregates.household_welfare import Rank
 from service.kernel.row_codes import row_code
 from service.projections import worklists
 from service.projections.moment import PRESENT, Moment
@@ -16,9 +18,15 @@ LONG_AGO = some.TODAY - timedelta(days=700)
 MARCH = some.TODAY - timedelta(days=240)
 
 
-def rows(regency: Regency, village: str = KLEGO, moment: Moment = PRESENT) -> list[WorkLine]:
-    with reading(regency, "verifications") as conn:
-        return worklists.of_village(conn, regency.schema, village, moment)
+def rows(
+    regency: Regency,
+    village: str = KLEGO,
+    moment: Moment = PRESENT,
+    *,
+    ranking: UUID | None = None,
+) -> list[WorkLine]:
+    with reading(regency, "verifications", "ranks") as conn:
+        return worklists.of_village(conn, regency.schema, village, moment, ranking=ranking)
 
 
 def row(regency: Regency, village: str = KLEGO, moment: Moment = PRESENT) -> WorkLine:
@@ -79,11 +87,30 @@ def test_both_clocks_tell_what_was_due_then(regency: Regency):
 
 
 def test_lists_that_name_it_and_its_decile_are_told(regency: Regency):
-    tell(regency, some.registered(occurred_on=LONG_AGO, decile=3))
-    tell(regency, some.relisted(occurred_on=MARCH, decile=1))
+    tell(regency, some.registered(occurred_on=LONG_AGO))
+    tell(regency, some.relisted(occurred_on=MARCH))
 
-    assert (row(regency).decile, row(regency).listed_on) == (1, MARCH)
+    assert (row(regency).decile, row(regency).listed_on) == (None, MARCH)
     assert len(row(regency).lists) >= 1
+
+
+def test_the_decile_is_that_of_the_newest_list_or_of_the_one_that_is_asked_for(regency: Regency):
+    ranks = (Rank(level="national", decile=1),)
+    before = tell(
+        regency,
+        some.registered(occurred_on=LONG_AGO),
+        some.ranked(list=some.LIST, origin="dtsen", period="2026-Q1", occurred_on=MARCH),
+    )
+    sheet = {"list": some.OTHER_LIST, "origin": "siks_decile", "period": "2026-Q3"}
+    tell(regency, some.ranked(**sheet, ranks=ranks, occurred_on=some.TODAY))
+
+    [newest] = rows(regency)
+    told = (newest.decile, newest.decile_list, newest.decile_origin, newest.decile_period)
+    assert told == (1, some.OTHER_LIST, "siks_decile", "2026-Q3")
+    [asked] = rows(regency, ranking=some.LIST)
+    assert (asked.decile, asked.decile_origin) == (2, "dtsen")
+    assert row(regency, moment=Moment(position=before)).decile == 2
+    assert row(regency, moment=Moment(valid_on=MARCH)).decile == 2
 
 
 def test_numbers_are_given_in_the_order_of_arrival_and_kept(regency: Regency):

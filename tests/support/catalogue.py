@@ -46,12 +46,12 @@ def _in_tables() -> Iterator[str]:
     yield from words.WHY.values()
     for label, hint in words.THEIRS.values():
         yield from (label, hint)
-    for menu in navigation._MENUS.values():  # noqa: SLF001  (the table itself is what is said)
-        yield from (label for _, label in menu)
+    yield from navigation.words()
     yield from (label for _, label, _ in COLUMNS)
     yield from (label for _, label in contributions.CREDITS)
     yield from (label for label, _ in duties.DUTIES.values())
-    yield from (*household_actions.GROUPS.values(), "Lainnya")
+    yield from household_actions.GROUPS.values()
+    yield from (household_actions.OTHERS, household_actions.OBJECTIONS, household_actions.DOUBLES)
     yield from errors._FOR_PEOPLE.values()  # noqa: SLF001
     yield from ("Belum dicatat", "Ke beranda", "Cari", "Coba lagi", "Strategi", "Kebutuhan", "Desa")
 

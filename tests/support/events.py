@@ -30,10 +30,13 @@ from service.aggregates.account_events import (
     TokenIssued,
     TokenRevoked,
 )
-from service.aggregates.agreement import (
+from service.aggregates.agreement_events import (
     AgreementAmended,
     AgreementEnded,
     AgreementSigned,
+    Obligation,
+    ObligationReported,
+    PartyNumber,
     Signatory,
 )
 from service.aggregates.anomaly import AnomalyExplained
@@ -183,7 +186,7 @@ from service.aggregates.petition import (
     PetitionExamined,
     PetitionReceived,
 )
-from service.aggregates.photo import Location, PhotoAttached
+from service.aggregates.photo import Location, PhotoAttached, PhotoRetracted
 from service.aggregates.programme import (
     Offer,
     ProgrammeListed,
@@ -191,6 +194,7 @@ from service.aggregates.programme import (
     ProgrammeRevised,
 )
 from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
+from service.aggregates.resurrection import ResurrectionSettled
 from service.aggregates.rule_set import RuleSetPublished
 from service.aggregates.subject_request_events import (
     RecipientNotified,
@@ -1182,6 +1186,21 @@ def ranked(**other: Any) -> WelfareRanked:
     return _with(event, other)
 
 
+def resurrection_settled(**other: Any) -> ResurrectionSettled:
+    event = ResurrectionSettled(
+        occurred_on=TODAY,
+        resurrection=uid(858),
+        list=OTHER_LIST,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        person=HEAD,
+        reason="Akta kematian tetap berlaku",
+        reference="474.3/12/2024",
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
 RAW = Private(ROW_SUBJECT, RawRow(cells={"NIK": "9,90915E+15", "NAMA": "CONTOH"}))
 
 
@@ -1565,6 +1584,43 @@ def signed_agreement(**other: Any) -> AgreementSigned:
         valid_until=TOMORROW,
         signatories=(Signatory(name="Contoh", position="Bupati", organisation="Pemkab Boyolali"),),
         data_purposes=("aid_delivery",),
+    )
+    return _with(event, other)
+
+
+def agreement_with_obligations(**other: Any) -> AgreementSigned:
+    event = signed_agreement(
+        kind="memorandum",
+        number="100.3.7.1/050/NK/BAPPERIDA-PEM/XI/2024 dan 451.5/54/BAZNAS-KU/XI/2024",
+        numbers=(
+            PartyNumber(party="bapperida", number="100.3.7.1/050/NK/BAPPERIDA-PEM/XI/2024"),
+            PartyNumber(party="baznas-boyolali", number="451.5/54/BAZNAS-KU/XI/2024"),
+        ),
+        place="Aula pendopo",
+        scope="Pemanfaatan data P3KE untuk penyaluran zakat, infak, dan sedekah",
+        obligations=(
+            Obligation(
+                number=1,
+                party="baznas-boyolali",
+                text="Laporan penyaluran triwulanan",
+                due_on=TODAY,
+                every_months=3,
+            ),
+            Obligation(number=2, party="bapperida", text="Berbagi data P3KE sesuai tujuan"),
+        ),
+    )
+    return _with(event, other)
+
+
+def reported_obligation(**other: Any) -> ObligationReported:
+    event = ObligationReported(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        obligation=1,
+        due_on=TODAY,
+        document="451.5/60/BAZNAS/2024",
+        commitments=(COMMITMENT,),
     )
     return _with(event, other)
 
@@ -1966,6 +2022,18 @@ def photo_attached(**other: Any) -> PhotoAttached:
     return _with(event, other)
 
 
+def photo_retracted(**other: Any) -> PhotoRetracted:
+    event = PhotoRetracted(
+        occurred_on=TODAY,
+        photo=PHOTO,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        hash="ab" * 32,
+        reason="Ada wajah tetangga",
+    )
+    return _with(event, other)
+
+
 SAMPLED = Sampled(
     household=HOUSEHOLD, village=KLEGO, status="eligible", account="dini", looked_at=7
 )
@@ -2031,13 +2099,16 @@ def samples() -> dict[str, Event]:
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),
+        resurrection_settled(),
         quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
         row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
         identity_linked(), duty_delegated(), delegation_ended(),
-        signed_agreement(), amended_agreement(), ended_agreement(),
+        agreement_with_obligations(kind="memorandum"),
+        amended_agreement(obligations=agreement_with_obligations().obligations),
+        reported_obligation(), ended_agreement(),
         received_request(person=HEAD, words=note()), identified(person=HEAD),
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
@@ -2049,7 +2120,7 @@ def samples() -> dict[str, Event]:
             line_basis="Garis kemiskinan kabupaten",
         ),
         figure_computed(), figure_determined(), figure_superseded(), target_adopted(),
-        photo_attached(), recheck_drawn(list=LIST), recheck_recorded(),
+        photo_attached(), photo_retracted(), recheck_drawn(list=LIST), recheck_recorded(),
         anomaly_explained(account="dini"),
         budget_adopted(
             replace(TOILETS, location="Dukuh Sari RT 1", output="15 unit"),

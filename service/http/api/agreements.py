@@ -1,10 +1,12 @@
 """Agreements: what opens single households to a partner, and until when."""
 
+from datetime import timedelta
 from functools import partial
+from typing import Annotated
 
 from litestar import Controller, Response
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.aggregates.agreement import Agreement
 from service.application import NotKnown, Receipt
@@ -50,6 +52,17 @@ class AgreementsController(Controller):
         """End an agreement early; from that day its partner sees numbers only."""
         return _record(call, agreement, partial(commands.end, ask=data))
 
+    @command("/{agreement:str}/obligations/{obligation:int}/reports", right="agreements.report")
+    def report(
+        self,
+        call: NamedDependency[Call],
+        agreement: SlugInPath,
+        obligation: FromPath[int],
+        data: JSONBody[commands.ReportObligation],
+    ) -> Response[Receipt]:
+        """Note that a party did what it owed; a partner's officer does so for the own party."""
+        return _record(call, agreement, partial(commands.report, obligation=obligation, ask=data))
+
     @question("/", right="agreements.read")
     def many(
         self,
@@ -60,20 +73,24 @@ class AgreementsController(Controller):
         paging: NamedDependency[Paging],
         partner: SlugAsked = None,
         is_active: FromQuery[bool] = False,
+        ends_within_days: Annotated[
+            int | None, QueryParameter(ge=1, le=3650, description="Of those that hold today.")
+        ] = None,
     ) -> Page[agreements.Agreement]:
         """Agreements by short name; with `is_active`, only those that hold today."""
         if actor.role == "partner_officer":
             if partner not in {None, actor.organisation}:
                 return Page(items=[], position=reads.caught_up(regency, moment, "agreements"))
             partner = actor.organisation
-        key = reads.after(paging, str)
+        key, today = reads.after(paging, str), regency.ledger.today
         position = reads.caught_up(regency, moment, "agreements")
         with regency.reading(actor) as conn:
             rows = agreements.find(
                 conn,
                 regency.schema,
                 partner=partner,
-                holds_on=regency.ledger.today if is_active else None,
+                holds_on=today if is_active or ends_within_days else None,
+                last_day_by=today + timedelta(days=ends_within_days) if ends_within_days else None,
                 moment=moment,
                 limit=paging.limit + 1,
                 after=key[0] if key else None,

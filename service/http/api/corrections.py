@@ -35,7 +35,7 @@ from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import corrections, lists, sentences
 from service.projections.lists import Batch
-from service.projections.moment import Moment
+from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
 
 Id = FromPath[UUID]
@@ -153,7 +153,7 @@ class CorrectionsController(Controller):
     ) -> Correctable:
         """The rows of a list in a village that are wrong, without names."""
         require_batch(regency, actor, batch)
-        found = found_in(regency, actor, batch, village, moment.position)
+        found = found_in(regency, actor, batch, village, moment)
         return Correctable(
             list=batch,
             village=village,
@@ -226,11 +226,11 @@ def sending(regency: Regency, actor: Actor, ask: commands.Return) -> partial[UUI
         OutOfScope: the village is not the actor's.
     """
     access.require(actor, "corrections.send", village=ask.village)
-    found = found_in(regency, actor, ask.list, ask.village, Moment().position)
+    found = found_in(regency, actor, ask.list, ask.village, PRESENT)
     return partial(commands.send, ask=ask, made=found.made)
 
 
-def found_in(regency: Regency, actor: Actor, batch: UUID, village: str, position: int) -> Returned:
+def found_in(regency: Regency, actor: Actor, batch: UUID, village: str, moment: Moment) -> Returned:
     """Return what is wrong with a village's part of a list.
 
     Raises:
@@ -238,9 +238,9 @@ def found_in(regency: Regency, actor: Actor, batch: UUID, village: str, position
     """
     access.require_village(actor, village)
     access.require_household(actor, village)
-    upto = min(position, regency.engine.catch_up("corrections", "statuses", "musdes"))
+    upto = min(moment.position, regency.engine.catch_up("corrections", "statuses", "musdes"))
     with regency.reading(actor) as conn:
-        return returned(regency, conn, batch, village, upto)
+        return returned(regency, conn, batch, village, Moment(upto, moment.valid_on))
 
 
 def by_name(
@@ -266,8 +266,8 @@ def by_name(
     if sight.names_for(village) != "open":
         raise access.OutOfScope(village=village)
     known = require_batch(regency, sight.actor, batch)
-    position = Moment().position if upto is None else upto
-    found = found_in(regency, sight.actor, batch, village, position)
+    moment = PRESENT if upto is None else Moment(upto)
+    found = found_in(regency, sight.actor, batch, village, moment)
     opened = opened_for(regency, found)
     number = sight.record(subjects(found, opened), kind="export")
     assert number is not None, "a purpose was given, so there is a look"

@@ -21,7 +21,8 @@ from service.commands import rows
 from service.commands.lists import ListInHand
 from service.exchange.lists import Report
 from service.http.sight import Sight
-from service.kernel.row_problems import explain
+from service.kernel.people import DIGITS
+from service.kernel.row_problems import AT_FAULT, explain
 from service.projections.lists import Batch, HeldRow
 from service.reference.regions import territory
 from service.regency import Regency
@@ -49,11 +50,17 @@ class FileBody(Operation):
 
 
 class RowProblem(Struct, frozen=True, kw_only=True):
-    """What is wrong with a row, and what to do about it, in Indonesian."""
+    """What is wrong with a row, and what to do about it, in Indonesian.
+
+    Args:
+        cells: titles of the columns at fault; none if it is about the whole row, or the row's cells
+            are not open.
+    """
 
     code: str
     title: str
     way_out: str
+    cells: Sequence[str] = ()
 
 
 class QuarantinedRow(Struct, frozen=True, kw_only=True):
@@ -64,6 +71,7 @@ class QuarantinedRow(Struct, frozen=True, kw_only=True):
         area: the village it belongs to, or the regency if it doesn't say.
         cells: what stands in the file, by column title; None unless it was opened for a purpose,
             and once it was erased.
+        fields: in which column each field stands, as far as `cells` are told.
         how, household, reason, resolved_on: what became of it; `how` is None while it waits.
     """
 
@@ -71,6 +79,7 @@ class QuarantinedRow(Struct, frozen=True, kw_only=True):
     area: str
     problems: Sequence[RowProblem]
     cells: Mapping[str, str] | None
+    fields: Mapping[str, str]
     quarantined_on: date
     how: Resolution | None
     household: UUID | None
@@ -104,29 +113,28 @@ def row_answers(
     cells_of = _opened(regency, [row.position for row in held])
     for row in held:
         subject, cells = cells_of[row.position]
-        area = rows.area_of(
-            rows.HeldRow(
-                list=ListInHand(
-                    id=batch.list,
-                    layout=batch.layout,
-                    period=batch.period,
-                    on=batch.letter_date,
-                    columns=(),
-                ),
-                row_no=row.row_no,
-                reasons=tuple(row.reasons),
-                cells=cells,
-                mapping=batch.mapping,
-                village=batch.village,
+        read = rows.HeldRow(
+            list=ListInHand(
+                id=batch.list,
+                layout=batch.layout,
+                period=batch.period,
+                on=batch.letter_date,
+                columns=(),
             ),
-            territory=territory(regency.code),
-            today=regency.ledger.today,
+            row_no=row.row_no,
+            reasons=tuple(row.reasons),
+            cells=cells,
+            mapping=batch.mapping,
+            village=batch.village,
         )
+        place, today = territory(regency.code), regency.ledger.today
+        area = rows.area_of(read, territory=place, today=today)
         if sight.actor.known.covers(area):
             is_open = cells is not None and sight.names_for(area) == "open"
             if is_open:
                 seen.add(subject)
-            answers.append(_answer(row, area, cells if is_open else None))
+            titles = rows.titles_of(read, territory=place, today=today) if is_open else {}
+            answers.append(_answer(row, area, cells if is_open else None, titles))
     sight.record(seen)
     return answers
 
@@ -144,15 +152,34 @@ def _opened(
     }
 
 
-def _answer(row: HeldRow, area: str, cells: dict[str, str] | None) -> QuarantinedRow:
-    problems = [(code, explain(code)) for code in row.reasons]
+def problem_of(code: str, cells: Mapping[str, str], titles: Mapping[str, str]) -> RowProblem:
+    """Return a problem with the columns it is about, as far as the row has them.
+
+    Args:
+        titles: in which column each field stands.
+    """
+    told = explain(code)
+    at_fault = [titles[field] for field in AT_FAULT.get(code, ()) if field in titles]
+    if code == "excel_precision_loss":
+        # One of the two numbers; which one shows: it is no sixteen digits any more, or ends in 0.
+        at_fault = [one for one in at_fault if _looks_cut(cells.get(one, ""))] or at_fault
+    return RowProblem(code=code, title=told.title, way_out=told.way_out, cells=at_fault)
+
+
+def _looks_cut(number: str) -> bool:
+    bare = number.strip()
+    return not (bare.isdecimal() and len(bare) == DIGITS) or bare.endswith("0")
+
+
+def _answer(
+    row: HeldRow, area: str, cells: Mapping[str, str] | None, titles: Mapping[str, str]
+) -> QuarantinedRow:
     return QuarantinedRow(
         row_no=row.row_no,
         area=area,
-        problems=[
-            RowProblem(code=code, title=told.title, way_out=told.way_out) for code, told in problems
-        ],
+        problems=[problem_of(code, cells or {}, titles) for code in row.reasons],
         cells=cells,
+        fields=titles,
         quarantined_on=row.quarantined_on,
         how=row.how,
         household=row.household,

@@ -11,7 +11,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
 
-from service.aggregates.petition import Petition, PetitionEvent, PetitionKind, PetitionReceived
+from service.aggregates.petition import (
+    Petition,
+    PetitionEvent,
+    PetitionKind,
+    PetitionReceived,
+    Ruling,
+)
 from service.application import NotKnown, Receipt
 from service.commands import petitions as commands
 from service.http import reads
@@ -46,11 +52,16 @@ class PetitionLine(petitions.Petition, frozen=True, kw_only=True):
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """What was said at one step: by the resident, or by whoever examined."""
+    """What was said at one step: by the resident, or by whoever examined.
+
+    Args:
+        advice: how whoever examined would decide; None of everybody else.
+    """
 
     step: str
     on: date
     text: str
+    advice: Ruling | None = None
 
 
 class PetitionAnswer(Struct, frozen=True, kw_only=True):
@@ -182,13 +193,13 @@ def answer_of(
     [known] = found
     access.require_household(actor, known.village)
     history = regency.log.history(Petition.stream(petition), min(moment.position, position))
-    told: list[tuple[str, date, Private[Any]]] = []
+    told: list[tuple[PetitionEvent, Private[Any]]] = []
     who: Private[Any] | None = None
     for one in history:
         event: PetitionEvent = one.event
         sealed = getattr(event, "words", None) or getattr(event, "findings", None)
         if isinstance(sealed, Private):
-            told.append((event.tag.partition(".")[2], event.occurred_on, sealed))
+            told.append((event, sealed))
         if isinstance(event, PetitionReceived):
             who = event.petitioner
     how = sight.names_for(known.village)
@@ -214,17 +225,22 @@ def line_of(one: petitions.Petition, today: date) -> PetitionLine:
 
 def _opened(
     regency: Regency,
-    told: list[tuple[str, date, Private[Any]]],
+    told: list[tuple[PetitionEvent, Private[Any]]],
     who: Private[Any] | None,
     how: Names,
 ) -> tuple[list[Said], str, str]:
     """Return what was said and who asked, in the open or masked."""
     assert who is not None, "a petition begins with who asks"
-    *notes, asker = regency.vault.open_all([*(sealed for *_, sealed in told), who])
+    *notes, asker = regency.vault.open_all([*(sealed for _, sealed in told), who])
     texts = [note.text if note is not None else ERASED for note in notes]
     said = [
-        Said(step=step, on=on, text=text if how == "open" or text == ERASED else HIDDEN)
-        for (step, on, _), text in zip(told, texts, strict=True)
+        Said(
+            step=event.tag.partition(".")[2],
+            on=event.occurred_on,
+            text=text if how == "open" or text == ERASED else HIDDEN,
+            advice=getattr(event, "advice", None),
+        )
+        for (event, _), text in zip(told, texts, strict=True)
     ]
     if asker is None:
         return said, ERASED, ""

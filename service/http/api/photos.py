@@ -11,18 +11,19 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, RequestBody, Schema
 from litestar.openapi.spec.operation import Operation
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
 
 from service.aggregates.photo import PHOTO_KIND_LABELS, Location, Photo, PhotoKind
 from service.application import NotKnown, Receipt
 from service.commands import photos as commands
+from service.commands.requests import Explain
 from service.exchange import photo_files
 from service.http import reads
 from service.http.api.household_reads import require_known
 from service.http.calls import Call
 from service.http.problems import PROBLEMS, BadRequest, FieldError
-from service.http.reads import RECEIPT_HEADERS, question
+from service.http.reads import RECEIPT_HEADERS, command, question
 from service.http.sight import Names, Sight
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
@@ -55,6 +56,8 @@ class ShownPhoto(Struct, frozen=True, kw_only=True):
     Args:
         hash: how evidence names it: `{"kind": "photo", "reference": hash, "on": …}`.
         latitude, longitude: None unless the family agreed and names are open.
+        retracted_on, retraction_reason, retracted_by: of a photo that was taken back; there is
+            nothing to be seen of it any more.
     """
 
     photo: UUID
@@ -69,6 +72,10 @@ class ShownPhoto(Struct, frozen=True, kw_only=True):
     has_location: bool
     latitude: float | None
     longitude: float | None
+    retracted_on: date | None
+    retraction_reason: str
+    retracted_by: str
+    retraction_position: int | None
     position: int
 
 
@@ -121,6 +128,23 @@ class PhotosController(Controller):
         attach = partial(_attach, kind=kind, taken_on=taken_on, with_place=keep_location)
         return await in_thread(attach, call, household, upload)
 
+    @command("/{photo:uuid}/retractions", right="photos.retract")
+    def retract(
+        self,
+        call: NamedDependency[Call],
+        household: FromPath[UUID],
+        photo: FromPath[UUID],
+        data: JSONBody[Explain],
+    ) -> Response[Receipt]:
+        """Take a photo back, for a reason: what it shows is deleted, that it was there stays."""
+        answer = call.record(
+            partial(commands.retract, household=household, photo=photo, ask=data),
+            about=(Photo, photo),
+            location=lambda _: f"/api/v1/households/{household}/photos",
+        )
+        call.regency.eraser.sweep()
+        return answer
+
     @question("/", right="photos.read")
     def many(
         self,
@@ -155,7 +179,7 @@ class PhotosController(Controller):
         household: FromPath[UUID],
         photo: FromPath[UUID],
     ) -> Response[bytes]:
-        """What a photo shows, as JPEG; needs a `purpose`. 404 once the household was erased."""
+        """What a photo shows, as JPEG; needs a `purpose`. 404 once it was taken back or erased."""
         village = require_known(regency, actor, household)
         sight.required()
         return as_jpeg(regency, sight, household, village, photo)
@@ -168,7 +192,7 @@ def album(
     with regency.reading(sight.actor) as conn:
         found = photos.of_household(conn, regency.schema, household, moment)
     places: dict[UUID, Location | None] = {}
-    placed = [one.position for one in found if one.has_location]
+    placed = [one.position for one in found if one.has_location and one.retracted_on is None]
     if placed and sight.names_for(village) == "open":
         events = [one.event for one in regency.log.at(placed)]
         plain = regency.vault.open_all([event.location for event in events])
@@ -183,11 +207,13 @@ def as_jpeg(
     """Return what a photo shows, with the look on record before.
 
     Raises:
-        NotKnown: there is none of this household, names are not open here, or it was erased.
+        NotKnown: there is none of this household, names are not open here, or it is gone.
         LookUnrecorded: the look can't be recorded.
     """
     _, known = regency.ledger.look(Photo, photo)
-    if known.household != household or sight.names_for(village) == "masked":
+    if known.household != household or known.is_retracted:
+        raise NotKnown
+    if sight.names_for(village) == "masked":
         raise NotKnown
     content = regency.photos.show(household, known.hash)
     if content is None:
@@ -242,5 +268,9 @@ def _shown(line: PhotoLine, place: Location | None) -> ShownPhoto:
         has_location=line.has_location,
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
+        retracted_on=line.retracted_on,
+        retraction_reason=line.retraction_reason,
+        retracted_by=line.retracted_by,
+        retraction_position=line.retraction_position,
         position=line.position,
     )

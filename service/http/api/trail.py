@@ -57,17 +57,32 @@ _NAMED: dict[str, str] = {
 """Fields of events that name another thing, and the kind of that thing."""
 
 _ADDRESSES: dict[str, str] = {
-    "household": "households",
-    "village": "villages",
-    "partner": "partners",
-    "programme": "programmes",
-    "fund": "funds",
-    "commitment": "commitments",
-    "list": "lists",
-    "account": "accounts",
-    "agreement": "agreements",
-    "subject_request": "subject-requests",
+    "account": "accounts/{0}",
+    "agreement": "agreements/{0}",
+    "anomaly": "anomalies",
+    "area_group": "area-groups/{0}",
+    "budget": "budgets/{0}/{1}",
+    "commitment": "commitments/{0}",
+    "correction": "corrections/{0}",
+    "duplicate": "duplicates",
+    "figure": "figures?kind={0}&area={1}&source={2}",
+    "fund": "funds/{0}",
+    "household": "households/{0}",
+    "initiative": "initiatives/{0}",
+    "list": "lists/{0}",
+    "musdes": "musdes/{0}",
+    "partner": "partners/{0}",
+    "petition": "petitions/{0}",
+    "photo": "households/{event.household}/photos",
+    "programme": "programmes/{0}",
+    "recheck": "rechecks/{0}",
+    "row": "lists/{0}/rows",
+    "rule_set": "rule-sets/{0}",
+    "subject_request": "subject-requests/{0}",
+    "target": "figures?kind={0}&area={1}",
+    "village": "villages/{0}",
 }
+"""Where the API tells of what an event is about, by the parts of its stream's name."""
 
 Order: TypeAlias = Literal["newest_first", "oldest_first"]
 
@@ -200,7 +215,7 @@ def _item(recorded: Recorded[Any], names: sentences.Names) -> Item:
         village=getattr(recorded.event, "village", None),
         subjects=list(dict.fromkeys((told.stream, *_subjects(recorded.event)))),
         version=told.version,
-        link=_link(told.stream),
+        link=_link(told.stream, recorded.event),
     )
 
 
@@ -210,11 +225,9 @@ def _subjects(event: Event) -> Iterator[str]:
             yield f"{kind}:{thing}"
 
 
-def _link(stream: str) -> str:
+def _link(stream: str, event: Event) -> str:
     kind, _, name = stream.partition(":")
-    if kind == "row":
-        return f"/api/v1/lists/{name.partition('/')[0]}/rows"
-    return f"/api/v1/{_ADDRESSES[kind]}/{name}"
+    return "/api/v1/" + _ADDRESSES[kind].format(*name.split("/"), event=event)
 
 
 def _areas(

@@ -121,6 +121,7 @@ class VintagesController(Controller):
         data: JSONBody[commands.Withdraw],
     ) -> Response[Receipt]:
         """Withdraw a list; whoever only it knows is closed. Sent again, it goes on."""
+        withdrawals.require_whole(call.regency, call.actor)
         answer = call.record(
             lambda work: commands.withdraw(work, list_id, data),
             about=(TargetList, list_id),

@@ -17,6 +17,7 @@ from service.http.areas import hidden_from
 from service.http.paging import Paging
 from service.http.reads import question
 from service.http.sight import Names, Sight
+from service.kernel.lists import Layout
 from service.kernel.roles import Actor
 from service.kernel.row_codes import row_code
 from service.kernel.verdicts import HouseholdStatus
@@ -36,6 +37,8 @@ class WorkLine(Struct, frozen=True, kw_only=True):
         due, label: why somebody should look.
         looked_on: the day of the latest testimony given in this village; `looked_at` is its event.
         lists: those that name the household.
+        decile: among the households of the country, as `decile_list` puts it, of that kind and
+            vintage; None if no list ranks the household.
         claims: needs that were claimed and not looked at.
         head, rt, rw, address: `head` is masked and the rest empty without a `purpose`.
     """
@@ -52,6 +55,9 @@ class WorkLine(Struct, frozen=True, kw_only=True):
     method: str
     lists: Sequence[UUID]
     decile: int | None
+    decile_list: UUID | None
+    decile_origin: Layout | None
+    decile_period: str | None
     claims: int
     head: str
     rt: str
@@ -111,7 +117,16 @@ class WorkListsController(Controller):
             list[Due] | None, QueryParameter(description="Only these reasons; repeatable.")
         ] = None,
         list_id: Annotated[UUID | None, QueryParameter(description="Only whom it names.")] = None,
-        decile: Annotated[int | None, QueryParameter(ge=1, le=10, description="Up to it.")] = None,
+        decile: Annotated[
+            int | None,
+            QueryParameter(ge=1, le=10, description="Up to it; nobody whom no list ranks."),
+        ] = None,
+        ranking: Annotated[
+            UUID | None,
+            QueryParameter(
+                description="The list whose deciles count; left out, the newest of each household."
+            ),
+        ] = None,
         rt: Annotated[
             str | None,
             QueryParameter(max_length=20, description="One RT as in `rts`; needs a purpose."),
@@ -123,9 +138,14 @@ class WorkListsController(Controller):
         require_village(regency, actor, code)
         key = reads.after(paging, str, str, str)
         asked = Asked(
-            months=months, dues=tuple(due or ()), list=list_id, decile=decile, rt=rt or ""
+            months=months,
+            dues=tuple(due or ()),
+            list=list_id,
+            decile=decile,
+            ranking=ranking,
+            rt=rt or "",
         )
-        position = reads.caught_up(regency, moment, "verifications", "statuses")
+        position = reads.caught_up(regency, moment, "verifications", "statuses", "ranks")
         found = listed(regency, sight, code, moment, asked)
         page = paging.page(after(found.rows, key), row_key, position)
         rows = shown(regency, sight, code, page.items, moment)
@@ -159,7 +179,13 @@ def listed(regency: Regency, sight: Sight, village: str, moment: Moment, asked: 
     """
     hidden = hidden_from(regency, sight.actor)
     every = work_sheets.rows(
-        regency, sight.actor, village, moment, months=asked.months, hidden=hidden
+        regency,
+        sight.actor,
+        village,
+        moment,
+        months=asked.months,
+        ranking=asked.ranking,
+        hidden=hidden,
     )
     names = sight.names_for(village)
     if names == "open":
@@ -183,7 +209,7 @@ def shown(
 
 def codes(regency: Regency, actor: Actor, village: str) -> dict[UUID, str]:
     """Return what each household of a village is called on paper."""
-    regency.engine.catch_up("verifications")
+    regency.engine.catch_up("verifications", "ranks")
     with regency.reading(actor) as conn:
         found = worklists.of_village(conn, regency.schema, village, PRESENT)
     return {line.household: row_code(line.number) for line in found}
@@ -216,6 +242,9 @@ def _line(row: WorkRow) -> WorkLine:
         method=row.method,
         lists=row.lists,
         decile=row.decile,
+        decile_list=row.decile_list,
+        decile_origin=row.decile_origin,
+        decile_period=row.decile_period,
         claims=row.claims,
         head=row.head,
         rt=row.rt,

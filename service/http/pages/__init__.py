@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    agreement_actions,
     area_group_actions,
     budget_actions,
     commitment_actions,
@@ -16,9 +17,11 @@ from service.http.pages import (
     indicator_actions,
     initiative_actions,
     matches,
+    merges,
     musdes_actions,
     partner_actions,
     petitions,
+    photos,
     privacy_actions,
     quality_actions,
     rule_set_actions,
@@ -43,6 +46,7 @@ from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.initiatives import InitiativesController
 from service.http.pages.lists import ListsController
+from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
 from service.http.pages.musdes import MusdesController, SealsController
 from service.http.pages.musdes_grid import MusdesGridController
@@ -59,6 +63,7 @@ from service.http.pages.programmes import ProgrammesController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
 from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
@@ -75,6 +80,7 @@ ACTIONS = (
     *commitment_actions.DELIVERY_ACTIONS,
     household_actions.REGISTER,
     *household_actions.ACTIONS,
+    *merges.ACTIONS,
     village_actions.ENROL,
     *village_actions.ACTIONS,
     village_actions.COSIGN,
@@ -90,8 +96,9 @@ ACTIONS = (
     WITHDRAW,
     privacy_actions.RECEIVE,
     *privacy_actions.REQUEST_ACTIONS,
-    privacy_actions.SIGN,
-    *privacy_actions.AGREEMENT_ACTIONS,
+    agreement_actions.SIGN,
+    agreement_actions.REPORT,
+    *agreement_actions.AGREEMENT_ACTIONS,
     *indicator_actions.ACTIONS,
     *rule_set_actions.ACTIONS,
     figure_actions.COMPUTE,
@@ -110,8 +117,10 @@ ACTIONS = (
     initiative_actions.START,
     *initiative_actions.ACTIONS,
     *initiative_actions.STAGE_ACTIONS,
-    petitions.RECEIVE,
+    petitions.PROPOSE,
+    petitions.OBJECT,
     *petitions.ACTIONS,
+    photos.RETRACT,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -128,6 +137,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ContributionsController,
     ContradictionsController,
     DuplicatesController,
+    MergesController,
     MovesController,
     PetitionsController,
     DutiesController,
@@ -141,6 +151,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ListsController,
     PreviewsController,
     VintagesController,
+    ResurrectionsController,
     SearchController,
     PreferencesController,
     PrivacyController,

@@ -138,6 +138,7 @@ def _page(visit: Visit, account: str, *, address: str = "") -> Response[str]:
         "account.html",
         account=found,
         organisation=visit.partner(found.organisation),
+        called=visit.village,
         state=scene.state,
         tokens=tokens,
         address=address,

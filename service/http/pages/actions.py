@@ -16,7 +16,6 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from msgspec import Struct
-from msgspec.structs import replace
 
 from service.application import (
     ChangedMeanwhile,
@@ -121,8 +120,12 @@ class Action(Struct, frozen=True, kw_only=True):
 
     def form(self, scene: Scene) -> Form:
         """Return how its request is asked for."""
-        hidden = self.hidden | scene.fixed.keys()
-        return Form(kind=self.ask, choices=scene.choices, hidden=frozenset(hidden))
+        return Form(
+            kind=self.ask,
+            choices=scene.choices,
+            hidden=self.hidden,
+            given=frozenset(scene.fixed),
+        )
 
     def is_for(self, visit: Visit, scene: Scene) -> bool:
         """Say whether to offer it."""
@@ -195,7 +198,7 @@ def submit(action: Action, visit: Visit, posted: Posted) -> Response[Any]:
         return _page(action, visit, scene, posted)
     filled = posted | {name: [value] for name, value in scene.fixed.items()}
     try:
-        ask = replace_hidden(action, scene).read(filled, action.ask)
+        ask = action.form(scene).read(filled, action.ask)
     except Faulty as err:
         return _page(action, visit, scene, posted, status=400, faults=err.faults)
     try:
@@ -217,11 +220,6 @@ def submit(action: Action, visit: Visit, posted: Posted) -> Response[Any]:
     answer = Redirect(where, status_code=303)
     rendering.notice(answer, rendering.translate(visit.request, action.done))
     return answer
-
-
-def replace_hidden(action: Action, scene: Scene) -> Form:
-    """Return a form that also reads what the address says."""
-    return replace(action.form(scene), hidden=action.hidden - scene.fixed.keys())
 
 
 def _scene(action: Action, visit: Visit) -> Scene:

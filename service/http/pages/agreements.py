@@ -6,7 +6,7 @@ from litestar.params import FromPath
 
 from service.application import NotKnown
 from service.http.api.agreements import is_own
-from service.http.pages import privacy_actions as actions
+from service.http.pages import agreement_actions as actions
 from service.http.pages.actions import offers
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -15,6 +15,8 @@ from service.kernel.purposes import PURPOSE_LABELS
 from service.projections import agreements
 
 MOST = 500
+SOON_DAYS = 60
+"""How long before its last day an agreement is said to end soon: a new one takes weeks to write."""
 
 
 class AgreementsController(Controller):
@@ -26,6 +28,7 @@ class AgreementsController(Controller):
     def many(self, visit: NamedDependency[Visit]) -> Response[str]:
         """List agreements."""
         regency, actor = visit.regency, visit.actor
+        today = regency.ledger.today
         regency.engine.catch_up("agreements")
         with visit.reading() as conn:
             found = agreements.find(conn, regency.schema, limit=MOST)
@@ -33,17 +36,18 @@ class AgreementsController(Controller):
             visit.request,
             "agreements.html",
             agreements=[
-                (one, visit.partner(one.partner), one.holds_on(regency.ledger.today))
+                (one, visit.partner(one.partner), one.days_left(today), one.late(today))
                 for one in found
                 if is_own(actor, one.partner)
             ],
+            soon=SOON_DAYS,
             offers=offers(visit, actions.new_agreement_scene(visit), [actions.SIGN]),
         )
 
     @page("/perjanjian/{agreement:str}", right="agreements.read")
     def one(self, visit: NamedDependency[Visit], agreement: FromPath[str]) -> Response[str]:
         """Show one agreement."""
-        regency = visit.regency
+        regency, today = visit.regency, visit.regency.ledger.today
         regency.engine.catch_up("agreements")
         with visit.reading() as conn:
             found = agreements.one(conn, regency.schema, agreement)
@@ -54,7 +58,19 @@ class AgreementsController(Controller):
             "agreement.html",
             agreement=found,
             partner=visit.partner(found.partner),
-            holds=found.holds_on(regency.ledger.today),
+            left=found.days_left(today),
+            today=today,
+            soon=SOON_DAYS,
+            parties=[(visit.partner(one.party), one.number) for one in found.numbers],
+            doubts=[(visit.partner(one.party), one) for one in found.doubts],
+            owed=[
+                (
+                    one,
+                    visit.partner(one.party),
+                    visit.may("agreements.report", parties=frozenset({one.party})),
+                )
+                for one in found.obligations
+            ],
             areas=[visit.village(area) for area in found.areas],
             purposes=[PURPOSE_LABELS[purpose] for purpose in found.data_purposes],
             offers=offers(

@@ -1,5 +1,6 @@
 """Contradictions on pages: the work list of what somebody has to decide, and deciding it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -73,13 +74,19 @@ class ContradictionsController(Controller):
             visit.request,
             "contradictions.html",
             rows=[
-                (one, visit.village(one.village), subject_of(one), _told(one), one.age_days(today))
+                (
+                    one,
+                    visit.village(one.village),
+                    subject_of(one),
+                    _told(one),
+                    one.age_days(today),
+                    offered(visit, one.household, one.village, one.contradiction, one.testimonies),
+                )
                 for one in rows
             ],
             more=more,
             is_open=is_open,
             files=[(one, reading.address(visit, format=one)) for one in FILES],
-            address=DECIDE.address,
         )
 
 
@@ -106,7 +113,11 @@ def scene(visit: Visit) -> Scene:
     return replace(
         found,
         ids={**found.ids, "contradiction": number},
-        facts=[*found.facts, ("Tentang", SUBJECT_LABELS[about])],
+        facts=[
+            *found.facts,
+            ("Tentang", SUBJECT_LABELS[about]),
+            *(("Kesaksian", words) for _, words in told),
+        ],
         choices={"holds": told},
     )
 
@@ -123,9 +134,12 @@ DECIDE = Action(
 )
 
 
-def offered(visit: Visit, household: UUID, village: str, number: int) -> str:
-    """Return where a contradiction can be decided; empty for whoever may not."""
-    if not visit.may(DECIDE.right, village=village):
+def offered(
+    visit: Visit, household: UUID, village: str, number: int, told: Sequence[Witness]
+) -> str:
+    """Return where a contradiction can be decided; empty for whoever may not, as a witness too."""
+    is_witness = visit.actor.account in {one.by for one in told}
+    if is_witness or not visit.may(DECIDE.right, village=village):
         return ""
     return DECIDE.address(household=household, contradiction=number)
 

@@ -1,5 +1,8 @@
 """What goes back to the owner of a list, on a page: counted, downloaded, sent, answered."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response
@@ -9,8 +12,13 @@ from litestar.params import FromPath
 from service.aggregates.correction import Correction
 from service.application import NotKnown, Work
 from service.commands import corrections as commands
+from service.exchange import quality
 from service.exchange.correction_returns import WRONG_LABELS
+from service.exchange.sheets import Sheet
 from service.http.api.corrections import by_name, found_in, require_batch, require_sending
+from service.http.api.coverage import percent
+from service.http.areas import areas_of
+from service.http.downloads import download, format_of
 from service.http.pages import reading
 from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.reading import page
@@ -18,6 +26,8 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.policies import access
 from service.projections import corrections
+from service.projections.coverage import Invalid
+from service.projections.lists import Batch
 from service.projections.moment import PRESENT, Moment
 
 PAGE = "/daftar/{list_id:uuid}/pembetulan"
@@ -29,18 +39,19 @@ class CorrectionsController(Controller):
 
     include_in_schema = False
 
-    @page(PAGE, right="corrections.read", asks=("desa",))
-    def many(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[str]:
-        """Show what is wrong with a village's part of a list, and what was sent of it."""
-        regency = visit.regency
+    @page(PAGE, right="corrections.read", asks=("desa", "unduh", *reading.CLOCKS))
+    def many(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[Any]:
+        """Show what is wrong with a list village by village, or with one village's part of it."""
+        regency, clock = visit.regency, reading.clock(visit)
         batch = require_batch(regency, visit.actor, list_id)
         villages = [
             one for one in visit.villages() if access.households_of(visit.actor).covers(one[0])
         ]
         code = visit.asked("desa") or (villages[0][0] if len(villages) == 1 else "")
-        found = None
-        if code:
-            found = found_in(regency, visit.actor, list_id, code, PRESENT.position)
+        found = found_in(regency, visit.actor, list_id, code, clock.moment) if code else None
+        rates = [] if code else _rates(visit, list_id, clock.moment)
+        if kind := format_of(visit.asked("unduh")):
+            return download(_sheet(visit, batch, rates), kind)
         regency.engine.catch_up("corrections")
         with visit.reading() as conn:
             sent = corrections.find(
@@ -59,6 +70,11 @@ class CorrectionsController(Controller):
             code=code,
             called=visit.village,
             found=found,
+            clock=clock,
+            rates=rates,
+            total=_total(rates),
+            share=lambda one: _share(one.invalid, one.rows),
+            files=reading.address(visit, _="1"),
             labels=WRONG_LABELS,
             sent=[(one, _offers(visit, one)) for one in sent],
             may_name=may_name,
@@ -86,6 +102,42 @@ class CorrectionsController(Controller):
         )
 
 
+def _rates(visit: Visit, list_id: UUID, moment: Moment) -> list[Invalid]:
+    areas = areas_of(visit.actor, None)
+    return quality.wrong_rows(visit.regency, visit.actor, areas, moment, list_id)
+
+
+def _total(rates: Sequence[Invalid]) -> dict[str, Any]:
+    """Return the sums, and the share of the sums: never an average of shares."""
+    names = ("rows", "deceased", "moved", "invalid")
+    sums = {name: sum(getattr(one, name) for one in rates) for name in names}
+    return sums | {"share": _share(sums["invalid"], sums["rows"])}
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    found = percent(part, whole)
+    return None if found is None else found / 100
+
+
+def _sheet(visit: Visit, batch: Batch, rates: Sequence[Invalid]) -> Sheet:
+    return Sheet(
+        name=f"baris-tidak-valid-{batch.period}",
+        titles=("Kode desa", "Desa", "Baris", "Meninggal", "Pindah", "Persen tidak valid"),
+        marks=(f"{batch.name} periode {batch.period} dari {batch.issuer}",),
+        rows=[
+            (
+                one.area,
+                visit.village(one.area),
+                one.rows,
+                one.deceased,
+                one.moved,
+                percent(one.invalid, one.rows),
+            )
+            for one in rates
+        ],
+    )
+
+
 def send_scene(visit: Visit) -> Scene:
     """Find the list in the address, and what its file says of the village that is asked about.
 
@@ -96,7 +148,7 @@ def send_scene(visit: Visit) -> Scene:
     code = visit.asked("desa")
     if not visit.place.village(code):
         raise NotKnown
-    found = found_in(visit.regency, visit.actor, batch.list, code, PRESENT.position)
+    found = found_in(visit.regency, visit.actor, batch.list, code, PRESENT)
     tally = found.tally
     return Scene(
         title=batch.name,

@@ -13,11 +13,12 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.policies import access
-from service.projections import contradictions, duplicates, moves, petitions
+from service.projections import contradictions, duplicates, moves, petitions, resurrections
 
 DUTIES: Mapping[str, tuple[str, str]] = {
     "contradictions": ("Pertentangan yang belum diputuskan", "/pertentangan?semua="),
     "duplicates": ("Dugaan data ganda", "/ganda?keadaan="),
+    "resurrections": ("Sudah keluar, tercantum lagi", "/daftar/tercantum-lagi?keadaan="),
     "moves": ("Pindah masuk yang perlu dilihat", "/perpindahan?arah=masuk"),
     "petitions": ("Usulan dan sanggahan yang menunggu", "/permohonan?semua="),
     "late": ("Usulan dan sanggahan yang terlambat", "/permohonan?terlambat=1"),
@@ -62,7 +63,7 @@ def waiting(visit: Visit, area: str = "") -> list[Duty]:
     areas = households_within(visit.actor, area or None)
     query = f"&wilayah={area}" if area else ""
     regency, today = visit.regency, visit.regency.ledger.today
-    regency.engine.catch_up("contradictions", "duplicates", "moves", "petitions")
+    regency.engine.catch_up("contradictions", "duplicates", "resurrections", "moves", "petitions")
     schema = regency.schema
     counts: dict[str, int] = {}
     with visit.reading() as conn:
@@ -70,6 +71,8 @@ def waiting(visit: Visit, area: str = "") -> list[Duty]:
             counts["contradictions"] = contradictions.count_open(conn, schema, areas)
         if access.may(visit.actor, "duplicates.read"):
             counts["duplicates"] = duplicates.count_open(conn, schema, areas)
+        if access.may(visit.actor, "lists.read"):
+            counts["resurrections"] = resurrections.count_open(conn, schema, areas)
         if access.may(visit.actor, "moves.read"):
             counts["moves"] = moves.count_waiting(conn, schema, areas)
         if access.may(visit.actor, "petitions.read"):

@@ -28,7 +28,7 @@ from service.http.pages.actions import MOST_KEY
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
-from service.http.pages.worklists import FILTERS, asked_for
+from service.http.pages.worklists import FILTERS, asked_for, filter_of
 from service.http.problems import BadRequest, FieldError
 from service.http.threads import in_thread
 from service.kernel.people import RELATIONS
@@ -155,6 +155,8 @@ def _show(
         told=told,
         is_again=only is not None,
         address=reading.address(visit),
+        filter={name: visit.asked(name) for name in FILTERS},
+        query=filter_of(visit),
         more=more,
     )
 

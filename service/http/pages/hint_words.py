@@ -93,6 +93,16 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ReceivePetition", "kind"): ("Jenis permohonan", ""),
     ("Appeal", "words"): ("Alasan banding", "Seperti disampaikan; disimpan tersegel."),
     ("MergeHouseholds", "survivor"): ("Nomor keluarga yang tetap dipakai", ""),
+    ("MergeHouseholds", "same"): (
+        "Siapa orang yang sama",
+        "Yang tidak dipasangkan ikut sebagai anggota. Hapus pasangan yang ternyata dua orang.",
+    ),
+    ("GivenSame", "person"): ("Pada catatan yang ditutup", ""),
+    ("GivenSame", "survivor"): ("Pada catatan yang tetap dipakai", ""),
+    ("DecidePetition", "finding"): (
+        "Keadaan keluarga sesudah putusan ini",
+        "Kosongkan bila putusan ini tidak mengubah keadaannya.",
+    ),
     ("TakeOverAnswer", "answer"): (
         "Jawaban Dukcapil",
         "Satu orang satu baris: NIK, lalu koma, lalu padan, tidak padan, atau tidak ditemukan.",
@@ -174,6 +184,21 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
         "Bila punya. Yang memverifikasi di lapangan tidak boleh mengesahkan.",
     ),
     ("GivenOfficer", "position"): ("Jabatan", "Misalnya Ketua BPD Klego."),
+    ("ReportObligation", "document"): (
+        "Nomor dokumen bukti",
+        "Surat, laporan, atau berita acara yang menunjukkannya.",
+    ),
+    ("ReportObligation", "due_on"): ("Jatuh tempo", ""),
+    ("GivenObligation", "text"): ("Isi kewajiban", ""),
+    ("GivenObligation", "due_on"): ("Jatuh tempo pertama", "Kosongkan bila tanpa tanggal."),
+    ("GivenObligation", "every_months"): (
+        "Berulang setiap berapa bulan",
+        "0 bila sekali; 3 untuk laporan triwulanan.",
+    ),
+    ("GivenNumber", "number"): (
+        "Nomor",
+        "Persis seperti pada naskah, juga bila bulan atau tahunnya tampak keliru.",
+    ),
     ("Postpone", "meets_on"): ("Hari yang baru", "Kosongkan bila belum ditetapkan."),
     ("GivenAttendee", "role"): ("Unsur", ""),
     ("GivenCount", "role"): ("Unsur", ""),

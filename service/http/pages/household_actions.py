@@ -1,13 +1,13 @@
 """What can be done about a household: register, look, judge, move, join."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from service.aggregates.household import Household
 from service.application import Receipt
-from service.commands import households, merges, needs, validations
+from service.commands import households, needs, validations
 from service.http.pages import opening
 from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.visits import Visit
@@ -74,6 +74,17 @@ def address_scene(visit: Visit) -> Scene:
     return replace(found, values=opening.residence(visit, found.ids["household"], found.state))
 
 
+def move_scene(visit: Visit) -> Scene:
+    """Find the household, with every other village of the regency to choose from."""
+    found = scene(visit)
+    elsewhere = [
+        (one.code, f"{one.name}, {one.kecamatan_name}")
+        for one in visit.place.villages
+        if one.code != found.village
+    ]
+    return replace(found, choices={"village": elsewhere})
+
+
 def new_scene(visit: Visit) -> Scene:
     """Find the village that a household is to be registered in.
 
@@ -92,12 +103,19 @@ def new_scene(visit: Visit) -> Scene:
     )
 
 
-def grouped(visit: Visit, scene: Scene, household: UUID) -> list[tuple[str, list[Offer]]]:
-    """Return what can be done about a household, under headings: it is much, and a phone small."""
+def grouped(
+    visit: Visit, scene: Scene, household: UUID, more: Mapping[str, Sequence[Offer]]
+) -> list[tuple[str, list[Offer]]]:
+    """Return what can be done about a household, under headings: it is much, and a phone small.
+
+    Args:
+        more: what is done about it on other pages, under other headings.
+    """
     found: dict[str, list[Offer]] = {}
     for one in ACTIONS:
         for offer in offers(visit, scene, [one], household=household):
-            found.setdefault(GROUPS.get(one.right, "Lainnya"), []).append(offer)
+            found.setdefault(GROUPS.get(one.right, OTHERS), []).append(offer)
+    found |= {heading: list(several) for heading, several in more.items() if several}
     return list(found.items())
 
 
@@ -123,6 +141,7 @@ REGISTER = Action(
     queries=frozenset({"desa"}),
 )
 
+OTHERS, OBJECTIONS, DOUBLES = "Lainnya", "Sanggahan", "Catatan ganda"
 GROUPS: Mapping[str, str] = {
     "households.judge_presence": "Validasi",
     "households.judge": "Validasi",
@@ -252,34 +271,10 @@ ACTIONS: tuple[Action, ...] = (
         done="Kepindahan keluarga dicatat.",
         ask=households.Move,
         command=households.move,
-        scene=scene,
-        lead="Seluruh keluarga pindah ke desa lain di kabupaten ini.",
-        leads=lambda _receipt, _scene: "/desa",
+        scene=move_scene,
+        lead="Seluruh keluarga pindah ke desa lain di kabupaten ini; desa tujuan diberi tahu.",
+        leads=lambda _receipt, _scene: "/perpindahan?arah=keluar",
         fits=_is_open,
-    ),
-    Action(
-        right="households.merge",
-        path=BASE + "/satukan",
-        title="Satukan dengan catatan lain",
-        done="Catatan disatukan; Anda melihat keluarga yang tetap dipakai.",
-        ask=merges.MergeHouseholds,
-        command=merges.merge_households,
-        scene=scene,
-        lead="Catatan ini ditutup sebagai ganda; anggota, kebutuhan, dan janjinya ikut.",
-        leads=_registered,
-        hidden=frozenset({"same"}),
-        fits=_is_open,
-        is_grave=True,
-    ),
-    Action(
-        right="households.unmerge",
-        path=BASE + "/pisahkan",
-        title="Pisahkan kembali",
-        done="Catatan dipisahkan kembali dengan semua yang dulu miliknya.",
-        ask=merges.UnmergeHouseholds,
-        command=merges.unmerge_households,
-        scene=scene,
-        fits=lambda known: known.is_closed and known.survivor is not None,
     ),
     Action(
         right="households.reopen",

@@ -13,7 +13,14 @@ from service.aggregates.household import Household
 from service.http.api.household_answers import HouseholdAnswer
 from service.http.api.household_reads import heads_shown
 from service.http.areas import hidden_from, households_within
-from service.http.pages import commitment_actions, contradictions, opening, reading
+from service.http.pages import (
+    commitment_actions,
+    contradictions,
+    merges,
+    opening,
+    petitions,
+    reading,
+)
 from service.http.pages import household_actions as actions
 from service.http.pages.actions import Offer, offers
 from service.http.pages.reading import page
@@ -96,6 +103,10 @@ class HouseholdsController(Controller):
                 moment=clock.moment,
             )
         scene = actions.scene(visit)
+        more = {
+            actions.OBJECTIONS: petitions.offered(visit, scene, household),
+            actions.DOUBLES: merges.offered(visit, scene, household),
+        }
         return render(
             visit.request,
             "household.html",
@@ -107,7 +118,7 @@ class HouseholdsController(Controller):
             events=latest,
             called=visit.partner,
             programme=visit.programme,
-            groups=actions.grouped(visit, scene, household),
+            groups=actions.grouped(visit, scene, household, more),
             disputes=_disputes(visit, home),
             promises=_promises(visit, household, known.village),
             judges=visit.may("households.judge_presence", village=known.village),
@@ -134,7 +145,9 @@ def _disputes(visit: Visit, home: HouseholdAnswer) -> list[tuple[str, list[str],
         (
             contradictions.subject_of(one),
             [contradictions.said(one.about, told) for told in one.testimonies],
-            contradictions.offered(visit, home.household, home.village, one.contradiction),
+            contradictions.offered(
+                visit, home.household, home.village, one.contradiction, one.testimonies
+            ),
         )
         for one in home.disputes
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
 from service.aggregates.commitment_events import (
@@ -91,6 +92,7 @@ from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
 from service.projections.commitments import STATE_LABELS
+from service.projections.resurrections import NAMING_LABELS
 
 MAPPED_BY_LABELS: dict[str, str] = {
     "rules": "Menurut peta rekomendasi",
@@ -125,6 +127,7 @@ STAGES: dict[str, str] = {
 """The five numbers, in their order."""
 
 LABELS: dict[str, Mapping[Any, str]] = {
+    "agreement_kind": AGREEMENT_KIND_LABELS,
     "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
     "rule_set_kind": RULE_SET_KIND_LABELS,
     "request_kind": REQUEST_KIND_LABELS,
@@ -205,6 +208,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "musdes_answer": ANSWER_LABELS,
     "correction_outcome": CORRECTION_OUTCOME_LABELS,
     "due": DUE_LABELS,
+    "naming": NAMING_LABELS,
     "photo_kind": PHOTO_KIND_LABELS,
     "anomaly": ANOMALY_LABELS,
     "anomaly_outcome": ANOMALY_OUTCOME_LABELS,

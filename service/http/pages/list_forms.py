@@ -1,21 +1,23 @@
 """What is asked for about a list: the letter it came with, and cells of a row that were wrong."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Request
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from service.commands.requests import Line, Part, Reason, VillageCode
-from service.commands.rows import CorrectRow
+from service.commands.rows import CorrectRow, RowStillFaulty
 from service.http import csrf
-from service.http.api.list_answers import QuarantinedRow
+from service.http.api.list_answers import QuarantinedRow, RowProblem, problem_of
 from service.http.bodies import say
 from service.http.fields import Fault, Faulty, Form
 from service.http.forms import Posted, first
 from service.http.pages.visits import Visit
 from service.kernel.lists import Layout
+from service.kernel.refusals import Refused
 from service.sessions.session import Session
 
 COLUMN_FIELDS: tuple[tuple[str, str], ...] = (
@@ -69,6 +71,34 @@ class Letter(Part, frozen=True, kw_only=True):
     legal_basis: Reason
     layout: Layout | None = None
     village: VillageCode | None = None
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """A cell of a row, as the form asks for it.
+
+    Args:
+        name: of the field; by its place in the row, whatever place it has on the page.
+        problems: what is wrong with it.
+    """
+
+    name: str
+    title: str
+    value: str
+    problems: Sequence[RowProblem]
+
+
+def problems_now(
+    row: QuarantinedRow, posted: Posted, refusal: Refused | None
+) -> Sequence[RowProblem]:
+    """Return what is wrong with a row as the page shows it: as typed, once that was sent."""
+    if not isinstance(refusal, RowStillFaulty):
+        return row.problems
+    typed = {
+        title: first(posted, f"cell{index}") or old
+        for index, (title, old) in enumerate((row.cells or {}).items())
+    }
+    still: Any = refusal.why["problems"]
+    return [problem_of(one["code"], typed, row.fields) for one in still]
 
 
 def of_letter(visit: Visit) -> Form:

@@ -15,8 +15,9 @@ from service.application import NotKnown
 from service.commands import rows as commands
 from service.commands.lists import About
 from service.exchange.lists import Report, receive
+from service.http import resurrected
 from service.http.api.list_answers import MOST_FILE_BYTES, QuarantinedRow, row_answers
-from service.http.fields import Fault, Faulty, Form
+from service.http.fields import Choices, Fault, Faulty, Form
 from service.http.forms import Posted, read_form
 from service.http.pages import actions, list_forms, reading, reasons, rendering
 from service.http.pages.reading import page
@@ -25,11 +26,14 @@ from service.http.pages.vintages import WITHDRAW
 from service.http.pages.visits import Visit
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
+from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import lists
 from service.projections.lists import Batch
 from service.projections.moment import PRESENT
 
+MOST_LINKS = 6
+"""Villages of one reader; a mentor has one or two."""
 ROW = "/daftar/{list_id:uuid}/baris/{row_no:int}"
 
 
@@ -92,8 +96,13 @@ class ListsController(Controller):
             clock=clock,
             batch=batch,
             live="/langsung",
+            relisted=_relisted(visit, list_id),
+            work=_work(visit),
             offers=actions.offers(
-                visit, actions.Scene(title="", back="", state=batch), (WITHDRAW,), list_id=list_id
+                visit,
+                actions.Scene(title="", back="", village=visit.regency.code, state=batch),
+                (WITHDRAW,),
+                list_id=list_id,
             ),
         )
 
@@ -198,6 +207,20 @@ def _receive(visit: Visit, posted: Posted, file: UploadFile | None) -> Response[
     return answer
 
 
+def _relisted(visit: Visit, list_id: UUID) -> int:
+    """Return how many of those that a list names had left, and nobody has decided about."""
+    counts = resurrected.counted(visit.regency, visit.actor)
+    return sum(one.open for one in counts if one.list == list_id)
+
+
+def _work(visit: Visit) -> Choices:
+    """Return the villages whose work lists are a step from here; a whole regency's are too many."""
+    if not access.may(visit.actor, "worklists.read"):
+        return []
+    own = [one for one in visit.villages() if access.households_of(visit.actor).covers(one[0])]
+    return own if len(own) <= MOST_LINKS else []
+
+
 def _known(visit: Visit, list_id: UUID) -> Batch:
     visit.regency.engine.catch_up("lists")
     with visit.reading() as conn:
@@ -235,8 +258,14 @@ def _row(
 ) -> Response[Any]:
     batch, row = _held(visit, list_id, row_no)
     given = posted or {}
+    problems = list_forms.problems_now(row, given, refusal)
     cells = [
-        (index, title, given.get(f"cell{index}", [value])[0])
+        list_forms.Cell(
+            name=f"cell{index}",
+            title=title,
+            value=given.get(f"cell{index}", [value])[0],
+            problems=[one for one in problems if title in one.cells],
+        )
         for index, (title, value) in enumerate(row.cells.items() if row.cells else ())
     ]
     return render(
@@ -245,7 +274,8 @@ def _row(
         status=status,
         batch=batch,
         row=row,
-        cells=cells,
+        problems=problems,
+        cells=sorted(cells, key=lambda one: not one.problems),
         village=visit.village(row.area),
         villages=visit.villages(),
         chosen=given.get("village", [""])[0],

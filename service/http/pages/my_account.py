@@ -223,6 +223,7 @@ def _page(
         status=status,
         account=known,
         organisation=visit.partner(known.organisation),
+        called=visit.village,
         here=session.id if session else None,
         sessions=regency.sessions.of_account(account, now=now),
         tokens=[one for one in tokens if one.revoked_on is None and one.expires_at > now],

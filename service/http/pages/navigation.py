@@ -1,157 +1,84 @@
-"""Where each persona can go from every page, the own job first."""
+"""Where each persona can go from every page: the own job in sight, the rest behind one word.
 
-from collections.abc import Mapping
+A row of a handful stands open on a desk. All there is, in groups, opens from one word, without a
+script; on a phone that word is the whole menu.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from service.kernel.roles import Actor, Role
 from service.policies import access
 
-HOME = ("/", "Beranda")
-REGENCY = ("/kabupaten", "Kabupaten")
-VILLAGES = ("/desa", "Desa")
-NEEDS = ("/kebutuhan", "Kebutuhan")
-COMMITMENTS = ("/komitmen", "Komitmen")
-PARTNERS = ("/mitra", "Mitra")
-PROGRAMMES = ("/program", "Program")
-FUNDS = ("/dana", "Dana")
-LISTS = ("/daftar", "Daftar")
-QUALITY = ("/mutu", "Mutu")
-TRAIL = ("/jejak", "Jejak")
-ACCOUNTS = ("/akun", "Akun")
-PRIVACY = ("/privasi", "Privasi")
-AGREEMENTS = ("/perjanjian", "Perjanjian")
-MAP = ("/peta-rekomendasi", "Peta rekomendasi")
-FIGURES = ("/angka", "Angka")
-DUTIES = ("/perlu-diputuskan", "Perlu diputuskan")
-PETITIONS = ("/permohonan", "Usulan dan sanggahan")
-BUDGETS = ("/apbdes", "APBDes")
-MUSDES = ("/musdes", "Musyawarah")
-INITIATIVES = ("/inisiatif", "Inisiatif")
 
-_EVERYTHING = (
-    HOME,
-    REGENCY,
-    VILLAGES,
-    FIGURES,
-    BUDGETS,
-    INITIATIVES,
-    MUSDES,
-    NEEDS,
-    MAP,
-    COMMITMENTS,
-    PARTNERS,
-    PROGRAMMES,
-    FUNDS,
-    LISTS,
-    QUALITY,
-    DUTIES,
+class Place(Struct, frozen=True):
+    """A page of the menu.
+
+    Args:
+        right: what reading it needs, in the table of `policies.access`.
+        below: pages that are reached through it, though their addresses say otherwise.
+    """
+
+    href: str
+    label: str
+    right: str
+    below: tuple[str, ...] = ()
+
+
+HOME = Place("/", "Beranda", "account.read")
+REGENCY = Place("/kabupaten", "Kabupaten", "counts.read", ("/kecamatan",))
+VILLAGES = Place("/desa", "Desa", "villages.read", ("/keluarga",))
+NEEDS = Place("/kebutuhan", "Kebutuhan", "counts.read")
+COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read")
+PARTNERS = Place("/mitra", "Mitra", "partners.read")
+PROGRAMMES = Place("/program", "Program", "programmes.read")
+FUNDS = Place("/dana", "Dana", "funds.read")
+LISTS = Place("/daftar", "Daftar", "lists.read", ("/pembetulan",))
+QUALITY = Place("/mutu", "Mutu verifikasi", "coverage.read")
+TRAIL = Place("/jejak", "Jejak peristiwa", "trail.read")
+ACCOUNTS = Place("/akun", "Akun", "accounts.read")
+PRIVACY = Place("/privasi", "Privasi", "subject_requests.read")
+AGREEMENTS = Place("/perjanjian", "Perjanjian", "agreements.read")
+MAP = Place("/peta-rekomendasi", "Peta rekomendasi", "counts.read")
+FIGURES = Place("/angka", "Angka", "figures.read")
+DUTIES = Place(
+    "/perlu-diputuskan",
+    "Perlu diputuskan",
+    "contradictions.read",
+    ("/pertentangan", "/ganda", "/perpindahan", "/pemadanan"),
 )
-_VILLAGE = (
-    HOME,
-    DUTIES,
-    VILLAGES,
-    MUSDES,
-    NEEDS,
-    MAP,
-    COMMITMENTS,
-    PARTNERS,
-    LISTS,
-    QUALITY,
-    FIGURES,
-    BUDGETS,
-    INITIATIVES,
-    PRIVACY,
-    TRAIL,
-)
-_MENUS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    "secretariat": (*_EVERYTHING, AGREEMENTS, PRIVACY, TRAIL),
-    "system": (*_EVERYTHING, TRAIL),
-    "mentor": (
-        HOME,
-        DUTIES,
-        VILLAGES,
-        MUSDES,
-        NEEDS,
-        MAP,
-        COMMITMENTS,
-        PARTNERS,
-        PROGRAMMES,
-        LISTS,
-        QUALITY,
-        FIGURES,
-        BUDGETS,
-        INITIATIVES,
-        TRAIL,
-    ),
-    "partner_officer": (
-        HOME,
-        NEEDS,
-        MAP,
-        COMMITMENTS,
-        FUNDS,
-        PROGRAMMES,
-        PARTNERS,
-        AGREEMENTS,
-        REGENCY,
-        VILLAGES,
-        FIGURES,
-        BUDGETS,
-        INITIATIVES,
-        TRAIL,
-    ),
+PETITIONS = Place("/permohonan", "Usulan dan sanggahan", "petitions.read")
+BUDGETS = Place("/apbdes", "APBDes", "budgets.read")
+MUSDES = Place("/musdes", "Musyawarah", "musdes.read")
+INITIATIVES = Place("/inisiatif", "Inisiatif", "initiatives.read")
+AREA_GROUPS = Place("/kelompok-wilayah", "Kelompok wilayah", "area_groups.read")
+RULE_SETS = Place("/aturan", "Kumpulan aturan", "rule_sets.read")
+
+_VILLAGE = (HOME, DUTIES, VILLAGES, MUSDES, LISTS, COMMITMENTS, BUDGETS)
+_OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
+    "secretariat": (HOME, REGENCY, FIGURES, DUTIES, COMMITMENTS, INITIATIVES),
+    "system": (HOME, TRAIL, REGENCY),
+    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, DUTIES, MUSDES),
+    "partner_officer": (HOME, NEEDS, COMMITMENTS, FUNDS, PROGRAMMES, AGREEMENTS),
     "village_operator": _VILLAGE,
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
     "monitor": _VILLAGE,
-    "complaint_officer": (HOME, PETITIONS, COMMITMENTS, VILLAGES, PARTNERS, PRIVACY, TRAIL),
-    "auditor": (
-        HOME,
-        TRAIL,
-        FIGURES,
-        BUDGETS,
-        INITIATIVES,
-        REGENCY,
-        VILLAGES,
-        COMMITMENTS,
-        PARTNERS,
-        PROGRAMMES,
-        FUNDS,
-        LISTS,
-        MUSDES,
-        QUALITY,
-        DUTIES,
-        AGREEMENTS,
-        PRIVACY,
-        ACCOUNTS,
-    ),
-    "data_protection_officer": (HOME, PRIVACY, AGREEMENTS, REGENCY, VILLAGES, LISTS, TRAIL),
+    "complaint_officer": (HOME, PETITIONS, COMMITMENTS, VILLAGES, PRIVACY),
+    "auditor": (HOME, TRAIL, FIGURES, BUDGETS, FUNDS, COMMITMENTS, QUALITY),
+    "data_protection_officer": (HOME, PRIVACY, AGREEMENTS, LISTS, TRAIL),
     "administrator": (HOME, ACCOUNTS, PARTNERS, TRAIL),
 }
+"""What a persona came for, in the order of a working day: at most seven, or they need two rows."""
 
-
-_RIGHTS: Mapping[str, str] = {
-    "/kabupaten": "counts.read",
-    "/desa": "villages.read",
-    "/kebutuhan": "counts.read",
-    "/peta-rekomendasi": "counts.read",
-    "/komitmen": "commitments.read",
-    "/mitra": "partners.read",
-    "/program": "programmes.read",
-    "/dana": "funds.read",
-    "/daftar": "lists.read",
-    "/mutu": "coverage.read",
-    "/jejak": "trail.read",
-    "/akun": "accounts.read",
-    "/angka": "figures.read",
-    "/perlu-diputuskan": "contradictions.read",
-    "/permohonan": "petitions.read",
-    "/perjanjian": "agreements.read",
-    "/privasi": "subject_requests.read",
-    "/apbdes": "budgets.read",
-    "/musdes": "musdes.read",
-    "/inisiatif": "initiatives.read",
-}
+_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    ("Desa dan keluarga", (VILLAGES, LISTS, MUSDES, PETITIONS, DUTIES, QUALITY)),
+    ("Bantuan", (NEEDS, MAP, COMMITMENTS, PARTNERS, PROGRAMMES, AGREEMENTS)),
+    ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS)),
+    ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
+    ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),
+)
 
 
 class Item(Struct, frozen=True):
@@ -162,16 +89,42 @@ class Item(Struct, frozen=True):
     is_here: bool
 
 
-def menu(actor: Actor, path: str) -> list[Item]:
+class Menu(Struct, frozen=True):
+    """Where somebody can go.
+
+    Args:
+        own: the own job.
+        groups: all there is, under headings, what is in `own` among it.
+    """
+
+    own: Sequence[Item]
+    groups: Sequence[tuple[str, Sequence[Item]]]
+
+
+def menu(actor: Actor, path: str) -> Menu:
     """Return where somebody can go, with the place they are in marked.
 
     Args:
         path: of the page they are on.
     """
+    groups = [(heading, _items(actor, path, places)) for heading, places in _GROUPS]
+    return Menu(
+        _items(actor, path, _OWN_JOB[actor.role]),
+        [(heading, items) for heading, items in groups if items],
+    )
+
+
+def words() -> set[str]:
+    """Return everything a menu says."""
+    places = {place for _, several in _GROUPS for place in several} | {HOME}
+    return {place.label for place in places} | {heading for heading, _ in _GROUPS}
+
+
+def _items(actor: Actor, path: str, places: Sequence[Place]) -> list[Item]:
     return [
-        Item(href, label, _is_in(path, href))
-        for href, label in _MENUS[actor.role]
-        if access.may(actor, _RIGHTS.get(href, "account.read"))
+        Item(one.href, one.label, any(_is_in(path, each) for each in (one.href, *one.below)))
+        for one in places
+        if access.may(actor, one.right)
     ]
 
 

@@ -1,17 +1,23 @@
 """Proposals, objections and appeals on pages: what is due and late, one with its steps."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from service.aggregates.petition import (
     PETITION_KIND_LABELS,
     PETITION_STATE_LABELS,
+    PROPOSES,
+    RULING_LABELS,
     TARGET_LABELS,
     Petition,
+    PetitionExamined,
+    Ruling,
 )
 from service.application import NotKnown, Receipt
 from service.commands import petitions as commands
@@ -20,18 +26,21 @@ from service.http import reads
 from service.http.api.petitions import PetitionLine, answer_of, line_of
 from service.http.areas import households_within
 from service.http.downloads import download
-from service.http.pages import opening, reading
-from service.http.pages.actions import Action, Scene, offers
+from service.http.pages import household_actions, reading
+from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.contradictions import FILES, MOST_IN_A_FILE
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
-from service.http.pages.visits import Visit, uuid_in
+from service.http.pages.visits import Visit
 from service.policies import access
 from service.projections import petitions
 from service.projections.moment import PRESENT
 from service.projections.petitions import Asked
+from service.projections.trail import Asked as Told
 
 BASE = "/permohonan/{petition:uuid}"
+TITLE = "Usulan dan sanggahan"
+TIMELINE = 20
 _TITLES = ("Nomor", "Jenis", "Tentang", "Desa", "Diterima", "Batas jawaban", "Sisa hari", "Keadaan")
 
 
@@ -80,7 +89,7 @@ class PetitionsController(Controller):
             is_open=is_open,
             late=late,
             number=number,
-            offers=offers(visit, new_scene(visit), [RECEIVE]),
+            offers=offers(visit, proposal_scene(visit), [PROPOSE]),
             files=[(one, reading.address(visit, format=one)) for one in FILES],
         )
 
@@ -89,6 +98,10 @@ class PetitionsController(Controller):
         """Show one petition: its receipt, its clock, what was said and decided."""
         found = answer_of(visit.regency, visit.actor, visit.sight, petition, PRESENT)
         scene = petition_scene(visit)
+        visit.regency.engine.catch_up("trail")
+        with visit.reading() as conn:
+            told = Told(subject=f"petition:{petition}")
+            events = reading.events(visit, conn, told, limit=TIMELINE)
         return render(
             visit.request,
             "petition.html",
@@ -96,30 +109,48 @@ class PetitionsController(Controller):
             each=found.petition,
             village=visit.village(found.petition.village),
             offers=offers(visit, scene, ACTIONS, petition=petition),
+            events=events,
+            register=_register(visit, found.petition),
         )
 
 
-def new_scene(visit: Visit) -> Scene:
-    """Tell where somebody asks, and about which household if it is named.
+def _register(visit: Visit, one: PetitionLine) -> str:
+    """Return where the household of an accepted proposal is registered; empty if that is done."""
+    if one.kind != "proposal" or one.ruling != "accepted" or one.household:
+        return ""
+    action = household_actions.REGISTER
+    if not visit.may(action.right, village=one.village):
+        return ""
+    return f"{action.path}?desa={one.village}"
+
+
+def proposal_scene(visit: Visit) -> Scene:
+    """Tell where somebody asks for a household to be listed."""
+    villages = visit.villages()
+    only = villages[0][0] if len(villages) == 1 else ""
+    return Scene(
+        title=TITLE,
+        back="/permohonan",
+        choices={"village": villages},
+        values={"village": visit.asked("desa") or only},
+        fixed={"kind": "proposal", "target": "new_household"},
+    )
+
+
+def objection_scene(visit: Visit) -> Scene:
+    """Find the household that an objection is about.
 
     Raises:
-        NotKnown, OutOfScope: that household is not the actor's to know.
+        NotKnown, OutOfScope: it is not the actor's to know.
     """
-    household = visit.asked("keluarga")
-    if not household:
-        values = {"kind": "proposal", "target": "new_household", "village": visit.asked("desa")}
-        return Scene(
-            title="Usulan dan sanggahan",
-            back="/permohonan",
-            choices={"village": visit.villages()},
-            values=values,
-        )
-    known = opening.require_household(visit, uuid_in(household))
-    return Scene(
-        title="Usulan dan sanggahan",
-        back=f"/keluarga/{household}",
-        village=known.village,
-        fixed={"household": household, "village": known.village, "kind": "objection"},
+    found = household_actions.scene(visit)
+    household = str(found.ids["household"])
+    return replace(
+        found,
+        ids={},
+        about=None,
+        choices={"target": [one for one in TARGET_LABELS.items() if one[0] not in PROPOSES]},
+        fixed={"household": household, "village": found.village or "", "kind": "objection"},
     )
 
 
@@ -134,40 +165,111 @@ def petition_scene(visit: Visit) -> Scene:
     if known.petition is None:
         raise NotKnown
     access.require_household(visit.actor, known.village)
+    advice, examiner = _advised(visit, petition)
+    facts = [
+        ("Tentang", TARGET_LABELS[known.target]),
+        ("Desa", visit.village(known.village)),
+    ]
+    if examiner:
+        facts.append(("Saran pemeriksa", f"{advice} ({examiner})"))
     return Scene(
         title=f"{PETITION_KIND_LABELS[known.kind].capitalize()} {known.number}",
         back=f"/permohonan/{petition}",
         ids={"petition": petition},
         about=(Petition, petition),
         village=known.village,
-        facts=[
-            ("Tentang", TARGET_LABELS[known.target]),
-            ("Desa", visit.village(known.village)),
-        ],
-        choices={"village": visit.villages()},
-        values={"finding.method": "visit"} if known.kind == "objection" else {},
+        facts=facts,
         state=known,
     )
+
+
+def _advised(visit: Visit, petition: UUID) -> tuple[str, str]:
+    """Return what was advised last, and by whom; empty until somebody looked."""
+    told = visit.regency.log.history(Petition.stream(petition))
+    last = next((e for one in reversed(told) if isinstance(e := one.event, PetitionExamined)), None)
+    return (RULING_LABELS[last.advice], last.by) if last else ("", "")
+
+
+def _ruling(scene: Callable[[Visit], Scene], ruling: Ruling) -> Callable[[Visit], Scene]:
+    """Return a scene in which the ruling is said by the button."""
+    return lambda visit: replace(scene(visit), fixed={"ruling": ruling})
 
 
 def _received(receipt: Receipt, _: Scene) -> str:
     return f"/permohonan/{receipt.id}"
 
 
-RECEIVE = Action(
+PROPOSE = Action(
     right="petitions.receive",
     path="/permohonan/baru",
-    title="Terima usulan atau sanggahan",
-    done="Permohonan diterima. Berikan nomornya kepada pemohon.",
+    title="Catat usulan",
+    done="Usulan dicatat. Berikan nomornya kepada pemohon.",
     ask=commands.ReceivePetition,
     command=commands.receive,
-    scene=new_scene,
-    lead="Tulis permohonannya seperti disampaikan; isinya disimpan tersegel.",
+    scene=proposal_scene,
+    lead="Untuk keluarga yang belum terdaftar. Tulis seperti disampaikan; isinya tersegel.",
+    hidden=frozenset({"household"}),
     leads=_received,
-    queries=frozenset({"keluarga", "desa"}),
+    queries=frozenset({"desa"}),
+)
+OBJECT = Action(
+    right="petitions.receive",
+    path=household_actions.BASE + "/sanggahan",
+    title="Catat sanggahan",
+    done="Sanggahan dicatat. Berikan nomornya kepada pemohon.",
+    ask=commands.ReceivePetition,
+    command=commands.receive,
+    scene=objection_scene,
+    lead="Siapa pun boleh menyanggah. Tulis seperti disampaikan; isinya tersegel.",
+    leads=_received,
 )
 
 ACTIONS: tuple[Action, ...] = (
+    Action(
+        right="petitions.decide",
+        path=BASE + "/putuskan",
+        title="Putuskan usulan",
+        done="Usulan diputuskan.",
+        ask=commands.DecidePetition,
+        command=commands.decide,
+        scene=petition_scene,
+        lead="Bila diterima, keluarganya didaftarkan sesudah putusan ini.",
+        hidden=frozenset({"registration", "finding"}),
+        fits=lambda known: known.state == "examined" and known.kind == "proposal",
+    ),
+    Action(
+        right="petitions.decide",
+        path=BASE + "/kabulkan",
+        title="Kabulkan sanggahan",
+        done="Sanggahan dikabulkan.",
+        ask=commands.DecidePetition,
+        command=commands.decide,
+        scene=_ruling(petition_scene, "accepted"),
+        lead="Keadaan keluarga yang Anda isi dicatat bersama putusan ini.",
+        hidden=frozenset(
+            {
+                "registration",
+                "other_household",
+                "leaving",
+                "split_off",
+                "note",
+                "finding.occurred_on",
+            }
+        ),
+        opening=("finding",),
+        fits=lambda known: known.state == "examined" and known.kind == "objection",
+    ),
+    Action(
+        right="petitions.decide",
+        path=BASE + "/tolak",
+        title="Tolak sanggahan",
+        done="Sanggahan ditolak.",
+        ask=commands.DecidePetition,
+        command=commands.decide,
+        scene=_ruling(petition_scene, "rejected"),
+        hidden=frozenset({"registration", "finding"}),
+        fits=lambda known: known.state == "examined" and known.kind == "objection",
+    ),
     Action(
         right="petitions.examine",
         path=BASE + "/periksa",
@@ -176,31 +278,25 @@ ACTIONS: tuple[Action, ...] = (
         ask=commands.Examine,
         command=commands.examine,
         scene=petition_scene,
+        lead="Tulis yang Anda lihat sendiri. Yang memeriksa tidak memutuskan.",
         fits=lambda known: known.state not in {"decided", "closed"},
-    ),
-    Action(
-        right="petitions.decide",
-        path=BASE + "/putuskan",
-        title="Putuskan permohonan",
-        done="Permohonan diputuskan.",
-        ask=commands.DecidePetition,
-        command=commands.decide,
-        scene=petition_scene,
-        lead="Bila diterima, daftarkan keluarganya lewat halaman desa setelah putusan ini.",
-        hidden=frozenset({"registration", "finding"}),
-        fits=lambda known: known.state == "examined",
     ),
     Action(
         right="petitions.receive",
         path=BASE + "/banding",
-        title="Terima banding",
-        done="Banding diterima; pejabat lain memutuskannya.",
+        title="Catat banding",
+        done="Banding dicatat; pejabat lain memutuskannya.",
         ask=commands.Appeal,
         command=commands.appeal,
         scene=petition_scene,
         fits=lambda known: known.state == "decided",
     ),
 )
+
+
+def offered(visit: Visit, scene: Scene, household: UUID) -> list[Offer]:
+    """Return how an objection about a household is recorded, for whoever may."""
+    return offers(visit, scene, [OBJECT], household=household)
 
 
 def _sheet(visit: Visit, found: list[petitions.Petition]) -> Sheet:

@@ -12,14 +12,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from service.aggregates.photo import PHOTO_KIND_LABELS
+from service.aggregates.photo import PHOTO_KIND_LABELS, Photo
 from service.application import CommandReused, NotKnown
 from service.commands import photos as commands
+from service.commands.requests import Explain
 from service.exchange import photo_files
 from service.http.api import photos as answers
 from service.http.fields import Fault
 from service.http.forms import Posted, first
 from service.http.pages import actions, list_forms, opening, reading, reasons, rendering
+from service.http.pages.actions import Scene
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
@@ -27,6 +29,7 @@ from service.http.threads import in_thread
 from service.kernel.refusals import Refused
 from service.photos.images import MOST_UPLOAD_BYTES
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
+from service.projections.sentences import short_id
 
 PATH = "/keluarga/{household:uuid}/foto"
 
@@ -72,6 +75,47 @@ class PhotosController(Controller):
         return await in_thread(_attach, visit, household, posted, upload)
 
 
+def photo_scene(visit: Visit) -> Scene:
+    """Find the photo in the address, if its household is the actor's to know.
+
+    Raises:
+        NotKnown, OutOfScope: it is not.
+    """
+    household, photo = visit.parameters["household"], visit.parameters["photo"]
+    home = opening.require_household(visit, household)
+    _, known = visit.regency.ledger.look(Photo, photo)
+    if known.household != household:
+        raise NotKnown
+    return Scene(
+        title="Foto keluarga",
+        back=f"/keluarga/{household}/foto",
+        ids={"household": household, "photo": photo},
+        about=(Photo, photo),
+        village=home.village,
+        facts=[
+            ("Keluarga", f"{short_id(household)}, {visit.village(home.village)}"),
+            ("Yang difoto", PHOTO_KIND_LABELS[known.kind]),
+        ],
+        state=known,
+    )
+
+
+RETRACT = actions.Action(
+    right="photos.retract",
+    path=PATH + "/{photo:uuid}/tarik",
+    title="Tarik foto",
+    done="Foto ditarik; gambarnya sudah dihapus.",
+    ask=Explain,
+    command=commands.retract,
+    scene=photo_scene,
+    lead="Gambar dihapus dan tidak dapat kembali. Bahwa foto pernah ada tetap tercatat.",
+    fits=lambda known: not known.is_retracted,
+    is_grave=True,
+    # At once; should this process stop here, the worker does it.
+    afterwards=lambda visit, _: visit.regency.eraser.sweep() and None,
+)
+
+
 def _show(
     visit: Visit,
     household: UUID,
@@ -98,6 +142,7 @@ def _show(
         faults=faults,
         refusal=reasons.of(visit, refusal) if refusal else None,
         may_attach=visit.may("photos.attach", village=known.village),
+        may_retract=visit.may("photos.retract", village=known.village),
     )
 
 

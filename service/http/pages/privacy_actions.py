@@ -1,26 +1,22 @@
-"""What can be done about a data subject's request, and about an agreement."""
+"""What can be done about a data subject's request."""
 
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from service.aggregates.agreement import Agreement
 from service.aggregates.subject_request import SubjectRequest
 from service.aggregates.subject_request_events import REQUEST_KIND_LABELS
 from service.application import NotKnown, Receipt
-from service.commands import agreements
 from service.commands import subject_requests as commands
 from service.commands.requests import Explain
 from service.http.pages import opening
 from service.http.pages.actions import Action, Scene
 from service.http.pages.visits import Visit
-from service.kernel.purposes import PURPOSE_LABELS, USED_BY
 from service.policies import access
 from service.projections import lists
 from service.projections.sentences import short_id
 
 REQUEST = "/privasi/{subject_request:uuid}"
-AGREEMENT = "/perjanjian/{agreement:str}"
 
 
 def household_scene(visit: Visit) -> Scene:
@@ -88,41 +84,6 @@ def fulfil_scene(visit: Visit) -> Scene:
     )
 
 
-def agreement_scene(visit: Visit) -> Scene:
-    """Find the agreement in the address.
-
-    Raises:
-        NotKnown: there is none.
-    """
-    slug: str = visit.parameters["agreement"]
-    _, known = visit.regency.ledger.look(Agreement, slug)
-    if not known.agreement:
-        raise NotKnown
-    return Scene(
-        title=slug,
-        back=f"/perjanjian/{slug}",
-        ids={"agreement": slug},
-        about=(Agreement, slug),
-        values={"valid_from": known.valid_from, "valid_until": known.valid_until},
-        state=known,
-    )
-
-
-def new_agreement_scene(visit: Visit) -> Scene:
-    """Tell with whom an agreement can be."""
-    purposes = [
-        (code, label)
-        for code, label in PURPOSE_LABELS.items()
-        if "partner_officer" in USED_BY[code]
-    ]
-    return Scene(
-        title="Perjanjian",
-        back="/perjanjian",
-        choices={"partner": visit.partners(), "data_purposes": purposes},
-        values={"areas": list(visit.actor.scope.areas)},
-    )
-
-
 def _is_undecided(known: SubjectRequest) -> bool:
     return known.outcome is None
 
@@ -133,10 +94,6 @@ def _is_granted(known: SubjectRequest) -> bool:
 
 def _to_request(receipt: Receipt, _: Scene) -> str:
     return f"/privasi/{receipt.id}"
-
-
-def _to_agreement(receipt: Receipt, _: Scene) -> str:
-    return f"/perjanjian/{receipt.id}"
 
 
 RECEIVE = Action(
@@ -226,41 +183,5 @@ REQUEST_ACTIONS: tuple[Action, ...] = (
         scene=request_scene,
         hidden=frozenset({"looks"}),
         fits=lambda known: known.is_fulfilled,
-    ),
-)
-
-SIGN = Action(
-    right="agreements.sign",
-    path="/perjanjian/baru",
-    title="Catat perjanjian",
-    done="Perjanjian dicatat.",
-    lead="Tanpa tujuan data, petugas mitra hanya melihat angka.",
-    ask=agreements.Sign,
-    command=agreements.sign,
-    scene=new_agreement_scene,
-    leads=_to_agreement,
-    wants_proof=True,
-)
-AGREEMENT_ACTIONS: tuple[Action, ...] = (
-    Action(
-        right="agreements.amend",
-        path=AGREEMENT + "/masa-berlaku",
-        title="Ubah masa berlaku",
-        done="Masa berlaku diubah.",
-        ask=agreements.Amend,
-        command=agreements.amend,
-        scene=agreement_scene,
-        fits=lambda known: known.ends_on is None,
-    ),
-    Action(
-        right="agreements.end",
-        path=AGREEMENT + "/akhir",
-        title="Akhiri perjanjian",
-        done="Perjanjian diakhiri; petugas mitra hanya melihat angka sejak tanggal itu.",
-        ask=agreements.End,
-        command=agreements.end,
-        scene=agreement_scene,
-        fits=lambda known: known.ends_on is None,
-        is_grave=True,
     ),
 )

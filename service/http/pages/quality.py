@@ -103,7 +103,8 @@ class QualityController(Controller):
             "quality.html",
             clock=clock,
             area=area,
-            area_name=_called(visit, area),
+            # Whoever works in one village counts that one, whatever stands above it.
+            area_name=_called(visit, area) if visit.actor.scope.covers(area) else "",
             above=_above(visit, area),
             months=asked.months,
             by=by,

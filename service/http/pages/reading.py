@@ -68,6 +68,8 @@ PAGES: Mapping[str, str] = {
     "recheck": "mutu/periksa-ulang",
     "area_group": "kelompok-wilayah",
     "initiative": "inisiatif",
+    "petition": "permohonan",
+    "anomaly": "mutu/tanda",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -297,8 +299,9 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
     actor, event = visit.actor, recorded.event
     village = getattr(event, "village", "")
     sees_all_funds = access.may(actor, "funds.read_all")
+    knows = access.households_of(actor).covers(village)
     is_open = {
-        "household": access.households_of(actor).covers(village),
+        "household": knows,
         "commitment": access.may(actor, "commitments.read") and actor.scope.covers(village),
         "village": actor.scope.covers(name),
         "fund": access.may(actor, "funds.read")
@@ -307,6 +310,10 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "row": access.may(actor, "lists.read"),
         "account": access.may(actor, "accounts.read"),
         "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
+        "petition": access.may(actor, "petitions.read") and knows,
+        "anomaly": access.may(actor, "anomalies.read") and actor.scope.covers(village),
+        "duplicate": access.may(actor, "duplicates.read") and knows,
+        "photo": access.may(actor, "photos.read") and knows,
         "partner": True,
         "programme": True,
         "rule_set": True,
@@ -318,14 +325,14 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
     }
     if not is_open.get(kind, False):
         return ""
-    match kind:
-        case "row":
-            return f"/daftar/{name.partition('/')[0]}/baris"
-        case "figure":
-            return f"/angka/{name}/{getattr(event, 'number', 1)}"
-        case "target":
-            return f"/angka?wilayah={getattr(event, 'area', '')}"
-    return f"/{PAGES[kind]}/{name}"
+    elsewhere = {
+        "row": f"/daftar/{name.partition('/')[0]}/baris",
+        "figure": f"/angka/{name}/{getattr(event, 'number', 1)}",
+        "duplicate": "/ganda",
+        "photo": f"/keluarga/{getattr(event, 'household', '')}/foto",
+        "target": f"/angka?wilayah={getattr(event, 'area', '')}",
+    }
+    return elsewhere.get(kind) or f"/{PAGES[kind]}/{name}"
 
 
 def areas(visit: Visit) -> tuple[str, ...] | None:

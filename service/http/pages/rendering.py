@@ -61,7 +61,8 @@ def render(
 
     Args:
         values: what the template is told, beside `actor`, `session`, `notice`, `path`, `menu`,
-            `language` and what is open (`purpose`, `purpose_until`).
+            `language`, what is open (`purpose`, `purpose_until`), and `here`: the page's own
+            address with its query, to come back to as a value of another's.
     """
     viewer = Viewer(request.scope.get("user"), cast("Session | None", request.scope.get("session")))
     language = languages.chosen(request.cookies.get(languages.COOKIE))
@@ -77,7 +78,8 @@ def render(
                     "session": viewer.session,
                     "notice": unquote(request.cookies.get(NOTICE, ""))[:MOST_NOTICE],
                     "path": path,
-                    "menu": menu(viewer.actor, path) if viewer.actor else [],
+                    "here": quote(f"{path}?{request.url.query}" if request.url.query else path),
+                    "menu": menu(viewer.actor, path) if viewer.actor else None,
                     "language": language,
                     "purpose": viewer.session.purpose_at(now_of(request)) if viewer.session else "",
                     **values,
@@ -132,8 +134,9 @@ def _environment(language: Language) -> Environment:
         "first_up": lambda text: text[:1].upper() + text[1:],
     }
     environment.globals |= {
-        "stylesheet": static.address("css"),
-        "script": static.address("js"),
+        "stylesheet": static.address(static.SHEET),
+        "drawn_stylesheet": static.address(static.DRAWN_SHEET),
+        "script": static.address(static.SCRIPT),
         "languages": languages.LANGUAGES,
         "csrf": lambda: _viewer.get().csrf(),
         "may": lambda right: _viewer.get().may(right),

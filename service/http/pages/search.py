@@ -111,7 +111,8 @@ def _found(visit: Visit, asked: str) -> Iterator[Found]:
     """Yield everything that fits, and that is the reader's to know."""
     digits = re.sub(r"\D", "", asked)
     if _NUMBER.fullmatch(asked) and len(digits) == DIGITS:
-        yield from _by_number(visit, digits)
+        for thing, known in of_number(visit, digits).items():
+            yield _household(visit, thing, known)
         return
     try:
         yield from _by_id(visit, UUID(asked))
@@ -124,8 +125,12 @@ def _found(visit: Visit, asked: str) -> Iterator[Found]:
     yield from _documents(visit, asked)
 
 
-def _by_number(visit: Visit, digits: str) -> Iterator[Found]:
-    """Yield the household of a NIK or a KK number, to whoever opened names for a purpose."""
+def of_number(visit: Visit, digits: str) -> dict[UUID, Household]:
+    """Return the households of a NIK or a KK number, to whoever opened names for a purpose.
+
+    Raises:
+        LookUnrecorded: the search can't be recorded.
+    """
     regency, sight = visit.regency, visit.sight
     blinds = [regency.vault.blind("nik", digits), regency.vault.blind("kk", digits)]
     found: dict[UUID, tuple[Household, UUID]] = {}
@@ -140,8 +145,7 @@ def _by_number(visit: Visit, digits: str) -> Iterator[Found]:
     sight.record(
         {one for thing, (_, subject) in found.items() for one in (thing, subject)}, kind="search"
     )
-    for thing, (known, _) in found.items():
-        yield _household(visit, thing, known)
+    return {thing: known for thing, (known, _) in found.items()}
 
 
 def _by_id(visit: Visit, thing: UUID) -> Iterator[Found]:

@@ -14,11 +14,12 @@ from service.policies import access
 
 BASE = "/desa/{code:str}"
 
-_SIDES: dict[Role, str] = {
+SIDES: dict[Role, str] = {
     "mentor": "mentor",
     "village_operator": "village",
     "village_head": "village",
 }
+"""For whom somebody signs an assessment; the secretariat says for whom."""
 
 
 def scene(visit: Visit) -> Scene:
@@ -38,7 +39,6 @@ def scene(visit: Visit) -> Scene:
         ids={"village": code},
         about=(Village, code),
         village=code,
-        values={"side": _SIDES.get(visit.actor.role, "")},
         state=known,
     )
 
@@ -53,7 +53,17 @@ def assessment_scene(visit: Visit) -> Scene:
     assessment: UUID = visit.parameters["assessment"]
     if assessment not in found.state.assessments:
         raise NotKnown
-    return replace(found, ids={**found.ids, "assessment": assessment})
+    return replace(found, ids={**found.ids, "assessment": assessment}, fixed=_own_side(visit))
+
+
+def writing_scene(visit: Visit) -> Scene:
+    """Find the village in the address, to write down an assessment for the own side."""
+    return replace(scene(visit), fixed=_own_side(visit))
+
+
+def _own_side(visit: Visit) -> dict[str, str]:
+    side = SIDES.get(visit.actor.role)
+    return {"side": side} if side else {}
 
 
 def new_scene(visit: Visit) -> Scene:
@@ -100,7 +110,7 @@ ACTIONS: tuple[Action, ...] = (
         done="Asesmen dicatat; menunggu tanda tangan pihak lain.",
         ask=villages.RecordAssessment,
         command=villages.record_assessment,
-        scene=scene,
+        scene=writing_scene,
         lead="Potensi, kebutuhan, dan masalah desa, ditandatangani pendamping dan desa.",
     ),
     Action(

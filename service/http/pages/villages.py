@@ -96,6 +96,7 @@ class VillagesController(Controller):
             live=f"/langsung?desa={code}",
             offers=_offers(visit, code, is_enrolled=bool(known.village)),
             may_sign=visit.may(actions.COSIGN.right, village=code),
+            own_side=actions.SIDES.get(visit.actor.role),
         )
 
 

@@ -1,4 +1,4 @@
-"""Lists side by side: what differs, who is listed again though they had left, who is poorest."""
+"""Lists side by side: what differs, who is poorest, and lists that are withdrawn."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from service.aggregates.target_list import TargetList
 from service.application import NotKnown
 from service.commands import lists as commands
 from service.exchange import withdrawals
-from service.http import differences, resurrected
+from service.http import differences
 from service.http.areas import hidden_from, households_within
 from service.http.differences import CHANGE_LABELS
 from service.http.downloads import Format, download
@@ -50,6 +50,7 @@ def withdrawal_scene(visit: Visit) -> Scene:
         back=f"/daftar/{list_id}",
         ids={"list_id": list_id},
         about=(TargetList, list_id),
+        village=visit.regency.code,
         facts=(
             ("Penerbit", batch.issuer),
             ("Surat", batch.letter_number),
@@ -134,42 +135,6 @@ class VintagesController(Controller):
             rows=rows,
             village=visit.village,
             files=reading.address(visit, setelah=None, dari=str(before or REGISTER)),
-            more=more,
-        )
-
-    @page(
-        "/daftar/tercantum-lagi",
-        right="lists.read",
-        asks=("wilayah", "daftar", "unduh", *reading.PAGED),
-    )
-    def resurrected(self, visit: NamedDependency[Visit]) -> Response[Any]:
-        """Show whoever is listed again though they had left."""
-        area, list_id = visit.asked("wilayah") or None, _uuid(visit, "daftar")
-        if kind := _file(visit):
-            table = resurrected.sheet(visit.regency, visit.actor, area=area, list_id=list_id)
-            return download(table, kind)
-        paging = reading.paging(visit)
-        after = paging.after
-        found = resurrected.found(
-            visit.regency,
-            visit.actor,
-            area=area,
-            list_id=list_id,
-            limit=paging.limit + 1,
-            after=(int(after[0]), int(after[1])) if after else None,
-        )
-        rows, more = reading.paged(
-            visit, paging, found, lambda one: (one.position, one.row_no or 0)
-        )
-        return render(
-            visit.request,
-            "resurrections.html",
-            rows=rows,
-            counts=resurrected.counted(visit.regency, visit.actor, area=area),
-            left=resurrected.LEFT_LABELS,
-            chosen=list_id,
-            village=visit.village,
-            files=reading.address(visit, setelah=None, _="1"),
             more=more,
         )
 

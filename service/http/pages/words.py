@@ -25,6 +25,11 @@ LABELS: Mapping[str, str] = {
     "alias": "Nama lain",
     "identity": "Identitas yang benar",
     "agreement": "Nama pendek perjanjian",
+    "commitments": "Komitmen yang memenuhinya",
+    "numbers": "Nomor setiap pihak",
+    "obligations": "Kewajiban",
+    "party": "Pihak",
+    "scope": "Ruang lingkup",
     "data_purposes": "Tujuan data",
     "ends_on": "Tidak berlaku lagi sejak",
     "hold": "Menunggu",
@@ -228,6 +233,7 @@ ONE: Mapping[str, str] = {
     "needs": "Kebutuhan",
     "potentials": "Potensi",
     "problems": "Masalah",
+    "same": "Pasangan",
     "stages": "Tahap",
 }
 """What one row of a repeated part is called."""

@@ -23,18 +23,20 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
+from service.kernel.lists import LAYOUT_SHORT
 from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.row_codes import read_row_code
 from service.kernel.verdicts import STATUS_LABELS
 from service.policies.freshness import DUE_LABELS, MONTHS_FRESH, MOST_MONTHS
-from service.projections import lists, sentences, worklists
+from service.projections import lists, ranks, sentences, worklists
+from service.projections.moment import Moment
 from service.work import WESTERN_INDONESIA
 
 ROWS = 100
 MOST_DECILE = 10
 KEPT_DAYS = 30
 _WARNING = "Membocorkan data ini dipidana (UU 27/2022 Pasal 67)."
-FILTERS = ("keadaan", "daftar", "desil", "rt", "bulan")
+FILTERS = ("keadaan", "daftar", "desil", "menurut", "rt", "bulan")
 TITLES = (
     "Kode",
     "RT",
@@ -46,6 +48,7 @@ TITLES = (
     "Terakhir dilihat",
     "Mengapa",
     "Desil",
+    "Desil menurut",
     "Kebutuhan belum diperiksa",
 )
 
@@ -72,7 +75,7 @@ class WorkListsController(Controller):
             return download(_sheet(visit, code, found.rows), kind)
         key = [str(part) for part in paging.after] if paging.after else None
         rows, more = reading.paged(visit, paging, answers.after(found.rows, key), answers.row_key)
-        every = replace(asked, dues=(), rt="", list=None, decile=None)
+        rankings = _rankings(visit, clock.moment, found.every)
         return render(
             visit.request,
             "worklist.html",
@@ -87,10 +90,13 @@ class WorkListsController(Controller):
             wanted=len(found.rows),
             dues=[(one, DUE_LABELS[one]) for one in DUE_LABELS],
             rts=[(one, f"RT {one}") for one in work_sheets.rts_of(found.every)],
-            lists=_lists(visit, work_sheets.wanted(found.every, every)),
+            lists=_lists(visit, found.every),
+            rankings=rankings,
+            unranked=_unranked(found.every, asked),
+            grid=f"/desa/{code}/isian" + filter_of(visit),
             more=more,
             files=files(visit),
-            paper=_paper(visit, code, asked),
+            paper=f"/desa/{code}/lembar.pdf" + filter_of(visit),
             may_judge=visit.may("households.judge", village=code),
         )
 
@@ -123,19 +129,23 @@ def asked_for(visit: Visit) -> Asked:
     for name, text, most in (("desil", decile, MOST_DECILE), ("bulan", months, MOST_MONTHS)):
         if text and not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= most):
             raise BadRequest([FieldError(f"?{name}", f"harus 1 sampai {most}")])
-    chosen = visit.asked("daftar")
-    try:
-        wanted = UUID(chosen) if chosen else None
-    except ValueError as err:
-        raise BadRequest([FieldError("?daftar", "harus daftar yang ada")]) from err
     every = tuple(DUE_LABELS)
     return Asked(
         months=int(months) if months else MONTHS_FRESH,
         dues=every if due == "semua" else tuple(one for one in every if one == due),
-        list=wanted,
+        list=_chosen(visit, "daftar"),
         decile=int(decile) if decile else None,
+        ranking=_chosen(visit, "menurut"),
         rt=visit.asked("rt")[:20],
     )
+
+
+def _chosen(visit: Visit, name: str) -> UUID | None:
+    said = visit.asked(name)
+    try:
+        return UUID(said) if said else None
+    except ValueError as err:
+        raise BadRequest([FieldError(f"?{name}", "harus daftar yang ada")]) from err
 
 
 def files(visit: Visit) -> str:
@@ -194,6 +204,7 @@ def _sheet(visit: Visit, code: str, rows: Sequence[WorkRow]) -> Sheet:
                 row.looked_on,
                 DUE_LABELS[row.due],
                 row.decile,
+                row.decile_source,
                 row.claims,
             )
             for row in rows
@@ -222,9 +233,28 @@ def _lists(visit: Visit, rows: Sequence[WorkRow]) -> list[tuple[str, str]]:
     return [(str(one.list), f"{one.name}, {one.period}") for one in found if one is not None]
 
 
-def _paper(visit: Visit, code: str, asked: Asked) -> str:
-    path = reading.address(visit, setelah=None, diketahui=None, benar=None)
-    return f"/desa/{code}/lembar.pdf" + path[len(visit.request.url.path) :] if asked else ""
+def _rankings(visit: Visit, moment: Moment, rows: Sequence[WorkRow]) -> list[tuple[str, str]]:
+    """Return the lists that put somebody of the village in a decile, with what people call them."""
+    with visit.reading() as conn:
+        found = ranks.rankings(conn, visit.regency.schema, [row.household for row in rows], moment)
+    return [
+        (str(one.list), f"{LAYOUT_SHORT[one.origin]} {one.period} ({one.households} keluarga)")
+        for one in found
+    ]
+
+
+def _unranked(rows: Sequence[WorkRow], asked: Asked) -> int:
+    """Return how many rows a filter by decile leaves out because no list ranks them."""
+    if asked.decile is None:
+        return 0
+    otherwise = work_sheets.wanted(rows, replace(asked, decile=None))
+    return sum(row.decile is None for row in otherwise)
+
+
+def filter_of(visit: Visit) -> str:
+    """Return the filter of the page as a query, for the same rows elsewhere."""
+    path = reading.address(visit, setelah=None, diketahui=None, benar=None, kode=None)
+    return path[len(visit.request.url.path) :]
 
 
 def _kecamatan(visit: Visit, code: str) -> str:

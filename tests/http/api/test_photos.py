@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from service.erasing import Eraser
 from service.photos.images import MOST_UPLOAD_BYTES
 from service.regency import Regency
 from tests.http.api.asking import A, Client, fields, refusal, registered
@@ -180,3 +181,70 @@ def test_once_the_key_is_gone_nobody_sees_it(
     answer = client.get(f"{where}?purpose=verification", headers=as_("village_operator"))
 
     assert answer.status_code == 404
+
+
+def taken_back(client: Client, as_: As, where: str, by: str = "village_operator") -> Any:
+    body = {"reason": "Ada wajah tetangga di gambar"}
+    return client.post(f"{where}/retractions", json=body, headers=as_(by))
+
+
+def kept(regency: Regency) -> int:
+    with regency.pool.connection() as conn:
+        sql: Any = f"SELECT count(*) FROM {regency.schema}.photos"
+        row = conn.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def test_a_photo_that_is_taken_back_is_deleted_and_the_event_stays(
+    client: Client, as_: As, home: str, regency: Regency
+):
+    where = sent(client, as_, home).headers["Location"]
+    assert refusal(taken_back(client, as_, where, by="auditor"), 403) == "not-allowed"
+    assert kept(regency) == 1
+
+    assert taken_back(client, as_, where).status_code == 201
+    assert kept(regency) == 0
+    seen = client.get(f"{where}?purpose=verification", headers=as_("village_operator"))
+    assert seen.status_code == 404
+    [one] = album(client, as_, home)["photos"]
+    assert one["retraction_reason"] == "Ada wajah tetangga di gambar"
+    assert one["retracted_by"] == "village_operator"
+    tags = client.get(f"/api/v1/trail?subject=household:{home}", headers=as_("auditor")).json()
+    assert {"photo.attached", "photo.retracted"} <= {each["type"] for each in tags["items"]}
+
+    assert refusal(taken_back(client, as_, where)) == "photo-is-retracted"
+    assert refusal(sent(client, as_, home)) == "photo-is-retracted"
+    assert kept(regency) == 0, "the same picture does not come in again"
+
+
+def test_where_a_photo_was_taken_is_not_told_once_it_is_taken_back(
+    client: Client, as_: As, home: str
+):
+    where = sent(client, as_, home, photo(place=PLACE), keep_location=True).headers["Location"]
+    taken_back(client, as_, where)
+
+    [one] = album(client, as_, home, "?purpose=verification")["photos"]
+    assert (one["latitude"], one["longitude"]) == (None, None)
+
+
+def test_what_a_restored_backup_brings_back_is_deleted_by_the_worker(
+    client: Client, as_: As, home: str, regency: Regency
+):
+    where = sent(client, as_, home).headers["Location"]
+    [one] = album(client, as_, home)["photos"]
+    taken_back(client, as_, where)
+    regency.photos.keep(UUID(home), one["hash"], photo())
+    assert kept(regency) == 1
+
+    Eraser(regency.log, regency.engine, regency.ledger, regency.photos).sweep()
+
+    assert kept(regency) == 0
+
+
+def test_a_photo_of_another_village_is_not_taken_back(client: Client, as_: As, home: str):
+    where = sent(client, as_, home).headers["Location"]
+    other = registered(client, as_, "9909150102750002")
+
+    assert taken_back(client, as_, where, by="neighbour").status_code == 404
+    elsewhere = where.replace(home, other)
+    assert taken_back(client, as_, elsewhere).status_code == 404

@@ -1,5 +1,6 @@
 """The trail over HTTP: what happened, in sentences, to whoever may look where it happened."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,6 +18,9 @@ from tests.commands.giving import (
 )
 from tests.http.api.given import Answer, Client, problem, shown, wrong_fields
 from tests.http.conftest import As
+from tests.support.events import samples
+from tests.support import events as some
+from tests.support.told import tell
 
 TRAIL = "/api/v1/trail"
 
@@ -37,6 +41,12 @@ def items(client: Client, as_: As, query: str = "", persona: str = "auditor") ->
     answer = client.get(f"{TRAIL}?{query}", headers=as_(persona))
     found: list[Answer] = shown(answer)["items"]
     return found
+
+
+def all_items(client: Client, as_: As, query: str = "limit=200") -> list[Answer]:
+    page = shown(client.get(f"{TRAIL}?{query}", headers=as_("auditor")))
+    rest = all_items(client, as_, f"limit=200&cursor={page['next']}") if page["next"] else []
+    return [*page["items"], *rest]
 
 
 def types(client: Client, as_: As, query: str = "", persona: str = "auditor") -> list[str]:
@@ -67,6 +77,27 @@ def test_every_link_leads_to_something_the_reader_may_see(client: Client, as_: A
     assert len(links) > 10
     for link in links:
         assert client.get(link, headers=as_("auditor")).status_code == 200, link
+
+
+def test_every_event_there_is_leads_to_a_question_of_the_api(
+    client: Client, as_: As, regency: Regency
+):
+    """Nothing may be told that the trail can't link: one such event would hide the whole page."""
+    questions = [
+        re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
+        for path, ways in client.get("/openapi.json").json()["paths"].items()
+        if "get" in ways
+    ]
+    tell(regency, *samples().values())
+
+    found = {item["type"]: item["link"] for item in all_items(client, as_)}
+
+    assert set(samples()) <= set(found)
+    for link in found.values():
+        path = link.partition("?")[0]
+        assert any(one.fullmatch(path) for one in questions), link
+        if path != link:
+            assert client.get(link, headers=as_("auditor")).status_code == 200, link
 
 
 def test_every_subject_of_an_event_leads_back_to_it(client: Client, as_: As):
@@ -171,3 +202,39 @@ def test_a_filter_that_can_not_be_meant_is_refused(client: Client, as_: As, quer
 
     assert wrong_fields(answer) == [f"?{query.partition('=')[0]}"]
     assert problem(answer)[0] == 400
+
+
+def test_an_event_of_any_type_is_told_with_where_its_thing_is_read(
+    client: Client, as_: As, regency: Regency
+):
+    """One kind of event without an address, and the whole page was a fault of ours."""
+    for event in some.samples().values():
+        tell(regency, event)
+    routes = [
+        re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path) + "$")
+        for path, methods in client.get("/openapi.json").json()["paths"].items()
+        if "get" in methods
+    ]
+
+    told, cursor = list[Answer](), ""
+    while True:
+        answer = shown(client.get(f"{TRAIL}?limit=200{cursor}", headers=as_("auditor")))
+        told += answer["items"]
+        if not answer["next"]:
+            break
+        cursor = f"&cursor={answer['next']}"
+    assert {one["type"] for one in told} >= some.samples().keys()
+    lost = {one["link"] for one in told if not any(way.match(one["link"]) for way in routes)}
+    assert lost == set()
+
+
+def test_the_history_of_a_household_tells_what_stands_elsewhere_and_names_it(
+    client: Client, as_: As, regency: Regency
+):
+    tell(regency, some.registered(), some.photo_attached(), some.petition_received())
+
+    assert types(client, as_, f"subject=household:{some.HOUSEHOLD}") == [
+        "petition.received",
+        "photo.attached",
+        "household.registered",
+    ]

@@ -1,5 +1,6 @@
 """What has to be settled about who is who: on one page, and each by its own form."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -119,6 +120,57 @@ def _link(page: str, ending: str) -> str:
     return next(link for link in links if link.startswith("/ganda/") and link.endswith(ending))
 
 
+def test_a_household_that_is_listed_twice_is_merged_with_who_is_who_and_told_apart(client: Client):
+    regency = client.app.state.regency
+    gone, kept = (registered(regency, nik) for nik in (A, B))
+    sign_in(client, "village_operator")
+    page = f"/keluarga/{gone}/kembaran"
+    assert f'href="{page}"' in client.get(f"/keluarga/{gone}").text
+    assert send(client, page, number=B).headers["location"] == f"/nama?kembali={page}"
+    opened(client)
+    found = send(client, page, number=B).headers["location"]
+    assert found == f"{page}?dengan={kept}"
+    both = client.get(found).text
+    merge = f"/keluarga/{gone}/satukan/{kept}"
+    assert f'href="{merge}"' in both
+    assert f'href="/keluarga/{kept}/satukan/{gone}"' in both
+    form = client.get(merge).text
+    persons = [re.findall(rf'name="same\[0\].{name}".*?value="([^"]+)" selected', form, re.DOTALL)
+               for name in ("person", "survivor")]  # fmt: skip
+    assert all(persons), "who has the same name is paired already"
+    done = send(
+        client,
+        merge,
+        **{
+            "same[0].person": persons[0][0],
+            "same[0].survivor": persons[1][0],
+            "evidence[0].kind": "statement",
+            "evidence[0].reference": "470/12",
+            "evidence[0].on": "2024-11-04",
+        },
+    )
+    assert (done.status_code, done.headers["location"]) == (303, f"/keluarga/{kept}"), done.text
+    assert "Termasuk catatan ganda" in client.get(f"/keluarga/{kept}").text
+    undone = send(client, f"/keluarga/{gone}/pisahkan", reason="Ternyata dua keluarga")
+    assert undone.status_code == 303
+    assert "Termasuk catatan ganda" not in client.get(f"/keluarga/{kept}").text
+
+
+def test_a_number_that_leads_nowhere_says_so(client: Client):
+    home = registered(client.app.state.regency, A)
+    sign_in(client, "village_operator")
+    opened(client)
+    page = f"/keluarga/{home}/kembaran"
+    for number, status, words in (
+        ("12", 400, "Tulis 16 angka NIK atau nomor KK."),
+        (A, 200, "Tidak ada keluarga lain dengan nomor itu"),
+        (C, 200, "Tidak ada keluarga lain dengan nomor itu"),
+    ):
+        answer = send(client, page, number=number)
+        assert (answer.status_code, words in answer.text) == (status, True), answer.text
+        assert f'value="{number}"' not in answer.text
+
+
 def test_an_arrival_is_told_in_the_new_village(client: Client):
     regency = client.app.state.regency
     home = registered(regency, A)
@@ -134,8 +186,6 @@ def test_a_petition_is_taken_in_examined_decided_and_appealed(client: Client):
     taken = send(
         client,
         "/permohonan/baru",
-        kind="proposal",
-        target="new_household",
         village=KLEGO,
         words="Belum pernah didata",
         name="Melati Contoh",
@@ -146,12 +196,65 @@ def test_a_petition_is_taken_in_examined_decided_and_appealed(client: Client):
     looked = send(client, f"{page}/periksa", advice="accepted", findings="Benar demikian")
     assert looked.status_code == 303, looked.text
     sign_in(client, "village_head")
+    assert "diterima (village_operator)" in client.get(f"{page}/putuskan").text
     ruled = send(client, f"{page}/putuskan", ruling="rejected", reason="Belum memenuhi")
     assert ruled.status_code == 303, ruled.text
     assert "Dapat dibanding sampai" in client.get(page).text
     appealed = send(client, f"{page}/banding", words="Mohon dilihat lagi")
     assert appealed.status_code == 303, appealed.text
     assert "banding" in client.get("/permohonan").text
+
+
+def test_an_accepted_proposal_leads_to_where_its_household_is_registered(client: Client):
+    sign_in(client, "village_operator")
+    page = send(
+        client, "/permohonan/baru", village=KLEGO, words="Belum didata", name="Melati Contoh"
+    ).headers["location"]
+    send(client, f"{page}/periksa", advice="accepted", findings="Benar demikian")
+    sign_in(client, "village_head")
+    send(client, f"{page}/putuskan", ruling="accepted", reason="Memang layak")
+    assert f'href="/keluarga/baru?desa={KLEGO}"' in client.get(page).text
+
+
+def test_an_objection_is_granted_with_how_the_household_stands(client: Client):
+    home = registered(client.app.state.regency, A)
+    sign_in(client, "village_operator")
+    assert f'href="/keluarga/{home}/sanggahan"' in client.get(f"/keluarga/{home}").text
+    told = {"target": "listing", "words": "Punya dua mobil", "name": "Melati Contoh"}
+    page = send(client, f"/keluarga/{home}/sanggahan", **told).headers["location"]
+    send(client, f"{page}/periksa", advice="accepted", findings="Benar, ada dua mobil")
+    sign_in(client, "village_head")
+    shown = client.get(page).text
+    assert "/putuskan" not in shown
+    assert f'href="{page}/tolak"' in shown
+    granted = send(
+        client,
+        f"{page}/kabulkan",
+        reason="Dilihat bersama RT",
+        **{
+            "finding.verdict": "better_off",
+            "finding.method": "visit",
+            "finding.reason": "assets",
+            "finding.evidence[0].kind": "visit",
+            "finding.evidence[0].reference": "kunjungan-1",
+            "finding.evidence[0].on": "2024-11-04",
+        },
+    )
+    assert granted.status_code == 303, granted.text
+    assert "Mampu, tidak layak lagi" in client.get(f"/keluarga/{home}").text
+    assert "Perjalanan permohonan ini" in client.get(page).text
+
+
+def test_an_objection_is_rejected_and_the_household_stands_as_it_did(client: Client):
+    home = registered(client.app.state.regency, A)
+    sign_in(client, "village_operator")
+    told = {"target": "verdict", "words": "Keliru", "name": "Melati Contoh"}
+    page = send(client, f"/keluarga/{home}/sanggahan", **told).headers["location"]
+    send(client, f"{page}/periksa", advice="rejected", findings="Sudah benar")
+    sign_in(client, "village_head")
+    assert send(client, f"{page}/tolak", reason="Sudah benar").status_code == 303
+    assert "Tidak diterima" in client.get(page).text
+    assert "Usulan baru" in client.get(f"/keluarga/{home}").text
 
 
 def test_an_answer_of_dukcapil_is_pasted(client: Client):

@@ -1,5 +1,6 @@
 """The album of a household on a page."""
 
+import re
 from typing import Any
 
 from litestar import Litestar
@@ -85,3 +86,20 @@ def test_a_photo_that_another_site_sends_is_refused(client: Client, regency: Reg
     answer = client.post(path, data=FORM, files={"file": ("a.jpg", photo(), "image/jpeg")})
 
     assert answer.status_code == 403
+
+
+def test_a_photo_is_taken_back_on_a_page_and_says_why(client: Client, regency: Regency):
+    home = registered(regency)
+    path = f"/keluarga/{home}/foto"
+    sign_in(client, "village_operator")
+    upload(client, path, photo())
+    [retract] = re.findall(r'href="([^"]+/tarik)"', client.get(path).text)
+
+    assert send(client, retract, reason="").status_code == 400
+    done = send(client, retract, reason="Rumah yang keliru")
+    assert (done.status_code, done.headers["location"]) == (303, path)
+    shown = client.get(path).text
+    assert "Rumah yang keliru" in shown
+    assert "/tarik" not in shown
+    again = upload(client, path, photo())
+    assert (again.status_code, "Foto ini sudah ditarik." in again.text) == (409, True)
