@@ -4,6 +4,7 @@ python -m tests.support.catalogue     puts new texts into the English catalogue,
                                       takes out what nobody says any more, and compiles it
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -38,6 +39,33 @@ def _in_templates() -> Iterator[str]:
         yield from _SAID.findall(path.read_text())
     for path in sorted((HTTP / "pages").glob("*.py")):
         yield from _TOLD.findall(path.read_text())
+        yield from _in_code(ast.parse(path.read_text()))
+
+
+def _in_code(tree: ast.AST) -> Iterator[str]:
+    """Yield what a page says by `visit.say(…)`, and the terms and titles of a scene."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="say"), args=[ast.Constant(value=str() as text)]):
+                yield text
+            case ast.keyword(arg="facts", value=value):
+                yield from _terms(value)
+            case ast.Assign(targets=[ast.Name(id="facts")], value=value):
+                yield from _terms(value)
+            case ast.Call(func=ast.Name(id="Scene"), keywords=several):
+                titles = [each.value for each in several if each.arg == "title"]
+                yield from (one.value for one in titles if isinstance(one, ast.Constant))
+            case _:
+                pass
+
+
+def _terms(value: ast.AST) -> Iterator[str]:
+    for node in ast.walk(value):
+        match node:
+            case ast.Tuple(elts=[ast.Constant(value=str() as term), _]):
+                yield term
+            case _:
+                pass
 
 
 def _in_tables() -> Iterator[str]:

@@ -17,7 +17,7 @@ from service.http.pages.actions import Scene
 from service.http.pages.visits import Visit, uuid_in
 from service.kernel.needs import NEED_LABELS, NEEDS, NeedType
 from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS
-from service.policies import access
+from service.policies import access, rights
 from service.policies.overlap import SEVERITY_LABELS
 from service.projections import commitment_entries
 from service.projections.sentences import short_id
@@ -41,7 +41,7 @@ def scene(visit: Visit) -> Scene:
     _require_told(visit, known.terms)
     numbers = known.numbers
     return Scene(
-        title=f"Komitmen {short_id(commitment)}",
+        title=visit.say("Komitmen %(number)s", number=short_id(commitment)),
         back=address(commitment),
         ids={"commitment": commitment},
         about=(Commitment, commitment),
@@ -102,7 +102,7 @@ def new_scene(visit: Visit) -> Scene:
     Raises:
         NotKnown, OutOfScope: it is not the actor's to know.
     """
-    own = visit.actor.organisation if visit.actor.role not in access.FOR_ANYONE else ""
+    own = visit.actor.organisation if visit.actor.role not in rights.FOR_ANYONE else ""
     fiscal_year = visit.regency.ledger.today.year
     choices = {one: visit.partners() for one in ("partner", "broker", "implementer")}
     if code := visit.asked("desa"):
@@ -112,7 +112,7 @@ def new_scene(visit: Visit) -> Scene:
             back=f"/desa/{code}",
             about=(Village, code),
             village=code,
-            facts=[("Untuk", f"Desa {visit.village(code)} seutuhnya")],
+            facts=[("Untuk", visit.say("%(village)s seutuhnya", village=visit.village(code)))],
             choices=choices | {"programme": visit.programmes(fiscal_year=fiscal_year)},
             values={"partner": own},
             fixed={"village": code},
@@ -124,7 +124,7 @@ def new_scene(visit: Visit) -> Scene:
     access.require_household(visit.actor, known.village, is_restricted=known.is_restricted)
     need = next((one for one in NEEDS if one == visit.asked("kebutuhan")), None)
     return Scene(
-        title=f"Keluarga {short_id(household)}",
+        title=visit.say("Keluarga %(number)s", number=short_id(household)),
         back=f"/keluarga/{household}",
         about=(Household, household),
         village=known.village,
@@ -148,17 +148,23 @@ def _warnings(visit: Visit, household: UUID, need: NeedType) -> Iterator[str]:
     )
     for one in found.overlaps:
         amount = languages.rupiah("id", one.amount_rupiah)
-        yield (
-            f"{SEVERITY_LABELS[one.severity]}: {visit.partner(one.partner)} sudah menjanjikan "
-            f"{amount} melalui {visit.programme(one.programme)}."
+        yield visit.say(
+            "%(severity)s: %(partner)s sudah menjanjikan %(amount)s melalui %(programme)s.",
+            severity=visit.say(SEVERITY_LABELS[one.severity]),
+            partner=visit.partner(one.partner),
+            amount=amount,
+            programme=visit.programme(one.programme),
         )
     for warned in found.warnings:
         if warned.status:
-            yield f"Status keluarga ini: {STATUS_LABELS[warned.status].lower()}."
+            status = visit.say(STATUS_LABELS[warned.status]).lower()
+            yield visit.say("Status keluarga ini: %(status)s.", status=status)
         elif warned.standing:
-            yield f"Kebutuhan ini: {STANDING_LABELS[warned.standing].lower()}."
+            standing = visit.say(STANDING_LABELS[warned.standing]).lower()
+            yield visit.say("Kebutuhan ini: %(standing)s.", standing=standing)
         elif warned.need:
-            yield f"Kebutuhan {NEED_LABELS[warned.need].lower()} belum tercatat pada keluarga ini."
+            need_name = visit.say(NEED_LABELS[warned.need]).lower()
+            yield visit.say("Kebutuhan %(need)s belum tercatat pada keluarga ini.", need=need_name)
 
 
 def _require_told(visit: Visit, terms: Terms) -> None:

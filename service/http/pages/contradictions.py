@@ -1,7 +1,7 @@
 """Contradictions on pages: the work list of what somebody has to decide, and deciding it."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from litestar import Controller, Response
@@ -30,6 +30,7 @@ from service.projections.contradictions import Asked, Contradiction
 from service.projections.households import Dispute
 from service.projections.sentences import short_id
 
+Say: TypeAlias = Callable[[str], str]
 MOST_IN_A_FILE = 20_000
 FILES: tuple[Format, ...] = ("csv", "xlsx")
 
@@ -77,8 +78,8 @@ class ContradictionsController(Controller):
                 (
                     one,
                     visit.village(one.village),
-                    subject_of(one),
-                    _told(one),
+                    subject_of(one, visit.say),
+                    _told(one, visit.say),
                     one.age_days(today),
                     offered(visit, one.household, one.village, one.contradiction, one.testimonies),
                 )
@@ -90,9 +91,13 @@ class ContradictionsController(Controller):
         )
 
 
-def said(about: Subject, told: Witness) -> str:
-    """Return a testimony in words: who said what, of which day."""
-    return f"{told.by}: {_VERDICTS[about][told.verdict]}, {told.on:%d/%m/%Y}"
+def said(about: Subject, told: Witness, say: Say = str) -> str:
+    """Return a testimony in words: who said what, of which day.
+
+    Args:
+        say: puts it into the reader's language; a file stays Indonesian.
+    """
+    return f"{told.by}: {say(_VERDICTS[about][told.verdict])}, {told.on:%d/%m/%Y}"
 
 
 def scene(visit: Visit) -> Scene:
@@ -109,7 +114,7 @@ def scene(visit: Visit) -> Scene:
     if topic is None or dispute is None:
         raise NotKnown
     about: Subject = topic[0]
-    told = [(str(one.version), said(about, one)) for one in dispute.testimonies]
+    told = [(str(one.version), said(about, one, visit.say)) for one in dispute.testimonies]
     return replace(
         found,
         ids={**found.ids, "contradiction": number},
@@ -144,15 +149,15 @@ def offered(
     return DECIDE.address(household=household, contradiction=number)
 
 
-def subject_of(one: Contradiction | Dispute) -> str:
+def subject_of(one: Contradiction | Dispute, say: Say = str) -> str:
     """Return what a contradiction is about, in words."""
     if one.need is not None:
-        return f"{SUBJECT_LABELS[one.about]}: {NEED_LABELS[one.need].lower()}"
-    return SUBJECT_LABELS[one.about]
+        return f"{say(SUBJECT_LABELS[one.about])}: {say(NEED_LABELS[one.need]).lower()}"
+    return say(SUBJECT_LABELS[one.about])
 
 
-def _told(one: Contradiction) -> list[str]:
-    return [said(one.about, each) for each in one.testimonies]
+def _told(one: Contradiction, say: Say = str) -> list[str]:
+    return [said(one.about, each, say) for each in one.testimonies]
 
 
 def _sheet(visit: Visit, found: list[Contradiction]) -> Sheet:

@@ -21,7 +21,7 @@ from service.http.downloads import Format, download
 from service.http.forms import first, read_form
 from service.http.pages import opening, reading, rendering
 from service.http.pages.actions import Action, Scene
-from service.http.pages.contradictions import FILES, MOST_IN_A_FILE
+from service.http.pages.contradictions import FILES, MOST_IN_A_FILE, Say
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
@@ -67,7 +67,7 @@ class DuplicatesController(Controller):
         return render(
             visit.request,
             "duplicates.html",
-            rows=[(one, _reasons(one), [visit.village(s.village) for s in one.sides])
+            rows=[(one, _reasons(one, visit.say), [visit.village(s.village) for s in one.sides])
                   for one in lines],
             more=more,
             state=state,
@@ -125,7 +125,8 @@ def pair_scene(visit: Visit) -> Scene:
 def _named(visit: Visit, side: Side) -> str:
     members = dict(opening.members(visit, side.household))
     name = members.get(str(side.person), "")
-    return f"{name}, keluarga {short_id(side.household)}, {visit.village(side.village)}"
+    household = visit.say("keluarga %(number)s", number=short_id(side.household))
+    return f"{name}, {household}, {visit.village(side.village)}"
 
 
 DISMISS = Action(
@@ -184,8 +185,8 @@ def _areas(visit: Visit) -> list[tuple[str, str]]:
     return kecamatan + villages
 
 
-def _reasons(one: PairLine | duplicates.Pair) -> str:
-    return ", ".join(f"{LIKENESS_LABELS[why.reason]} ({why.points:+d})" for why in one.reasons)
+def _reasons(one: PairLine | duplicates.Pair, say: Say = str) -> str:
+    return ", ".join(f"{say(LIKENESS_LABELS[why.reason])} ({why.points:+d})" for why in one.reasons)
 
 
 def _sheet(visit: Visit, found: list[duplicates.Pair]) -> Sheet:

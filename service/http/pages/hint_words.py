@@ -97,6 +97,8 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
         "Siapa orang yang sama",
         "Yang tidak dipasangkan ikut sebagai anggota. Hapus pasangan yang ternyata dua orang.",
     ),
+    ("Move", "village"): ("Desa tujuan", ""),
+    ("Move", "residence"): ("Tempat tinggal yang baru", ""),
     ("GivenSame", "person"): ("Pada catatan yang ditutup", ""),
     ("GivenSame", "survivor"): ("Pada catatan yang tetap dipakai", ""),
     ("DecidePetition", "finding"): (

@@ -29,7 +29,7 @@ def scene(visit: Visit) -> Scene:
     household: UUID = visit.parameters["household"]
     known = opening.require_household(visit, household)
     return Scene(
-        title=f"Keluarga {short_id(household)}",
+        title=visit.say("Keluarga %(number)s", number=short_id(household)),
         back=f"/keluarga/{household}",
         ids={"household": household},
         about=(Household, household),

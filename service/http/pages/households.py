@@ -143,8 +143,8 @@ def _disputes(visit: Visit, home: HouseholdAnswer) -> list[tuple[str, list[str],
     """Return what is contradicted: about what, who said what, and where it can be decided."""
     return [
         (
-            contradictions.subject_of(one),
-            [contradictions.said(one.about, told) for told in one.testimonies],
+            contradictions.subject_of(one, visit.say),
+            [contradictions.said(one.about, told, visit.say) for told in one.testimonies],
             contradictions.offered(
                 visit, home.household, home.village, one.contradiction, one.testimonies
             ),

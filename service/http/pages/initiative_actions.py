@@ -14,7 +14,7 @@ from service.http.fields import Choices
 from service.http.pages.actions import Action, Scene
 from service.http.pages.area_group_actions import kecamatan
 from service.http.pages.visits import Visit
-from service.policies.access import FOR_ANYONE
+from service.policies.rights import FOR_ANYONE
 from service.projections import area_groups
 from service.reference.regions import Village
 
@@ -163,11 +163,14 @@ def _warnings(visit: Visit, at: AtStage) -> list[str]:
     if not unmet:
         return []
     named = ", ".join(visit.village(one) for one in unmet[:MOST_WARNED])
-    more = f" dan {len(unmet) - MOST_WARNED} desa lain" if len(unmet) > MOST_WARNED else ""
+    if len(unmet) > MOST_WARNED:
+        named += visit.say(" dan %(count)s desa lain", count=len(unmet) - MOST_WARNED)
     needs = "; ".join(at.known.named(one) for one in at.stage.needs)
     return [
-        f"Syaratnya ({needs}) belum selesai di {named}{more}.",
-        "Di desa itu tahap ini hanya dapat dicatat selesai dengan alasan.",
+        visit.say(
+            "Syaratnya (%(needs)s) belum selesai di %(villages)s.", needs=needs, villages=named
+        ),
+        visit.say("Di desa itu tahap ini hanya dapat dicatat selesai dengan alasan."),
     ]
 
 

@@ -15,7 +15,7 @@ def scene(visit: Visit) -> Scene:
 TAKE_OVER = Action(
     right="identities.match",
     path="/pemadanan",
-    title="Catat hasil pemadanan",
+    title="Catat jawaban Dukcapil",
     done="Hasil pemadanan dicatat pada setiap orang.",
     ask=matches.TakeOverAnswer,
     command=matches.take_over,

@@ -192,4 +192,5 @@ def _alike(
 
 def _called(visit: Visit, home: HouseholdAnswer) -> str:
     head = home.members[0].name if home.members else ""
-    return f"{head}, keluarga {short_id(home.household)}, {visit.village(home.village)}"
+    household = visit.say("keluarga %(number)s", number=short_id(home.household))
+    return f"{head}, {household}, {visit.village(home.village)}"

@@ -171,11 +171,17 @@ def ratify_scene(visit: Visit) -> Scene:
     decided = [row.decided.decision for row in known.rows.values() if row.decided]
     warnings = []
     if known.undecided:
-        warnings.append(f"Masih ada {len(known.undecided)} keluarga yang belum diputuskan.")
+        count = len(known.undecided)
+        warnings.append(
+            visit.say("Masih ada %(count)s keluarga yang belum diputuskan.", count=count)
+        )
     if left := len(waiting(visit, known)):
         warnings.append(
-            f"{number('id', left)} keluarga yang sudah diverifikasi tidak ditampilkan, jadi tidak "
-            "termuat dalam berita acara ini; mereka menunggu musyawarah berikutnya."
+            visit.say(
+                "%(count)s keluarga yang sudah diverifikasi tidak ditampilkan, jadi tidak termuat "
+                "dalam berita acara ini; mereka menunggu musyawarah berikutnya.",
+                count=number("id", left),
+            )
         )
     return replace(
         found,

@@ -76,7 +76,7 @@ def fulfil_scene(visit: Visit) -> Scene:
     visit.regency.engine.catch_up("lists")
     with visit.reading() as conn:
         found = lists.rows_of(conn, visit.regency.schema, known.household)
-    warning = "Data yang dimusnahkan tidak dapat dikembalikan oleh siapa pun."
+    warning = visit.say("Data yang dimusnahkan tidak dapat dikembalikan oleh siapa pun.")
     return replace(
         scene,
         ids={**scene.ids, "rows": [(list_id, row_no) for list_id, row_no, _ in found]},

@@ -57,7 +57,10 @@ def withdrawal_scene(visit: Visit) -> Scene:
             ("Keluarga baru dari daftar ini", str(batch.households or 0)),
         ),
         warnings=(
-            "Keluarga yang hanya dikenal dari daftar ini dan belum pernah diperiksa akan ditutup.",
+            visit.say(
+                "Keluarga yang hanya dikenal dari daftar ini dan belum pernah diperiksa akan "
+                "ditutup."
+            ),
         ),
         state=batch,
     )

@@ -10,6 +10,7 @@ from litestar import Request
 from litestar.di import NamedDependency
 
 from service.application import NotKnown
+from service.http import languages
 from service.http.areas import known_to
 from service.http.fields import Choices
 from service.http.sight import Sight, provide_page_sight
@@ -50,6 +51,12 @@ class Visit:
     def sight(self) -> Sight:
         """What of names is open, for the purpose that was chosen for the session."""
         return provide_page_sight(self.request, self.actor, self.regency)
+
+    def say(self, text: str, **values: object) -> str:
+        """Return words in the reader's language, with `%(name)s` filled in by the values."""
+        language = languages.chosen(self.request.cookies.get(languages.COOKIE))
+        said = languages.translations(language).gettext(text)
+        return said % values if values else said
 
     def reading(self) -> AbstractContextManager[Any]:
         """Give a connection that sees what is the actor's to know."""

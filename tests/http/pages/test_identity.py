@@ -266,3 +266,19 @@ def test_an_answer_of_dukcapil_is_pasted(client: Client):
     again = send(client, "/pemadanan", **pasted)
     assert again.status_code == 409
     assert "sudah tercatat" in again.text
+
+
+def test_what_stands_before_a_decision_is_in_the_readers_language(client: Client):
+    home = disputed(client)
+    sign_in(client, "village_head")
+    client.cookies.set("sanding_language", "en")
+    listed = client.get("/pertentangan").text
+    [decide] = re.findall(rf'href="(/keluarga/{home}/pertentangan/[^"]+)"', listed)
+    for page in (listed, client.get(decide).text, client.get(f"/keluarga/{home}").text):
+        assert "mentor: Mampu" not in page
+        assert "mentor: Better off" in page
+    form = client.get(decide).text
+    for term in ("About", "Village", "Household"):
+        assert term in form
+    for word in ("Tentang", "Kesaksian<", "Usulan baru"):
+        assert word not in form
