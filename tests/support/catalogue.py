@@ -54,7 +54,7 @@ def _in_code(tree: ast.AST) -> Iterator[str]:
                 yield from _terms(value)
             case ast.Call(func=ast.Name(id="Scene"), keywords=several):
                 titles = [each.value for each in several if each.arg == "title"]
-                yield from (one.value for one in titles if isinstance(one, ast.Constant))
+                yield from (str(one.value) for one in titles if isinstance(one, ast.Constant))
             case _:
                 pass
 
