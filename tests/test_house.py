@@ -48,6 +48,7 @@ NOUNS = {
     "programme": "programmes",
     "rule_set": "rule_sets",
     "recheck": "rechecks",
+    "resurrection": "resurrections",
     "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",

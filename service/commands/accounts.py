@@ -16,7 +16,7 @@ from service.application import NotKnown, Work
 from service.commands.partners import require_known
 from service.commands.requests import Explain, Line, Part, Reason, RegionCode, Request, Slug
 from service.kernel.roles import Power, Role
-from service.policies import access
+from service.policies import access, rights
 
 MOST_AREAS = 100
 
@@ -223,7 +223,7 @@ def require(work: Work, command: str, account: str) -> Account:
         NotAllowed: it is neither the actor's office to do so nor their own account.
         NotKnown: there is no such account.
     """
-    is_own = account == work.actor.account and command in access.OF_ONES_OWN
+    is_own = account == work.actor.account and command in rights.OF_ONES_OWN
     access.require(work.actor, "account.keep" if is_own else command)
     known = work.load(Account, account)
     if not known.account:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.aggregates.duplicate import Duplicate, Side, SuspectedAlready
+from service.aggregates.duplicate import Duplicate, Side, SuspectedAlready, pair_of
 from service.commands import duplicates
 from service.commands.duplicates import MOST_AT_ONCE, Suspicion
 from service.exchange.progress import Progress
@@ -152,6 +152,6 @@ def _note(regency: Regency, actor: Actor, found: Sequence[Suspicion], channel: s
 
 
 def _is_news(regency: Regency, one: Suspicion) -> bool:
-    pair = duplicates.pair_of(one.sides[0].person, one.sides[1].person)
+    pair = pair_of(one.sides[0].person, one.sides[1].person)
     _, known = regency.ledger.look(Duplicate, pair)
     return known.duplicate is None

@@ -28,7 +28,7 @@ from service.projections.projection import Projection
 from service.projections.ranks import RANKS
 from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
-from service.projections.resurrections import RESURRECTIONS
+from service.projections.resurrection_tables import RESURRECTIONS
 from service.projections.rule_sets import RULE_SETS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS

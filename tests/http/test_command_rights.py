@@ -16,7 +16,7 @@ from schemathesis.core.result import Ok
 from service import app
 from service.application import command_id
 from service.http.rights import rights_of
-from service.policies import access
+from service.policies import access, rights
 from service.regency import Regency
 from tests.http.conftest import KEEPER, PERSONAS, As, open_accounts
 from tests.http.test_rights import routes
@@ -38,7 +38,7 @@ def rights_by_path(client: Client) -> dict[str, tuple[str, ...]]:
     found = {}
     for method, path, handler in routes(client.app):
         named = rights_of(handler)
-        if method == "POST" and path.startswith("/api/") and set(named) <= access.RULES.keys():
+        if method == "POST" and path.startswith("/api/") and set(named) <= rights.RULES.keys():
             described = "/".join(
                 part.partition(":")[0] + "}" if ":" in part else part for part in path.split("/")
             )

@@ -6,8 +6,6 @@ from msgspec.structs import replace
 from service.kernel.purposes import PURPOSES, USED_BY
 from service.kernel.roles import ROLES, Actor, Scope
 from service.policies.access import (
-    READS_NAMES,
-    RULES,
     NotAllowed,
     OutOfScope,
     PurposeNotAllowed,
@@ -20,6 +18,7 @@ from service.policies.access import (
     require_purpose,
     require_village,
 )
+from service.policies.rights import READS_NAMES, RULES
 from tests.support.events import KLEGO, MANGGIS
 
 FOREIGN = "33.09.01.2001"

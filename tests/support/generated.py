@@ -18,7 +18,7 @@ from service.kernel import helixes, needs, row_problems, verdicts
 from service.kernel.refusals import Refused
 from service.kernel.roles import ROLES
 from service.kernel.rule_sets import RuleContent
-from service.policies import access, overlap
+from service.policies import overlap, rights
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import ALL
 from service.reference.instruments import INSTRUMENTS
@@ -133,7 +133,7 @@ def _codes() -> str:
 
 def _rights() -> str:
     groups: dict[tuple[str, str], list[str]] = {}
-    for command, rule in access.RULES.items():
+    for command, rule in rights.RULES.items():
         within = ", ".join(sorted(rule.fences)) or "-"
         groups.setdefault((", ".join(sorted(rule.roles)), within), []).append(f"`{command}`")
     return _table(
@@ -147,7 +147,7 @@ def _reads() -> str:
         ("right", "roles"),
         (
             (f"`{right}`", "everybody" if len(roles) == len(ROLES) else ", ".join(sorted(roles)))
-            for right, roles in sorted(access.READS.items())
+            for right, roles in sorted(rights.READS.items())
         ),
     )
 

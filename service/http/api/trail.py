@@ -76,6 +76,7 @@ _ADDRESSES: dict[str, str] = {
     "photo": "households/{event.household}/photos",
     "programme": "programmes/{0}",
     "recheck": "rechecks/{0}",
+    "resurrection": "resurrections",
     "row": "lists/{0}/rows",
     "rule_set": "rule-sets/{0}",
     "subject_request": "subject-requests/{0}",

@@ -116,7 +116,7 @@ class Action(Struct, frozen=True, kw_only=True):
     queries: frozenset[str] = frozenset()
     is_grave: bool = False
     wants_proof: bool = False
-    afterwards: Callable[[Visit, Scene], None] | None = None
+    afterwards: Callable[[Visit, Scene], object] | None = None
 
     def form(self, scene: Scene) -> Form:
         """Return how its request is asked for."""

@@ -17,7 +17,7 @@ from service.http.pages.actions import Scene
 from service.http.pages.visits import Visit, uuid_in
 from service.kernel.needs import NEED_LABELS, NEEDS, NeedType
 from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS
-from service.policies import access
+from service.policies import access, rights
 from service.policies.overlap import SEVERITY_LABELS
 from service.projections import commitment_entries
 from service.projections.sentences import short_id
@@ -102,7 +102,7 @@ def new_scene(visit: Visit) -> Scene:
     Raises:
         NotKnown, OutOfScope: it is not the actor's to know.
     """
-    own = visit.actor.organisation if visit.actor.role not in access.FOR_ANYONE else ""
+    own = visit.actor.organisation if visit.actor.role not in rights.FOR_ANYONE else ""
     fiscal_year = visit.regency.ledger.today.year
     choices = {one: visit.partners() for one in ("partner", "broker", "implementer")}
     if code := visit.asked("desa"):

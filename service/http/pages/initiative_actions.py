@@ -14,7 +14,7 @@ from service.http.fields import Choices
 from service.http.pages.actions import Action, Scene
 from service.http.pages.area_group_actions import kecamatan
 from service.http.pages.visits import Visit
-from service.policies.access import FOR_ANYONE
+from service.policies.rights import FOR_ANYONE
 from service.projections import area_groups
 from service.reference.regions import Village
 

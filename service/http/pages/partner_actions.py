@@ -11,7 +11,7 @@ from service.commands.requests import Explain
 from service.http import languages
 from service.http.pages.actions import Action, Scene
 from service.http.pages.visits import Visit
-from service.policies import access
+from service.policies import access, rights
 
 PARTNER = "/mitra/{slug:str}"
 PROGRAMME = "/program/{slug:str}"
@@ -96,7 +96,7 @@ def new_scene(visit: Visit) -> Scene:
     """Tell who may own what is new."""
     place = visit.request.url.path.rpartition("/")[0]
     year = visit.regency.ledger.today.year
-    own = "" if visit.actor.role in access.FOR_ANYONE else visit.actor.organisation
+    own = "" if visit.actor.role in rights.FOR_ANYONE else visit.actor.organisation
     choices: dict[str, Any] = {"parent": visit.partners(), "owner": _owners(visit)}
     if place == "/dana":
         choices["partner"] = _owners(visit)
@@ -113,7 +113,7 @@ def new_scene(visit: Visit) -> Scene:
 def _owners(visit: Visit) -> list[tuple[str, str]]:
     """Return whom the actor may act for."""
     found = visit.partners()
-    if visit.actor.role in access.FOR_ANYONE:
+    if visit.actor.role in rights.FOR_ANYONE:
         return list(found)
     return [one for one in found if one[0] == visit.actor.organisation]
 

@@ -112,7 +112,7 @@ RETRACT = actions.Action(
     fits=lambda known: not known.is_retracted,
     is_grave=True,
     # At once; should this process stop here, the worker does it.
-    afterwards=lambda visit, _: visit.regency.eraser.sweep() and None,
+    afterwards=lambda visit, _: visit.regency.eraser.sweep(),
 )
 
 
