@@ -19,7 +19,6 @@ from tests.commands.giving import (
 from tests.http.api.given import Answer, Client, problem, shown, wrong_fields
 from tests.http.conftest import As
 from tests.support import events as some
-from tests.support.events import samples
 from tests.support.told import tell
 
 TRAIL = "/api/v1/trail"
