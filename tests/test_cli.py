@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from service import cli
 from service.demo.population import invent
@@ -85,6 +86,36 @@ def test_a_file_that_is_not_there_is_named(run: Run):
     code, _, said = run("import", "tidak-ada.txt", *PURPOSE)
     assert code == 2
     assert "tidak-ada.txt" in said
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> tuple[Path, str]:
+    """Give a list in which one person heads two families, and the code of their village."""
+    place = territory(REGENCY)
+    one, other, *_ = invent(place, households=40, seed=5, today=date(2026, 11, 1))
+    head = one.members[0]
+    nik = f"{head.nik[:-1]}{(int(head.nik[-1]) + 1) % 10}"
+    again = replace(one, kk_number=other.kk_number, members=(replace(head, nik=nik),))
+    path = tmp_path / "kembar.txt"
+    with path.open("wb") as file:
+        write_dtks(file, [one, again], place)
+    return path, one.village.code
+
+
+def test_people_who_may_be_listed_twice_are_looked_for_and_noted_once(
+    run: Run, twins: tuple[Path, str]
+):
+    path, village = twins
+    run("import", str(path), *PURPOSE)
+
+    code, out, _ = run("duplicates", "--area", village)
+    first = json.loads(out)
+    assert (code, first["new"]) == (0, first["pairs"])
+    assert first["pairs"] >= 1
+    assert first["look"] is not None, "names were opened, which is on record"
+
+    code, out, _ = run("duplicates", "--area", village)
+    assert (code, json.loads(out)["pairs"], json.loads(out)["new"]) == (0, first["pairs"], 0)
 
 
 def test_a_view_is_rebuilt_and_an_unknown_one_lists_those_that_are_there(run: Run):

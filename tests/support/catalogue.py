@@ -53,8 +53,12 @@ def _in_code(tree: ast.AST) -> Iterator[str]:
             case ast.Assign(targets=[ast.Name(id="facts")], value=value):
                 yield from _terms(value)
             case ast.Call(func=ast.Name(id="Scene"), keywords=several):
-                titles = [each.value for each in several if each.arg == "title"]
-                yield from (str(one.value) for one in titles if isinstance(one, ast.Constant))
+                for each in several:
+                    match each:
+                        case ast.keyword(arg="title", value=ast.Constant(value=str() as title)):
+                            yield title
+                        case _:
+                            pass
             case _:
                 pass
 

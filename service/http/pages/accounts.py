@@ -56,6 +56,7 @@ class AccountsController(Controller):
             request,
             "accounts.html",
             accounts=[(one, visit.partner(one.organisation)) for one in found[:PAGE]],
+            called=visit.village,
             after=found[PAGE - 1].account if len(found) > PAGE else None,
             open_at=OPEN.path if visit.may(OPEN.right) else "",
         )

@@ -9,6 +9,7 @@ from tests.http.api.asking import DAY, VISIT, Client, refusal, registered
 from tests.http.conftest import TANJUNG, As
 
 CONTRADICTIONS = "/api/v1/contradictions"
+LATER, DECIDED = "2024-11-06", "2024-11-08"
 OPERATOR, MENTOR = "village_operator", "mentor"
 
 
@@ -117,3 +118,40 @@ def test_who_may_not_know_of_the_household_learns_nothing(client: Client, as_: A
 
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+def test_two_telephones_that_come_back_out_of_order_are_both_heard_on_both_clocks(
+    client: Client, as_: As
+):
+    """The later visit arrives first, each telephone sends twice, and a third person decides."""
+    household = registered(client, as_)
+    words = {OPERATOR: ("eligible", DAY), MENTOR: ("better_off", LATER)}
+    first = {by: send(client, as_, household, by, words[by]) for by in (MENTOR, OPERATOR)}
+    again = {by: send(client, as_, household, by, words[by]) for by in (MENTOR, OPERATOR)}
+    assert again == first, "the same key, the same answer"
+
+    def status(**clocks: object) -> str:
+        query = "&".join(f"{name}={value}" for name, value in clocks.items())
+        where = f"/api/v1/households/{household}?{query}"
+        found: str = client.get(where, headers=as_("secretariat")).json()["status"]
+        return found
+
+    [dispute] = home(client, as_, household)["disputes"]
+    told = {one["by"]: one["version"] for one in dispute["testimonies"]}
+    assert set(told) == {OPERATOR, MENTOR}, "both testimonies are kept"
+    assert len(waiting(client, as_)) == 1, "one open contradiction"
+    assert status(as_of=first[MENTOR]["position"]) == "better_off", "nobody said otherwise yet"
+    open_at = first[OPERATOR]["position"]
+    assert status() == status(as_of=open_at) == "eligible", "what stood before it still stands"
+    assert status(valid_on=LATER) == "eligible"
+
+    at = f"{CONTRADICTIONS}/{household}/{dispute['contradiction']}/decisions"
+    ask = {"holds": told[MENTOR], "reason": "Dilihat bersama RT", "occurred_on": DECIDED}
+    assert client.post(at, json=ask, headers=as_("village_head")).status_code == 201
+    assert status() == status(valid_on=DECIDED) == "better_off"
+    # True then: until it was decided, and known then: whatever day is asked for.
+    assert status(valid_on=LATER) == "eligible"
+    assert status(as_of=open_at) == status(as_of=open_at, valid_on=DECIDED) == "eligible"
+    late = {by: send(client, as_, household, by, words[by]) for by in (MENTOR, OPERATOR)}
+    assert late == first, "a telephone that was forgotten changes nothing any more"
+    assert (status(), home(client, as_, household)["disputes"]) == ("better_off", [])
