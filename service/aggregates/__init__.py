@@ -1,6 +1,11 @@
 """Every event the log can hold. One outside this union can be neither written nor read."""
 
-from typing import TypeAlias, get_args
+from collections import ChainMap
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any, TypeAlias, get_args
+
+from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement_events import AnyAgreementEvent
@@ -99,44 +104,63 @@ AnyEvent: TypeAlias = (
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
 """Event classes by the tag they are stored under; superseded shapes belong here too."""
 
-LABELS: dict[str, str] = {
-    code: label
-    for labels in (
-        RELEASE_LABELS,
-        SUBJECT_LABELS,
-        PETITION_KIND_LABELS,
-        TARGET_LABELS,
-        RULING_LABELS,
-        IDENTITY_MATCHES,
-        DISPUTE_REASON_LABELS,
-        DISPUTE_OUTCOME_LABELS,
-        ENTRY_STAGE_LABELS,
-        FUND_TYPE_LABELS,
-        RESOLUTION_LABELS,
-        SIDE_LABELS,
-        VILLAGE_CLASS_LABELS,
-        VILLAGE_KIND_LABELS,
-        ORG_TYPE_LABELS,
-        REQUEST_KIND_LABELS,
-        PROOF_LABELS,
-        HOLD_LABELS,
-        OUTCOME_LABELS,
-        LEGAL_BASIS_LABELS,
-        CORRECTION_OUTCOME_LABELS,
-        MUSDES_KIND_LABELS,
-        POSTPONED_FOR_LABELS,
-        SIGNER_LABELS,
-        ADDRESSEE_LABELS,
-        ANSWER_LABELS,
-        PHOTO_KIND_LABELS,
-        ANOMALY_OUTCOME_LABELS,
-        KIND_LABELS,
-        GROUP_KIND_LABELS,
-        MANDATE_KIND_LABELS,
-        INITIATIVE_OUTCOME_LABELS,
-        BUDGET_KIND_LABELS,
-        BUDGET_ANSWER_LABELS,
-    )
-    for code, label in labels.items()
-}
-"""What `{field:label}` in a sentence reads, by code."""
+LABELS: tuple[Mapping[Any, str], ...] = (
+    RELEASE_LABELS,
+    SUBJECT_LABELS,
+    PETITION_KIND_LABELS,
+    TARGET_LABELS,
+    RULING_LABELS,
+    IDENTITY_MATCHES,
+    DISPUTE_REASON_LABELS,
+    DISPUTE_OUTCOME_LABELS,
+    ENTRY_STAGE_LABELS,
+    FUND_TYPE_LABELS,
+    RESOLUTION_LABELS,
+    SIDE_LABELS,
+    VILLAGE_CLASS_LABELS,
+    VILLAGE_KIND_LABELS,
+    ORG_TYPE_LABELS,
+    REQUEST_KIND_LABELS,
+    PROOF_LABELS,
+    HOLD_LABELS,
+    OUTCOME_LABELS,
+    LEGAL_BASIS_LABELS,
+    CORRECTION_OUTCOME_LABELS,
+    MUSDES_KIND_LABELS,
+    POSTPONED_FOR_LABELS,
+    SIGNER_LABELS,
+    ADDRESSEE_LABELS,
+    ANSWER_LABELS,
+    PHOTO_KIND_LABELS,
+    ANOMALY_OUTCOME_LABELS,
+    KIND_LABELS,
+    GROUP_KIND_LABELS,
+    MANDATE_KIND_LABELS,
+    INITIATIVE_OUTCOME_LABELS,
+    BUDGET_KIND_LABELS,
+    BUDGET_ANSWER_LABELS,
+)
+"""What the codes of events are called, one table for each kind of code."""
+
+
+def labels_of(kind: type[Event], name: str) -> Mapping[Any, str]:
+    """Return what the codes of an event's field are called in a sentence.
+
+    Two vocabularies may share a word (`rejected`): the one that counts knows all codes of the
+    field, and fewest others.
+    """
+    told = inspect.type_info(kind)
+    assert isinstance(told, inspect.StructType)
+    codes = next(_codes(field.type) for field in told.fields if field.name == name)
+    known = [labels for labels in LABELS if codes and codes <= labels.keys()]
+    return min(known, key=len) if known else ChainMap(*map(dict, LABELS))
+
+
+def _codes(told: inspect.Type) -> AbstractSet[Any]:
+    """Return the codes of a type, none if it is not made of codes."""
+    match told:
+        case inspect.LiteralType():
+            return set(told.values)
+        case inspect.UnionType():
+            return set().union(*map(_codes, told.types))
+    return frozenset()

@@ -161,34 +161,7 @@ def _initiate(
     on = today - timedelta(days=STARTED_DAYS)
     kecamatan = tuple(dict.fromkeys(one.kecamatan for one in worked))[:KECAMATAN]
     inside = [one.code for one in worked if one.kecamatan in kecamatan]
-    group = area_groups.CreateGroup(
-        area_group=GROUP,
-        name=f"{len(kecamatan)} eks kawedanan",
-        kind="eks_kawedanan",
-        kecamatan=kecamatan,
-        occurred_on=on,
-    )
-    start = initiatives.StartInitiative(
-        initiative=INITIATIVE,
-        acronym="PUKIS-SISDAMAS",
-        name="Penurunan Kemiskinan Berbasis Pemberdayaan Masyarakat",
-        owner="dispermasdes",
-        horizon="short",
-        period_from=on,
-        period_until=on + timedelta(days=150),
-        source_text="10 tahapan kegiatan utama jangka pendek",
-        area_group=GROUP,
-        template="pukis_sisdamas",
-        occurred_on=on,
-    )
-    link = initiatives.LinkMandate(
-        kind="regent_decree",
-        number=f"400/{on.month}/{on.year}",
-        issued_on=on,
-        title="Tim efektif PUKIS-SISDAMAS",
-        issuer="Bupati",
-        occurred_on=on,
-    )
+    group, start, link = _group(kecamatan, on), _start(on), _link(on)
 
     def step(key: str, command: Command) -> None:
         run(regency, secretary, f"{INITIATIVE} {key}", command)
@@ -211,6 +184,43 @@ def _initiate(
             place=place,
         )
         step(f"stage {stage}", command)
+
+
+def _group(kecamatan: tuple[str, ...], on: date) -> area_groups.CreateGroup:
+    return area_groups.CreateGroup(
+        area_group=GROUP,
+        name=f"{len(kecamatan)} eks kawedanan",
+        kind="eks_kawedanan",
+        kecamatan=kecamatan,
+        occurred_on=on,
+    )
+
+
+def _start(on: date) -> initiatives.StartInitiative:
+    return initiatives.StartInitiative(
+        initiative=INITIATIVE,
+        acronym="PUKIS-SISDAMAS",
+        name="Penurunan Kemiskinan Berbasis Pemberdayaan Masyarakat",
+        owner="dispermasdes",
+        horizon="short",
+        period_from=on,
+        period_until=on + timedelta(days=150),
+        source_text="10 tahapan kegiatan utama jangka pendek",
+        area_group=GROUP,
+        template="pukis_sisdamas",
+        occurred_on=on,
+    )
+
+
+def _link(on: date) -> initiatives.LinkMandate:
+    return initiatives.LinkMandate(
+        kind="regent_decree",
+        number=f"400/{on.month}/{on.year}",
+        issued_on=on,
+        title="Tim efektif PUKIS-SISDAMAS",
+        issuer="Bupati",
+        occurred_on=on,
+    )
 
 
 def _budget(regency: Regency, operator: Actor, village: Village, today: date) -> None:

@@ -16,7 +16,8 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from service.aggregates import LABELS
+from service.aggregates import labels_of
+from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.kernel.events import Event, Recorded
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.places import VILLAGE_KINDS
@@ -174,7 +175,12 @@ def _parts(kind: type[Event]) -> tuple[tuple[str, str | None, str], ...]:
     )
 
 
-def _written(event: Event, field: str, style: str, names: Names) -> str:
+_labels = cache(labels_of)
+
+
+def _written(  # noqa: PLR0911  (an answer a case)
+    event: Event, field: str, style: str, names: Names
+) -> str:
     value = getattr(event, field)
     if value is None or value == "":
         return NOT_TOLD
@@ -190,6 +196,8 @@ def _written(event: Event, field: str, style: str, names: Names) -> str:
             return names.villages.get(value, value)
         case "fund":
             return _fund(value, names, on)
+        case "label":
+            return _words(value, _labels(type(event), field))
     raise ValueError(f"{event.tag}: nothing writes {{{field}:{style}}}")
 
 
@@ -204,14 +212,14 @@ def _fund(slug: str, names: Names, on: date) -> str:
     if slug not in names.funds:
         return slug
     kind, partner, year = names.funds[slug]
-    return f"{_label(kind)} {_called(names.partners, partner, on)} {year}"
+    return f"{_words(kind, FUND_TYPE_LABELS)} {_called(names.partners, partner, on)} {year}"
 
 
 def _lower(labels: Mapping[Any, str]) -> Callable[[Any], str]:
     """Write a label within a sentence: it stands in no list now, so it starts small."""
 
     def write(code: Any) -> str:
-        return within(labels.get(code) or _words(code))
+        return within(_words(code, labels))
 
     return write
 
@@ -221,12 +229,8 @@ def within(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _label(code: str) -> str:
-    return LABELS.get(code) or _words(code)
-
-
-def _words(code: str) -> str:
-    return code.replace("_", " ")
+def _words(code: Any, labels: Mapping[Any, str]) -> str:
+    return labels.get(code) or str(code).replace("_", " ")
 
 
 _PLAIN: dict[str, Callable[[Any], str]] = {
@@ -238,8 +242,7 @@ _PLAIN: dict[str, Callable[[Any], str]] = {
     "need": _lower(NEED_LABELS),
     "strategy": _lower(STRATEGY_LABELS),
     "status": _lower(STATUS_LABELS),
-    "verdict": lambda code: _VERDICTS.get(code) or _words(code),
-    "label": _label,
+    "verdict": lambda code: _words(code, _VERDICTS),
     "household": short_id,
     "commitment": short_id,
 }

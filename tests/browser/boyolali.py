@@ -120,7 +120,8 @@ class Town(Village):
         one = f"/accounts/{account}"
         token = self.post(f"{one}/tokens", {"label": "uji"}, "administrator")
         self.tokens[role] = token["token"]
-        return urlsplit(self.post(f"{one}/invitations", {}, "administrator")["address"]).path
+        invited = self.post(f"{one}/invitations", {}, "administrator")
+        return urlsplit(str(invited["address"])).path
 
 
 def told(page: Page, words: str) -> None:

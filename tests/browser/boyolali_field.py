@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.boyolali import Town, press, told
 from tests.browser.test_musdes import attend, convene
@@ -35,8 +35,12 @@ def take_list_in(page: Page, town: Town) -> None:
     page.goto("/daftar")
     page.get_by_role("link", name="Periksa dan terima daftar").click()
     content = "\n".join([HEADER, *rows(town.place)]).encode()
-    file = {"name": f"{town.place.code}.csv", "mimeType": "text/csv", "buffer": content}
-    page.get_by_label("Berkas").set_input_files([file])
+    file: FilePayload = {
+        "name": f"{town.place.code}.csv",
+        "mimeType": "text/csv",
+        "buffer": content,
+    }
+    page.get_by_label("Berkas").set_input_files(file)
     press(page, "Periksa daftar")
     expect(page.get_by_role("main")).to_contain_text("961")
     expect(page.get_by_role("main")).to_contain_text("241 keluarga")

@@ -1,5 +1,6 @@
 """What is clicked about figures: counted, stated, determined, explained, looked back at."""
 
+import re
 from datetime import date
 
 from playwright.sync_api import Page, expect
@@ -8,6 +9,7 @@ from tests.browser.boyolali import Town, counted, press, told
 from tests.browser.test_figures import fill, record
 from tests.journeys.boyolali import Place
 
+EVENT = re.compile("^Peristiwa ")
 SEVEN = {
     "Meninggal": ("-48", "-0,48"),
     "Pindah": ("-37", "-0,37"),
@@ -63,7 +65,7 @@ def explain(page: Page, town: Town, before: str, after: str) -> None:
         expect(row).to_contain_text(persons)
         expect(row).to_contain_text(points)
         row.get_by_role("link", name=term).click()
-        page.get_by_role("link", name="Peristiwa ").first.click()
+        page.get_by_role("link", name=EVENT).first.click()
         expect(main).to_contain_text("Dicatat")
         page.go_back()
         page.go_back()
@@ -75,7 +77,7 @@ def explain(page: Page, town: Town, before: str, after: str) -> None:
 def look_back(page: Page, determined: str) -> None:
     """See what was known just before a figure was determined."""
     page.goto(determined)
-    page.locator("dl.facts").get_by_role("link", name="Peristiwa ").last.click()
+    page.locator("dl.facts").get_by_role("link", name=EVENT).last.click()
     page.get_by_role("link", name="sebelum peristiwa ini").click()
     expect(page.get_by_role("status")).to_contain_text("yang diketahui per peristiwa")
     rows = page.get_by_role("table").first.get_by_role("row")
@@ -85,7 +87,7 @@ def look_back(page: Page, determined: str) -> None:
 
 def state_figures(page: Page, place: Place) -> None:
     """State what MCD and BPS say of the regency, and see that they never mix."""
-    mcd, bps = place.named("mcd"), place.named("bps")
+    mcd, bps = place.named("pukis-mcd"), place.named("pukis-bps")
     record(page, mcd, "100.302", "1.043.720", "2021-12-31")
     expect(page.get_by_role("heading", level=1)).to_contain_text("9,61%")
     first = page.url

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.boyolali import Town, counted, press, told
 from tests.journeys.boyolali import Home, Place
@@ -87,8 +87,8 @@ def import_budget(page: Page, town: Town) -> None:
     content = "\n".join([TITLES, *(f"{year};{code};{line}" for line in AMENDED)]).encode()
     page.goto("/apbdes")
     page.get_by_role("link", name="Impor berkas Siskeudes").click()
-    file = {"name": "siskeudes.csv", "mimeType": "text/csv", "buffer": content}
-    page.get_by_label("Berkas").set_input_files([file])
+    file: FilePayload = {"name": "siskeudes.csv", "mimeType": "text/csv", "buffer": content}
+    page.get_by_label("Berkas").set_input_files(file)
     page.get_by_label("APBDes perubahan").check()
     page.get_by_label("Nomor perdes").fill(f"7 Tahun {year}")
     page.get_by_label("Tanggal perdes").fill(str(town.today))

@@ -46,7 +46,8 @@ def test_not_by_whoever_said_that_they_left(listed_again: Regency):
 
 
 def test_nobody_is_named_again_whom_the_list_does_not_name_so(listed_again: Regency):
-    for other in ({"list": some.LIST}, {"person": some.SPOUSE}, {"person": None}):
+    told: list[dict[str, Any]] = [{"list": some.LIST}, {"person": some.SPOUSE}, {"person": None}]
+    for other in told:
         wrong = ListedAgain(**{"list": LISTED.list, "household": LISTED.household, **other})
         with pytest.raises(NotKnown):
             do(listed_again, SECRETARIAT, settle(LISTED, wrong))

@@ -24,6 +24,7 @@ from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
+from service.http.pages.worklists import files
 from service.policies import access
 from service.projections import corrections
 from service.projections.coverage import Invalid
@@ -74,7 +75,7 @@ class CorrectionsController(Controller):
             rates=rates,
             total=_total(rates),
             share=lambda one: _share(one.invalid, one.rows),
-            files=reading.address(visit, _="1"),
+            files=files(visit),
             labels=WRONG_LABELS,
             sent=[(one, _offers(visit, one)) for one in sent],
             may_name=may_name,

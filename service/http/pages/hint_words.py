@@ -208,6 +208,9 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Dissent", "words"): ("Isi keberatan", "Disimpan tersegel; banyaknya saja yang terbuka."),
     ("Dissent", "household"): ("Tentang keluarga", "Kosongkan bila tentang seluruhnya."),
     ("Ratify", "number"): ("Nomor berita acara", "Misalnya 140/07/BA/XI/2026."),
+    ("Sign", "kind"): ("Jenis naskah", ""),
+    ("Sign", "place"): ("Tempat penandatanganan", ""),
+    ("Sign", "areas"): ("Wilayah perjanjian", "Kode wilayah, misalnya 33.09 atau 33.09.15."),
     ("Sign", "name"): ("Nama", "Seperti tertulis di bawah tanda tangan."),
     ("Sign", "document"): (
         "Nomor arsip naskah bertanda tangan",

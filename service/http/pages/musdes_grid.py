@@ -158,10 +158,10 @@ def _show(visit: Visit, session: UUID, posted: Posted) -> Response[Any]:
     except Refused as refusal:
         return _choose(visit, session, status=409, refusal=refusal)
     answer = Redirect(f"/musdes/{session}/putusan", status_code=303)
-    told = "Keluarga ditampilkan kepada musyawarah."
     if left:
-        told = "Berita acara ini penuh; keluarga yang lain menunggu musyawarah berikutnya."
-    _say(visit, answer, told)
+        _say(visit, answer, "Berita acara ini penuh; yang lain menunggu musyawarah berikutnya.")
+    else:
+        _say(visit, answer, "Keluarga ditampilkan kepada musyawarah.")
     return answer
 
 

@@ -23,6 +23,7 @@ from service.http.pages import actions, reading, reasons, rendering
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
+from service.http.pages.worklists import files
 from service.http.problems import BadRequest, FieldError
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
@@ -109,7 +110,7 @@ def _show(
         after=(int(after[0]), int(after[1])) if after else None,
     )
     rows, more = reading.paged(visit, paging, found, lambda one: (one.position, one.row_no or 0))
-    form = Form(kind=commands.Settle, hidden=frozenset({"listed"}))
+    form = Form(kind=commands.Settle, hidden=frozenset({"listed", "occurred_on"}))
     return render(
         visit.request,
         "resurrections.html",
@@ -128,7 +129,7 @@ def _show(
         refusal=reasons.of(visit, refusal) if refusal else None,
         address=reading.address(visit),
         key=first(posted, "_key") or uuid4().hex,
-        files=reading.address(visit, setelah=None, _="1"),
+        files=files(visit),
         more=more,
     )
 
@@ -207,9 +208,7 @@ def _asked(posted: Posted) -> commands.Settle:
         Faulty: nothing was ticked, or there is no reason.
     """
     plain: dict[str, Any] = {
-        name: first(posted, name)
-        for name in ("reason", "reference", "occurred_on")
-        if first(posted, name)
+        name: first(posted, name) for name in ("reason", "reference") if first(posted, name)
     }
     boxes = [one.split("/") for one in posted.get("listed", ())]
     faults = []

@@ -11,6 +11,7 @@ from service.http.pages.actions import Action, Scene
 from service.http.pages.visits import Visit
 from service.kernel.roles import Role
 from service.policies import access
+from service.projections import villages as projected
 
 BASE = "/desa/{code:str}"
 
@@ -68,10 +69,14 @@ def _own_side(visit: Visit) -> dict[str, str]:
 
 def new_scene(visit: Visit) -> Scene:
     """Find the villages that do not take part yet."""
+    regency = visit.regency
+    regency.engine.catch_up("villages")
+    with visit.reading() as conn:
+        enrolled = {one.village for one in projected.find(conn, regency.schema)}
     return Scene(
         title="Desa",
         back="/desa",
-        choices={"village": visit.villages()},
+        choices={"village": [one for one in visit.villages() if one[0] not in enrolled]},
         values={"village": visit.asked("desa")},
     )
 

@@ -44,3 +44,21 @@ def test_next_door_nothing_is_told(client: Client, regency: Regency):
     assert client.get(f"{PAGE}?desa={KLEGO}").status_code == 404
     assert client.get(f"{PAGE}/pengiriman?desa={KLEGO}").status_code == 404
     assert client.get(f"{PAGE}/pengiriman?desa=99").status_code == 404
+
+
+def test_the_invalid_rate_stands_per_village_on_both_clocks(client: Client, regency: Regency):
+    listed(regency)
+    sign_in(client, "secretariat")
+    page = client.get(PAGE).text
+    assert "37,50%" in page
+    assert f'href="{PAGE}?desa={KLEGO}"' in page
+    before = client.get(f"{PAGE}?benar=2000-01-01").text
+    assert "37,50%" not in before
+    assert "tidak menyebut siapa pun" in before
+    told = client.get(f"{PAGE}?desa={KLEGO}&benar=2000-01-01").text
+    assert "Unduh berkas" not in told, "a file is of now"
+    assert "0,00%" in told
+    for kind in ("csv", "xlsx"):
+        file = client.get(f"{PAGE}?unduh={kind}")
+        assert f".{kind}" in file.headers["content-disposition"]
+    assert "37.50" in client.get(f"{PAGE}?unduh=csv").text

@@ -159,3 +159,32 @@ def test_what_is_not_the_readers_to_know_is_told_to_nobody_else(client: Client):
     assert "Tidak ada selisih" in client.get(f"{after}/selisih").text
     assert client.get(f"{before}/tarik", follow_redirects=False).status_code == 403
     assert client.get(CHECK, follow_redirects=False).status_code == 403
+
+
+def test_a_row_is_put_right_where_its_fault_stands_and_keeps_what_was_typed(client: Client):
+    sign_in(client, "secretariat")
+    where = received(client, HEAD, FAULTY)
+    assert "Perbaiki baris di karantina" in client.get(where).text, "the next step is a link"
+    page = f"{where}/baris/3"
+    assert "disamarkan" in client.get(page).text
+    send(client, "/nama", "/nama/buka", back=page, purpose="verification")
+
+    fields = faults_of(client.get(page).text)
+    assert fields == {"cell0": "NIK tidak terdiri atas 16 angka."}
+    assert "Cocokkan dengan KTP-el atau KK" in client.get(page).text
+
+    still = send(client, page, cell0=B, cell2="S1ti Contoh")
+    assert still.status_code == 409
+    assert faults_of(still.text) == {"cell2": "Nama berisi angka."}
+    assert f'value="{B}"' in still.text
+    assert 'value="S1ti Contoh"' in still.text
+
+    done = send(client, page, cell0=B, cell2="Siti Contoh")
+    assert done.status_code == 303, done.text
+
+
+def faults_of(page: str) -> dict[str, str]:
+    """Return what is said beside each cell that is at fault."""
+    found = re.findall(r'<p class="error" id="f-(\w+)-e">(.*?)</p>', page, re.DOTALL)
+    told = {name: re.sub(r"<[^>]+>", "", text).strip() for name, text in found}
+    return {name: text.removeprefix("Galat: ") for name, text in told.items()}

@@ -13,7 +13,7 @@ from tests.journeys.purworejo import APRIL, HEADER, OCTOBER, Listing, Village
 LISTED = Listing()
 PAGE = "/daftar/tercantum-lagi"
 HUB = "/perlu-diputuskan"
-REASON = {"reason": "Akta kematian tetap berlaku", "occurred_on": "2024-11-04"}
+REASON = {"reason": "Akta kematian tetap berlaku"}
 
 
 @pytest.fixture
@@ -38,6 +38,8 @@ def test_an_alert_waits_at_the_hub_and_is_decided_with_a_reason(listed_again: Cl
     assert "Sudah keluar, tercantum lagi" in listed_again.get(HUB).text
     shown = listed_again.get(PAGE).text
     [box] = boxes(shown)
+    [file] = re.findall(r'href="([^"]*unduh=csv)"', shown)
+    assert "Meninggal" in listed_again.get(file.replace("&amp;", "&")).text
     assert "Meninggal" in shown
     assert "Ternyata ada: catat hasil kunjungan" in shown
     assert "C••••• B A" in shown, "the name is masked"
@@ -71,6 +73,7 @@ def test_whoever_said_so_is_told_whom_to_ask(listed_again: Client):
 def test_another_village_sees_nothing(listed_again: Client):
     sign_in(listed_again, "neighbour")
     assert boxes(listed_again.get(PAGE).text) == []
+    assert 'unduh=csv"' not in listed_again.get(PAGE).text
     sign_in(listed_again, "bpd_chair")
     assert listed_again.get(PAGE).status_code == 403
 
