@@ -46,6 +46,7 @@ QUIET = {
     "musdes_steps",
     "petitions_received",
     "photos_lines",
+    "photos_retracted",
     "ranks_lines",
     "rechecks_drawn",
     "rechecks_recorded",
