@@ -1,6 +1,7 @@
 """What village meetings have ratified, and what still waits for one; `musdes_sessions` has them.
 
-A household waits when somebody found out how it stands and no meeting has decided about that yet.
+A household waits when somebody proposed it, found out how it stands, or that one of its people left
+or came, and no meeting has decided about that yet.
 It is covered by the latest decision about it if nothing was found since, or if what was found is
 what was decided: a visit that finds all as it was opens nothing again.
 """
@@ -135,18 +136,25 @@ LEFT JOIN (
 """
 
 _UNCOVERED: LiteralString = """
-WITH standing AS MATERIALIZED ({winners})
+WITH standing AS MATERIALIZED ({winners}), moved AS MATERIALIZED (
+    SELECT household, max(version) AS version
+    FROM {s}_read.musdes_verdicts
+    WHERE moves_people
+      AND position <= %(position)s
+      AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+      AND household IN (SELECT household FROM standing WHERE status = 'listed')
+    GROUP BY household
+)
 SELECT {what}
 FROM standing AS v
 {covering}
-WHERE v.status <> ALL (%(unjudged)s)
-  AND (
-      r.version IS NULL
+LEFT JOIN moved AS m ON m.household = v.household
+WHERE CASE
+    WHEN v.status = 'listed' THEN m.version > coalesce(r.version, 0)
+    ELSE r.version IS NULL
       OR NOT (r.version >= v.version OR (r.result = v.status AND r.persons = v.persons))
-  )
+END
 """
-
-_UNJUDGED = ["listed", "newly_proposed"]
 
 
 def unratified(
@@ -274,5 +282,4 @@ def _uncovered(area: str, what: LiteralString, *, of: LiteralString = "") -> Lit
 
 
 def _asked(moment: Moment, **values: Any) -> dict[str, Any]:
-    clocks = {"position": moment.position, "valid_on": moment.valid_on, "unjudged": _UNJUDGED}
-    return {**values, **clocks}
+    return {**values, "position": moment.position, "valid_on": moment.valid_on}

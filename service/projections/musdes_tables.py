@@ -3,6 +3,9 @@
 `steps` holds what each event says in the open; sealed names and the long rows are left out.
 `verdicts` has a line for each event that says how a household stands after somebody looked, so that
 those no meeting has decided about can be counted; which line counts is told as in `statuses.py`.
+A household a village proposed has one from the start. Lines by which somebody left or joined wait
+for a meeting also where the household itself is listed only: nobody goes off a list, or comes onto
+it, on one person's word.
 """
 
 from typing import LiteralString
@@ -71,7 +74,7 @@ WHERE type = 'musdes.ratified'
 
 _VERDICTS: LiteralString = """
 INSERT INTO {verdicts} (
-    position, household, epoch, occurred_on, village, status, persons, version
+    position, household, epoch, occurred_on, village, status, persons, version, moves_people
 )
 SELECT
     position,
@@ -81,14 +84,18 @@ SELECT
     data ->> 'village',
     data ->> 'status',
     (data ->> 'persons')::int,
-    version
+    version,
+    type = 'presence.judged' AND data ->> 'verdict' IN (
+        'deceased', 'moved_within_district', 'moved_out', 'moved_abroad', 'duplicate', 'joined'
+    )
 FROM {batch} AS batch
 WHERE NOT data ? 'musdes'
+  AND (type <> 'household.registered' OR data ->> 'status' = 'newly_proposed')
 """
 
 MUSDES = Projection(
     name="musdes",
-    version=1,
+    version=2,
     tables={
         "steps": Table(
             columns="""
@@ -149,10 +156,11 @@ MUSDES = Projection(
                 status      text   COLLATE "C" NOT NULL,
                 persons     int    NOT NULL,
                 version     int    NOT NULL,
+                moves_people boolean NOT NULL,
                 PRIMARY KEY (household, epoch, occurred_on, position)
                     INCLUDE (village, status, persons, version)
             """,
-            indexes=("(village, household)",),
+            indexes=("(village, household)", "(household) INCLUDE (version) WHERE moves_people"),
             wall=walls.OF_HOUSEHOLD,
             order="household, epoch, occurred_on, position",
         ),
@@ -169,6 +177,7 @@ MUSDES = Projection(
         "musdes.forwarded",
         "musdes.answered",
         "musdes.corrected",
+        "household.registered",
         "household.judged",
         "household.closed",
         "household.reopened",

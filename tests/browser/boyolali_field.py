@@ -198,9 +198,12 @@ def hold_meeting(chair: Page, head: Page, number: str) -> str:
     press(chair, "Tampilkan keluarga")
     chair.get_by_role("button", name="Setujui semua sisanya").click()
     told(chair, "Keputusan disimpan")
-    for choice in chair.get_by_role("combobox").all():
-        choice.select_option("Ditambahkan")
-    press(chair, "Simpan keputusan")
+    # Left are the proposed ones, and the listed ones of whom somebody died or went.
+    while "Keputusan" in chair.get_by_role("heading", level=1).inner_text():
+        for choice in chair.get_by_role("combobox").all():
+            can_be_added = choice.locator("option[value=add]").count()
+            choice.select_option("add" if can_be_added else "keep")
+        press(chair, "Simpan keputusan")
     told(chair, "Semua sudah diputuskan")
     chair.get_by_role("link", name="Tetapkan berita acara").click()
     chair.get_by_label("Nomor berita acara").fill(number)

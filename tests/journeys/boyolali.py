@@ -299,20 +299,28 @@ class Village:
         attendance = {"invited": 50, "quorum": 34, "others": [count]}
         self.post(f"{musdes}/attendances", attendance, "bpd_chair")
         waiting = self.waiting()
-        self.post(f"{musdes}/presentations", {"households": waiting}, "bpd_chair")
-        self.post(f"{musdes}/decisions", {"rest": True}, "bpd_chair")
+        self.post(f"{musdes}/presentations", {"households": list(waiting)}, "bpd_chair")
+        # What was found may be approved at once; who was proposed, and whose family goes on with
+        # one person less, is spoken about.
+        spoken = {"listed": "keep", "newly_proposed": "add"}
+        decisions = [
+            {"household": household, "decision": spoken[status]}
+            for household, status in waiting.items()
+            if status in spoken
+        ]
+        self.post(f"{musdes}/decisions", {"decisions": decisions, "rest": True}, "bpd_chair")
         self.post(f"{musdes}/ratifications", {"number": number}, "bpd_chair")
         return self.get(musdes)
 
-    def waiting(self) -> list[str]:
-        """Return the households that wait for a meeting."""
-        found: list[str] = []
+    def waiting(self) -> dict[str, str]:
+        """Return the households that wait for a meeting, and how each stands."""
+        found: dict[str, str] = {}
         cursor: str | None = None
         while True:
             asked: dict[str, Any] = {"area": self.place.code, "limit": 200}
             asked |= {"cursor": cursor} if cursor else {}
             page = self.get("/musdes/waiting/households", "bpd_chair", **asked)
-            found += [one["household"] for one in page["items"]]
+            found |= {one["household"]: one["status"] for one in page["items"]}
             if (cursor := page["next"]) is None:
                 return found
 

@@ -65,7 +65,7 @@ def test_a_village_goes_from_9_61_to_8_07_and_every_person_of_it_is_explained(
 
     held = village.meet(NUMBER)
     assert held["number"] == NUMBER
-    assert village.waiting() == []
+    assert village.waiting() == {}
     before_determination = regency.log.head()
     ratified = village.compute()
     assert (ratified["value_percent"], ratified["unratified"]) == ("8.07", 0)

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from service.kernel.events import Event
+from service.kernel.verdicts import LEAVING, PRESENCE_LABELS, PresenceVerdict
 from service.projections import musdes, musdes_sessions
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
@@ -57,6 +58,28 @@ def test_a_finding_waits_until_a_meeting_has_decided(regency: Regency) -> None:
     assert waiting(regency) == {some.KLEGO: 2}
     tell(regency, *MET, SEALED, CLOSED)
     assert waiting(regency) == {}
+
+
+@pytest.mark.parametrize("area", ["33.09", some.KLEGO])
+@pytest.mark.parametrize("verdict", PRESENCE_LABELS)
+def test_whoever_left_or_came_waits_also_where_the_household_is_listed_only(
+    regency: Regency, verdict: PresenceVerdict, area: str
+) -> None:
+    seen = some.presence(status="listed", verdict=verdict)
+    tell(regency, some.registered(), seen)
+    assert waiting(regency, area) == ({some.KLEGO: 1} if verdict in LEAVING | {"joined"} else {})
+    kept = some.ratified_row(version=2, status="listed", decision="keep", result="eligible")
+    tell(regency, *MET, some.ratified(rows=(kept,)))
+    assert waiting(regency, area) == {}
+
+
+@pytest.mark.parametrize("area", ["33.09", some.KLEGO])
+def test_what_a_village_proposed_waits(regency: Regency, area: str) -> None:
+    tell(regency, some.registered(status="newly_proposed", source=None))
+    assert waiting(regency, area) == {some.KLEGO: 1}
+    added = some.ratified_row(version=1, status="newly_proposed", decision="add")
+    tell(regency, *MET, some.ratified(rows=(added,)), some.judged())
+    assert waiting(regency, area) == {}
 
 
 @pytest.mark.parametrize("area", ["33.09", "33.09.15", some.KLEGO])

@@ -178,7 +178,7 @@ def ratify_scene(visit: Visit) -> Scene:
     if left := len(waiting(visit, known)):
         warnings.append(
             visit.say(
-                "%(count)s keluarga yang sudah diverifikasi tidak ditampilkan, jadi tidak termuat "
+                "%(count)s keluarga yang menunggu tidak ditampilkan, jadi tidak termuat "
                 "dalam berita acara ini; mereka menunggu musyawarah berikutnya.",
                 count=number("id", left),
             )

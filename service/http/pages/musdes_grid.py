@@ -37,7 +37,7 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
-from service.kernel.verdicts import BETTER_OFF_LABELS, CLOSED, HouseholdStatus
+from service.kernel.verdicts import BETTER_OFF_LABELS, CLOSED
 from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import statuses
@@ -47,15 +47,13 @@ from service.projections.sentences import within
 SESSION = musdes_actions.SESSION
 ROWS = 25
 PAGE = 1_000
-Group: TypeAlias = Literal["waiting", "proposed", "listed", "changed"]
+Group: TypeAlias = Literal["waiting", "listed", "changed"]
 
 GROUPS: Mapping[Group, str] = {
-    "waiting": "Hasil verifikasi yang menunggu musyawarah",
-    "proposed": "Usulan baru",
+    "waiting": "Usulan dan hasil verifikasi yang menunggu musyawarah",
     "listed": "Terdaftar, belum diverifikasi",
     "changed": "Sudah ditampilkan, tetapi berubah sesudahnya",
 }
-_STATUSES: Mapping[Group, HouseholdStatus] = {"proposed": "newly_proposed", "listed": "listed"}
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -191,13 +189,14 @@ def _group(visit: Visit, known: Musdes, group: Group) -> list[UUID]:
                 regency.schema,
                 known.village,
                 PRESENT,
-                statuses=[_STATUSES[group]],
+                statuses=["listed"],
                 after=after,
                 limit=PAGE,
             )
         return [line.household for line in lines]
 
-    return [one for one in musdes_actions.every(page) if one not in known.rows]
+    others = known.rows.keys() | set(musdes_actions.waiting(visit, known))
+    return [one for one in musdes_actions.every(page) if one not in others]
 
 
 def _grid(

@@ -247,12 +247,17 @@ ASKED: Mapping[str, tuple[str, str]] = {
 Indonesian in every language."""
 
 
+_THE_SAME = {"ReceiveWaiting": "Letter"}
+"""Forms that ask what another one asks: a list's letter is the same before and after a look."""
+
+
 def of_field(form: str, name: str) -> tuple[str, str]:
     """Return what a field of a form is called, and its hint.
 
     Args:
         form: name of the form's class.
     """
+    form = _THE_SAME.get(form, form)
     if (form, name) in THEIRS:
         return THEIRS[form, name]
     if name in ASKED:

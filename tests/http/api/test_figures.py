@@ -150,7 +150,7 @@ def test_the_register_is_counted_and_every_movement_explained(client: Client, as
     assert (found["before"]["value_percent"], found["after"]["value_percent"]) == ("0.50", "0.20")
     parts = {part["term"]: part["persons"] for part in found["reasons"]["parts"]}
     assert parts == {"better_off": -3, "population": 0}
-    assert found["after"]["unratified"] == 1
+    assert found["after"]["unratified"] == 2  # one was found better off, one is a proposal
 
     asked = {"before": first, "after": last, "term": "better_off"}
     path = f"{FIGURES}/reasons/persons"

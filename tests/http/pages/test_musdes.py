@@ -59,8 +59,8 @@ def test_a_meeting_is_led_from_the_invitation_to_dinsos(client: Client, regency:
     gone = found(regency, NIKS[1], "unreachable")
     new = registered(regency, NIKS[2])
     session = opened(client)
-    assert "2 keluarga sudah diverifikasi" in client.get("/musdes").text
-    shown = send(client, f"{session}/tampilan", group=["waiting", "proposed"])
+    assert "3 keluarga diusulkan atau diverifikasi" in client.get("/musdes").text
+    shown = send(client, f"{session}/tampilan", group="waiting")
     assert shown.headers["location"] == f"{session}/putusan"
     grid = client.get(f"{session}/putusan").text
     assert "3 dari 3 keluarga belum diputuskan" in grid
@@ -158,9 +158,9 @@ def test_who_has_no_room_in_the_minutes_is_counted_and_waits(
     grid = client.get(f"{session}/putusan").text
     assert "Berita acara ini penuh" in grid
     assert "2 dari 2 keluarga belum diputuskan" in grid
-    assert "1 keluarga lain sudah diverifikasi tetapi belum ditampilkan" in grid
+    assert "1 keluarga lain menunggu tetapi belum ditampilkan" in grid
     send(client, f"{session}/putusan", rest="1")
-    assert "1 keluarga yang sudah diverifikasi tidak ditampilkan" in (
+    assert "1 keluarga yang menunggu tidak ditampilkan" in (
         client.get(f"{session}/penetapan").text
     )
 
