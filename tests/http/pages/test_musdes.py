@@ -160,9 +160,7 @@ def test_who_has_no_room_in_the_minutes_is_counted_and_waits(
     assert "2 dari 2 keluarga belum diputuskan" in grid
     assert "1 keluarga lain menunggu tetapi belum ditampilkan" in grid
     send(client, f"{session}/putusan", rest="1")
-    assert "1 keluarga yang menunggu tidak ditampilkan" in (
-        client.get(f"{session}/penetapan").text
-    )
+    assert "1 keluarga yang menunggu tidak ditampilkan" in (client.get(f"{session}/penetapan").text)
 
 
 def test_minutes_are_downloaded_and_checked_without_signing_in(client: Client, regency: Regency):
