@@ -44,7 +44,7 @@ def take_list_in(page: Page, town: Town) -> None:
     press(page, "Periksa daftar")
     expect(page.get_by_role("main")).to_contain_text("961")
     expect(page.get_by_role("main")).to_contain_text("241 keluarga")
-    page.get_by_label("Nama", exact=True).fill("Daftar warga miskin")
+    page.get_by_label("Nama daftar").fill("Daftar warga miskin")
     page.get_by_label("Penerbit").fill("Dispermasdes Boyolali")
     page.get_by_label("Nomor surat").fill(f"400.10/{town.place.code}")
     page.get_by_label("Tanggal surat").fill(str(town.today - timedelta(days=100)))
