@@ -7,6 +7,7 @@ up, for lists of the present; for any other moment the same sum is made when ask
 fulfilled when all of it was handed over and the village has said so of every handover.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, Literal, LiteralString, TypeAlias
 from uuid import UUID
@@ -16,6 +17,7 @@ from psycopg import Connection
 
 from service.aggregates.commitment_events import Form, Valuation
 from service.aggregates.commitment_state import Stage
+from service.database.sql import in_schema
 from service.kernel.needs import NeedType, Strategy
 from service.projections.commitment_tables import COMMITMENTS, STANDING
 from service.projections.moment import PRESENT, Moment
@@ -150,6 +152,16 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 EVERYTHING = Asked()
+
+
+def readable(conn: Connection, schema: str, commitments: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of some promises the reader may open: the wall hides the others."""
+    sql: LiteralString = (
+        "SELECT commitment FROM {s}_read.commitments_current"
+        " WHERE commitment = ANY (%(commitments)s)"
+    )
+    rows = conn.execute(in_schema(sql, schema), {"commitments": list(commitments)}).fetchall()
+    return frozenset(commitment for (commitment,) in rows)
 
 
 def find(

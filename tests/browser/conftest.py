@@ -22,11 +22,9 @@ PASSWORD = "kopi senja payung merah"
 SignIn = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served() -> Iterator[Demo]:
-    """Give a demo that is served by a process of its own."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"needs {CHROMIUM}: apt-get install chromium fonts-noto-core")
+    """Give a file's tests a demo of their own: what they leave behind is in nobody's way."""
     # A short path of its own: PostgreSQL's socket stands in it, and may run as somebody else.
     with (
         TemporaryDirectory(prefix="sanding-") as root,
@@ -39,9 +37,10 @@ def served() -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
-def browser(served: Demo) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """Give the distribution's Chromium."""
-    assert served
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs {CHROMIUM}: apt-get install chromium fonts-noto-core")
     quiet = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic")
     quieter = ("--no-first-run", "--disable-background-networking", "--disable-component-update")
     with sync_playwright() as playwright:

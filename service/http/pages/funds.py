@@ -14,7 +14,7 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.policies import access
-from service.projections import funds
+from service.projections import commitments, funds
 from service.projections.funds import Column
 
 
@@ -54,7 +54,7 @@ class FundsController(Controller):
         """Show one fund's balance, and the lines behind it."""
         regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
         scene = actions.fund_scene(visit)
-        regency.engine.catch_up("funds")
+        regency.engine.catch_up("funds", "commitments")
         chosen = visit.asked("kolom")
         column = cast("Column", chosen) if chosen in get_args(Column) else None
         with visit.reading() as conn:
@@ -70,10 +70,13 @@ class FundsController(Controller):
                 limit=paging.limit + 1,
                 after=int(paging.after[0]) if paging.after else None,
             )
+            told = {one.commitment for one in found if one.commitment}
+            readable = commitments.readable(conn, regency.schema, told)
         lines, more = reading.paged(visit, paging, found, lambda one: (one.position,))
         return render(
             visit.request,
             "fund.html",
+            readable=readable,
             clock=clock,
             fund=fund,
             owner=visit.partner(fund.partner),

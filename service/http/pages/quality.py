@@ -162,6 +162,7 @@ def _lines(visit: Visit, found: Quality, by: By, query: str) -> list[Line]:
         rows, invalid = wrong.get(one.area, (0, 0))
         wrong[one.area] = (rows + one.rows, invalid + one.invalid)
     agreed = {one.area: one for one in found.agreement}
+    page = "/desa/{}/kerja" + query if access.may(visit.actor, "worklists.read") else "/desa/{}"
     lines = []
     for each in found.coverage:
         rows, invalid = wrong.get(each.area, (0, 0))
@@ -173,7 +174,7 @@ def _lines(visit: Visit, found: Quality, by: By, query: str) -> list[Line]:
                 name=_called(visit, each.area),
                 href=f"/mutu?wilayah={each.area}{more}"
                 if by == "kecamatan"
-                else f"/desa/{each.area}/kerja{query}",
+                else page.format(each.area),
                 listed=each.listed,
                 looked=each.looked,
                 unlooked=each.unlooked,

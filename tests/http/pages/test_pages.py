@@ -89,13 +89,13 @@ def test_every_persona_reaches_every_page_they_are_led_to(
     regency: Regency, told: list[story.Persona], account: str
 ):
     """Three pages of each kind, for every page of a kind is made the same way."""
-    waiting, seen, kinds = ["/"], {"/"}, Counter[str]()
+    waiting, seen, kinds = [("/", "")], {"/"}, Counter[str]()
     with TestClient(create_app(regency)) as client:
         client.headers.update(BROWSER | {"Authorization": f"Bearer {token_of(told, account)}"})
         while waiting:
-            path = waiting.pop(0)
+            path, linked_on = waiting.pop(0)
             page = client.get(path)
-            assert page.status_code == 200, (path, page.text)
+            assert page.status_code == 200, (path, linked_on)
             assert "Traceback" not in page.text
             for link in (unescape(found) for found in LINK.findall(page.text)):
                 kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|33[0-9.]+|\b\d+\b|=[^&]*", "*", link)
@@ -103,7 +103,7 @@ def test_every_persona_reaches_every_page_they_are_led_to(
                 if link not in seen and kinds[kind] < 3 and not link.startswith(ELSEWHERE):
                     kinds[kind] += 1
                     seen.add(link)
-                    waiting.append(link)
+                    waiting.append((link, path))
     assert len(seen) > 12
 
 
