@@ -203,6 +203,7 @@ def report(work: Work, agreement: str, obligation: int, ask: ReportObligation) -
     access.require(work.actor, "agreements.report", organisation=known.parties)
     owed = known.owed(obligation)
     access.require(work.actor, "agreements.report", organisation=owed.party)
+    work.load_all(Commitment, ask.commitments)
     for commitment in ask.commitments:
         terms = work.load(Commitment, commitment).terms
         if terms is None or terms.partner != owed.party:

@@ -61,13 +61,14 @@ def settle(work: Work, ask: Settle) -> UUID:
     """
     access.require(work.actor, "resurrections.settle")
     last: UUID | None = None
-    for source, household, person in dict.fromkeys(
-        (each.list, each.household, each.person) for each in ask.listed
-    ):
+    listed = dict.fromkeys((each.list, each.household, each.person) for each in ask.listed)
+    recorded = work.load_all(Household, [household for _, household, _ in listed])
+    work.load_all(Resurrection, [naming(*one) for one in listed])
+    for source, household, person in listed:
         known = work.load(Household, household)
         if known.id is None or not work.actor.scope.covers(known.village):
             raise NotKnown
-        told = work.events(Household, household)
+        told = [one.event for one in recorded[household]]
         if not _is_named_again(told, source, person):
             raise NotKnown
         key = naming(source, household, person)
