@@ -34,6 +34,7 @@ _BETWEEN_LOOKS_SECONDS = 0.02
 _STATUS = 7  # the line of postmaster.pid that says whether the server is ready
 # What a server says that cannot start yet because the one before it was killed a moment ago.
 _PASSING = ("already exists", "is still in use")
+_ORPHANS_MAY_TAKE_SECONDS = 10
 
 # Every server this process started, so that each is reaped when it ends: an unreaped one still
 # looks alive, and PostgreSQL would not start a second time.
@@ -215,8 +216,11 @@ class Embedded:
         if log.stat().st_size > _LONGEST_LOG_BYTES:
             log.rename(log.with_suffix(".log.1"))
             log.touch(mode=0o600)
+        patience = time.monotonic() + _ORPHANS_MAY_TAKE_SECONDS
         while True:
             self._forget_stale_pid()
+            if time.monotonic() > patience and self.pid() is None:
+                self._end_orphans()
             before = log.stat().st_size
             server = self._cluster.spawn(command, log)
             _CHILDREN[server.pid] = server
@@ -259,6 +263,21 @@ class Embedded:
         """
         if self._noted() and self.pid() is None:
             (self._cluster.pgdata / "postmaster.pid").unlink(missing_ok=True)
+
+    def _end_orphans(self) -> None:
+        """End what a killed server left running; it keeps the next server from starting.
+
+        t0 the server is killed, t1 all its processes notice and end, but one waits for another
+        that ended before it, t2 PostgreSQL sees it hold the shared memory and refuses to start,
+        for ever. There is no server now, so nothing that process does can still be committed.
+        """
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                # A child names itself; the server itself shows the command it was started with.
+                if not process.joinpath("cmdline").read_bytes().startswith(b"postgres: "):
+                    continue
+                if process.joinpath("cwd").samefile(self._cluster.pgdata):
+                    os.kill(int(process.name), signal.SIGKILL)
 
     def _ended(self, pid: int, deadline: float) -> bool:
         while _is_server(pid, self._cluster.pgdata):

@@ -18,7 +18,8 @@ from service.kernel import purposes
 from service.kernel.purposes import Purpose
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor, Power, Role, Scope
-from service.policies.rights import FOR_ANYONE, READS, READS_NAMES, RULES
+from service.policies.reads import READS, READS_NAMES
+from service.policies.rights import FOR_ANYONE, RULES
 
 
 class NotAllowed(Refused):

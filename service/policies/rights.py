@@ -1,8 +1,8 @@
-"""The table of rights: which roles may do and read what, and within which fences.
+"""The table of rights: which roles may do what, and within which fences.
 
-`access` says what follows from it for somebody in particular. A command is bounded by up to three
-fences: the village it is about lies in the actor's areas; the household it is about is one the
-actor may know of; one of the organisations it is for is the actor's own.
+What they may read is in `reads`; `access` says what follows for somebody in particular. A command
+is bounded by up to three fences: the village it is about lies in the actor's areas; the household
+it is about is one the actor may know of; one of the organisations it is for is the actor's own.
 """
 
 from typing import Literal, TypeAlias, get_args
@@ -228,68 +228,6 @@ RULES: dict[str, Rule] = {
 """The table of commands. One that is not in it can't be given.
 
 `account.keep` is whatever somebody does with their own account: `OF_ONES_OWN`.
-"""
-
-READS_NAMES: frozenset[Role] = frozenset(
-    {
-        "secretariat",
-        "mentor",
-        "village_operator",
-        "village_head",
-        "bpd_chair",
-        "monitor",
-        "complaint_officer",
-        "auditor",
-        "data_protection_officer",
-    }
-)
-
-_OVERSEER: frozenset[Role] = frozenset({"auditor", "data_protection_officer", "system"})
-
-READS: dict[str, frozenset[Role]] = {
-    "account.read": _EVERYBODY,
-    "agreements.read": _EVERYBODY,
-    "accounts.read": _OVERSEER | {"administrator"},
-    "budgets.read": _EVERYBODY,
-    "commitments.read": _EVERYBODY - {"administrator"},
-    "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
-    "contributions.read": _EVERYBODY,
-    "counts.read": _EVERYBODY,
-    "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
-    "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
-    "area_groups.read": _EVERYBODY,
-    "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
-    "exports.make": _VILLAGE
-    | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
-    "figures.read": _EVERYBODY,
-    "funds.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer", "bpd_chair"},
-    "funds.read_all": _OVERSEER | {"secretariat"},
-    "households.read": _EVERYBODY - {"administrator"},
-    "initiatives.read": _EVERYBODY,
-    "indicators.read": READS_NAMES | {"partner_officer"},
-    "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
-    "corrections.read": _OVERSEER | _MEETING | {"mentor"},
-    "looks.read": frozenset({"auditor", "data_protection_officer"}),
-    "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
-    "needs.read": _EVERYBODY - {"administrator"},
-    "partners.read": _EVERYBODY,
-    "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
-    "moves.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
-    "petitions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
-    "programmes.read": _EVERYBODY,
-    "rule_sets.read": _EVERYBODY,
-    "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
-    "subject_requests.read": _OVERSEER | _VILLAGE | {"secretariat", "complaint_officer"},
-    "trail.read": _EVERYBODY,
-    "trail.read_all": _OVERSEER | {"secretariat", "administrator", "complaint_officer"},
-    "villages.read": _EVERYBODY,
-    "worklists.read": _FIELD | {"bpd_chair", "monitor", "auditor", "system"},
-}
-"""The table of what may be read, where the actor may look.
-
-`account` is the caller's own. `funds.read` is of the own organisation, `funds.read_all` of all.
-`trail.read_all` also tells what happened in no village. `commitments`, `households` and `needs`
-are single ones, `contributions` and `counts` numbers.
 """
 
 OF_ONES_OWN: frozenset[str] = frozenset(

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from service.database import embedded
 from service.database.binaries import find_binaries
 from service.database.embedded import Embedded, NoPostgres, OtherMajor
 from tests.support.database import discard, roots
@@ -125,6 +126,24 @@ def test_a_killed_server_starts_again_with_everything_that_was_committed(used: P
 
         assert server.pid() not in (None, killed)
         assert answer(server.owner_url, "SELECT count(*) FROM kept") == 1000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_what_a_killed_server_left_behind_does_not_keep_it_from_starting(
+    used: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(embedded, "_ORPHANS_MAY_TAKE_SECONDS", 0.2)
+    with Embedded(used) as server, psycopg.connect(server.owner_url) as conn:
+        left = conn.info.backend_pid
+        os.kill(left, signal.SIGSTOP)  # it never gets to see that its server is gone
+        killed = server.pid()
+        assert killed is not None
+        os.kill(killed, signal.SIGKILL)
+
+        server.start(wait_seconds=60)
+
+        assert server.pid() not in (None, killed)
+        assert not is_alive(left)
 
 
 def test_a_server_whose_number_was_given_to_another_program_starts_again(used: Path):

@@ -5,7 +5,7 @@ import re
 import tomllib
 
 from service import cli
-from service.policies import rights
+from service.policies import reads
 from tests.support.documents import DOCS, ROOT, pages, with_parts
 from tests.support.generated import parts
 
@@ -43,7 +43,7 @@ def test_whoever_reads_names_is_told():
     page = " ".join((REFERENCE / "rights.md").read_text().split())
 
     told = page.partition("Names are read in the open, within their areas, by: ")[2].partition(".")
-    assert set(told[0].split(", ")) == rights.READS_NAMES
+    assert set(told[0].split(", ")) == reads.READS_NAMES
 
 
 def test_every_verb_and_option_of_the_command_line_is_told():

@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 from service.http import authentication, live
 from service.http.rights import is_public, rights_of
 from service.kernel.roles import ROLES, Actor, Scope
-from service.policies import access, rights
+from service.policies import access, reads, rights
 from tests.http.conftest import KLEGO, PERSONAS, As
 from tests.http.pages.browsing import sign_in
 
@@ -77,7 +77,7 @@ def test_every_route_names_a_right_of_the_table_or_is_public(client: Client):
     forgot = []
     for method, path, handler in routes(client.app):
         named = rights_of(handler)
-        known = all(right in rights.RULES or right in rights.READS for right in named)
+        known = all(right in rights.RULES or right in reads.READS for right in named)
         if is_public(handler) == bool(named) or not known:
             forgot.append((method, path, named))
 
@@ -88,7 +88,7 @@ def test_every_right_to_read_is_asked_for_somewhere(client: Client):
     """One that no route asks for is told by what `access.may` decides within a route."""
     named = {right for *_, handler in routes(client.app) for right in rights_of(handler)}
 
-    assert {"funds.read_all", "trail.read_all"} >= set(rights.READS) - named
+    assert {"funds.read_all", "trail.read_all"} >= set(reads.READS) - named
 
 
 @pytest.mark.parametrize("role", ROLES)

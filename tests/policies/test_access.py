@@ -18,7 +18,8 @@ from service.policies.access import (
     require_purpose,
     require_village,
 )
-from service.policies.rights import READS_NAMES, RULES
+from service.policies.reads import READS_NAMES
+from service.policies.rights import RULES
 from tests.support.events import KLEGO, MANGGIS
 
 FOREIGN = "33.09.01.2001"

@@ -18,7 +18,7 @@ from service.kernel import helixes, needs, row_problems, verdicts
 from service.kernel.refusals import Refused
 from service.kernel.roles import ROLES
 from service.kernel.rule_sets import RuleContent
-from service.policies import overlap, rights
+from service.policies import overlap, reads, rights
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import ALL
 from service.reference.instruments import INSTRUMENTS
@@ -147,7 +147,7 @@ def _reads() -> str:
         ("right", "roles"),
         (
             (f"`{right}`", "everybody" if len(roles) == len(ROLES) else ", ".join(sorted(roles)))
-            for right, roles in sorted(rights.READS.items())
+            for right, roles in sorted(reads.READS.items())
         ),
     )
 
