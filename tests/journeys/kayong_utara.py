@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from service.kernel.roles import Role
-from tests.http.api.given import Client, made, shown
+from tests.http.api.given import made, shown
 from tests.http.conftest import As
 from tests.layouts.workbooks import xlsx
 
@@ -51,14 +53,17 @@ FAMILIES: Mapping[str, Sequence[tuple[str, str]]] = {
 PERSONS = sum(map(len, FAMILIES.values()))
 
 
-def workbook(village: str = "SUTERA", prefix: str = "991101") -> bytes:
+def workbook(place: "Place") -> bytes:
     """Return a P3KE workbook: titles in rows 1 to 12, families from row 13 on."""
     rows: list[Sequence[str]] = [["", "DATA P3KE KABUPATEN KAYONG UTARA"], *([[""]] * 11)]
     for number, (family, members) in enumerate(FAMILIES.items()):
         for at, (name, relation) in enumerate(members):
-            nik = f"{prefix}{11 + number:02}{1 + at:02}70{1 + number:04}"
-            sex = "PEREMPUAN" if relation.startswith("Istri") else "LAKI-LAKI"
-            cells = ["", "SUKADANA", village, f"DUSUN CONTOH RT {1 + number}", family, "", "1"]
+            is_woman = relation.startswith("Istri")
+            day = 11 + number + (40 if is_woman else 0)
+            nik = f"{place.prefix}{day}{1 + at:02}70{1 + number:04}"
+            sex = "PEREMPUAN" if is_woman else "LAKI-LAKI"
+            where = ["", place.kecamatan.upper(), place.village.upper()]
+            cells = [*where, f"DUSUN CONTOH RT {1 + number}", family, "", "1"]
             rows.append([*cells, name, nik, "", sex, relation])
     return xlsx(rows).read()
 
@@ -68,11 +73,31 @@ def proof(kind: str, on: str) -> dict[str, str]:
     return {"kind": kind, "reference": f"{kind}-{on}", "on": on}
 
 
+class Place(Struct, frozen=True, kw_only=True):
+    """The village of households H, D and B, as its list calls it.
+
+    Args:
+        prefix: the first six digits of its invented NIKs.
+        mark: behind the short names of what is opened for it; a demo's have their own.
+    """
+
+    code: str = SUTERA
+    village: str = "Sutera"
+    kecamatan: str = "Sukadana"
+    prefix: str = "991101"
+    mark: str = ""
+
+    def named(self, slug: str) -> str:
+        """Return the short name of something that is opened for this village."""
+        return f"{slug}{self.mark}"
+
+
 class KayongUtara:
     """The regency, and short ways for its people to act."""
 
-    def __init__(self, client: Client, as_: As, today: date) -> None:
+    def __init__(self, client: Any, as_: As, today: date, place: Place | None = None) -> None:
         self.client, self.as_, self.today = client, as_, today
+        self.place = place or Place()
 
     def post(self, path: str, body: Any, by: str = "secretariat") -> Any:
         """Give a command that must be recorded; return the receipt."""
@@ -182,16 +207,25 @@ class KayongUtara:
         answer = self.client.post(
             f"{API}/lists",
             params=about,
-            content=workbook(),
+            content=workbook(self.place),
             headers=self.as_("secretariat") | {"Content-Type": spreadsheet},
         )
         assert answer.status_code == 201, answer.text
         report = answer.json()
         assert (report["layout"], report["households"], report["persons"]) == ("p3ke", 3, PERSONS)
         assert report["quarantined"] == 0
-        homes = self.get("/households", area=SUTERA, limit=200)["items"]
-        by_size = {len(self.members(one["household"])): one["household"] for one in homes}
-        return {family: by_size[len(members)] for family, members in FAMILIES.items()}
+        return self.homes()
+
+    def homes(self) -> dict[str, str]:
+        """Return the households of the workbook by the family's id in it."""
+        heads = {members[0][0]: family for family, members in FAMILIES.items()}
+        asked = {"purpose": "verification", "reference": LETTER}
+        found: dict[str, str] = {}
+        for one in self.get("/households", area=self.place.code, limit=200)["items"]:
+            home = self.get(f"/households/{one['household']}", "village_operator", **asked)
+            names = {str(each["name"]).upper() for each in home["members"]}
+            found |= {heads[name]: one["household"] for name in names & set(heads)}
+        return found
 
     def members(self, household: str) -> list[str]:
         """Return who belongs to a household."""
