@@ -4,19 +4,14 @@ Baznas of the story is a partner of its own, so that nobody's agreement of befor
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Self
-from urllib.parse import urlsplit
-from uuid import uuid4
+from datetime import timedelta
 
-import httpx
 from playwright.sync_api import FilePayload, Page, expect
 
-from service.application import WESTERN_INDONESIA
-from tests.browser.boyolali import PERSONAS, counted, press, told
+from tests.browser.boyolali import counted, press, told
+from tests.browser.guests import Guests
 from tests.browser.test_figures import fill
 from tests.journeys.kayong_utara import NUMBERS, PERSONS, KayongUtara, Place, workbook
-from tests.support.demos import Demo
 
 OFFICES: Mapping[str, tuple[str, str, str]] = {
     "village_operator": ("village_operator", "Operator desa", "desa-9"),
@@ -34,25 +29,20 @@ PARTNERS = {"baznas": ("Baznas Kayong Utara", "baznas"), "dinas-a": ("Dinas A", 
 class Town(KayongUtara):
     """The village, its people with accounts of their own, and short ways over HTTP."""
 
-    def __init__(self, served: Demo, place: Place) -> None:
-        self.tokens = {one: served.token(account) for one, account in PERSONAS.items()}
-        client = httpx.Client(base_url=f"http://127.0.0.1:{served.port}", timeout=60)
-        today = datetime.now(WESTERN_INDONESIA).date()  # noqa: TID251  (the demo's own clock)
-        super().__init__(client, self.headers, today, place)
+    def __init__(self, guests: Guests, place: Place) -> None:
+        super().__init__(guests.client, guests.headers, guests.today, place)
         for slug, (name, kind) in PARTNERS.items():
             self.post("/partners", {"partner": place.named(slug), "name": name, "org_type": kind})
-        self.invitations = {role: self._open(role) for role in OFFICES}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.client.close()
-
-    def headers(self, persona: str) -> dict[str, str]:
-        """Return what tells who asks."""
-        token = self.tokens[persona]
-        return {"Authorization": f"Bearer {token}", "Idempotency-Key": uuid4().hex}
+        for persona, (role, position, organisation) in OFFICES.items():
+            office = {
+                "account": place.named(f"ku-{persona.replace('_', '-')}"),
+                "name": f"Contoh {persona.title()}",
+                "position": position,
+                "role": role,
+                "organisation": self._organisation(organisation),
+                "areas": [place.code if role in OF_THE_VILLAGE else "33.09"],
+            }
+            guests.invite(persona, office)
 
     def enlist(self) -> None:
         """List what Baznas offers."""
@@ -71,25 +61,6 @@ class Town(KayongUtara):
                 "first_year": 2024,
             }
             self.post("/programmes", offer | ({"exclusivity_group": group} if group else {}))
-
-    def _open(self, persona: str) -> str:
-        """Open an account; return the path of its invitation."""
-        role, position, organisation = OFFICES[persona]
-        account = self.place.named(f"ku-{persona.replace('_', '-')}")
-        asked = {
-            "account": account,
-            "name": f"Contoh {persona.title()}",
-            "position": position,
-            "role": role,
-            "organisation": self._organisation(organisation),
-            "areas": [self.place.code if role in OF_THE_VILLAGE else "33.09"],
-        }
-        self.post("/accounts", asked, "administrator")
-        one = f"/accounts/{account}"
-        token = self.post(f"{one}/tokens", {"label": "uji"}, "administrator")
-        self.tokens[persona] = token["token"]
-        invited = self.post(f"{one}/invitations", {}, "administrator")
-        return urlsplit(str(invited["address"])).path
 
     def _organisation(self, slug: str) -> str:
         return self.place.named(slug) if slug in PARTNERS else slug

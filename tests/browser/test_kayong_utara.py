@@ -1,12 +1,14 @@
 """Pemda x Baznas in Kayong Utara by clicking: one house is not built twice (A4)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import kayong_utara as clicked
 from tests.browser.conftest import DESKTOP, PHONE, SignIn
+from tests.browser.guests import Guests
 from tests.browser.kayong_utara import Town
 from tests.journeys.kayong_utara import B, D, H, Place
 from tests.support.demos import Demo
@@ -41,14 +43,18 @@ WAYS = [
 def test_an_agreement_opens_names_and_one_house_is_not_built_twice(
     sign_in: SignIn, served: Demo, *, way: Any, place: Place
 ) -> None:
-    with Town(served, place) as town:
-        walk(town, sign_in, way)
+    with Guests(served) as guests:
+        town = Town(guests, place)
+        people = {
+            role: sign_in(invitation=path, **way) for role, path in guests.invitations.items()
+        }
+        people["secretariat"] = sign_in("tkpkd.sekretaris", **way)
+        walk(town, people)
 
 
-def walk(town: Town, sign_in: SignIn, way: Any) -> None:
+def walk(town: Town, people: Mapping[str, Page]) -> None:
     """Walk from the figures to the house."""
-    people = {role: sign_in(invitation=path, **way) for role, path in town.invitations.items()}
-    secretary, baznas = sign_in("tkpkd.sekretaris", **way), people["baznas"]
+    secretary, baznas = people["secretariat"], people["baznas"]
     if not town.client.get(f"/api/v1/villages/{town.place.code}").is_success:
         town.post("/villages", {"village": town.place.code})
     town.enlist()
