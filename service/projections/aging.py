@@ -19,6 +19,7 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
+from service.kernel.needs import NeedType
 from service.projections.commitment_tables import STANDING
 from service.projections.moment import PRESENT, Moment
 from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
@@ -116,7 +117,7 @@ _NAMES: LiteralString = (
 )
 # Who is asked: of what is promised, paid or suggested, whoever carries it out.
 _COLUMNS: LiteralString = """
-    commitment, delivery, partner, broker, implementer, household, village, programme, need, opened,
+    commitment, delivery, partner, broker, implementer, village, programme, need, opened,
     since, amount_rupiah, %(on)s::date - since AS days,
     coalesce(implementer, partner) AS organisation
 """
@@ -141,10 +142,9 @@ class Item(Struct, frozen=True, kw_only=True):
     partner: str
     broker: str | None
     implementer: str | None
-    household: UUID | None
     village: str
     programme: str
-    need: str
+    need: NeedType
     since: date
     days: int
     amount_rupiah: int

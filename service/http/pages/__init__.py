@@ -33,6 +33,7 @@ from service.http.pages.agreements import AgreementsController
 from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.budget_imports import BudgetImportsController
 from service.http.pages.budgets import BudgetsController
+from service.http.pages.calendars import CalendarsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
@@ -169,6 +170,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     LiveController,
     DescriptionController,
     AccountsController,
+    CalendarsController,
     MyAccountController,
     SigningInController,
     SingleSignOnController,
