@@ -57,4 +57,5 @@ def rendered(entries: Iterable[Entry], *, name: str, domain: str, stamped_at: da
         event.add("url", entry.address)
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
