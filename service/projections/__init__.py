@@ -9,6 +9,7 @@ from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contribution_tables import CONTRIBUTIONS
 from service.projections.corrections import CORRECTIONS
+from service.projections.digests import DIGESTS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
@@ -47,6 +48,7 @@ ALL: tuple[Projection, ...] = (
     FUNDS,
     COMMITMENTS,
     CONTRIBUTIONS,
+    DIGESTS,
     LISTS,
     ACCOUNTS,
     AGREEMENTS,
