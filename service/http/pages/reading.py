@@ -69,6 +69,8 @@ PAGES: Mapping[str, str] = {
     "area_group": "kelompok-wilayah",
     "initiative": "inisiatif",
     "petition": "permohonan",
+    "aid_report": "laporan-bantuan",
+    "interest": "minat",
     "anomaly": "mutu/tanda",
 }
 """Where things are read, by the kind of their stream."""
@@ -311,6 +313,8 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "account": access.may(actor, "accounts.read"),
         "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
         "petition": access.may(actor, "petitions.read") and knows,
+        "aid_report": access.may(actor, "aid_reports.read")
+        and (actor.role == "secretariat" or (bool(village) and actor.scope.covers(village))),
         "anomaly": access.may(actor, "anomalies.read") and actor.scope.covers(village),
         "duplicate": access.may(actor, "duplicates.read") and knows,
         "photo": access.may(actor, "photos.read") and knows,
