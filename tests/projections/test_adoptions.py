@@ -50,7 +50,7 @@ def test_a_proposal_takes_what_it_says_until_it_is_made_or_withdrawn(regency: Re
     assert left(regency) == [(2, 2_000_000, True)]
     assert left(regency, Moment(proposed)) == [(3, 3_000_000, False)]
     assert left(regency, Moment(valid_on=BEFORE)) == []
-    other = {"commitment": some.OTHER_COMMITMENT}
+    other: dict[str, Any] = {"commitment": some.OTHER_COMMITMENT}
     tell(regency, village(some.proposed(**other)))
     tell(regency, village(some.cancelled(0, change=FiveNumbers(), **other)))
     assert len(left(regency)) == 1
