@@ -9,10 +9,11 @@ from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
 from service.projections.corrections import CORRECTIONS
+from service.projections.deposits import DEPOSITS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
-from service.projections.funds import FUNDS
+from service.projections.fund_tables import FUNDS
 from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
 from service.projections.list_tables import LISTS
@@ -33,6 +34,7 @@ from service.projections.rule_sets import RULE_SETS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
+from service.projections.upzs import UPZS
 from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
 from service.projections.vintages import VINTAGES
@@ -45,6 +47,8 @@ ALL: tuple[Projection, ...] = (
     PARTNERS,
     PROGRAMMES,
     FUNDS,
+    UPZS,
+    DEPOSITS,
     COMMITMENTS,
     CONTRIBUTIONS,
     LISTS,
