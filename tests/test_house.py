@@ -39,6 +39,8 @@ NOUNS = {
     "figure": "figures",
     "duplicate": "duplicates",
     "fund": "funds",
+    "upz": "upzs",
+    "deposit": "deposits",
     "correction": "corrections",
     "household": "households",
     "initiative": "initiatives",

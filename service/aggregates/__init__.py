@@ -20,9 +20,10 @@ from service.aggregates.commitment_events import (
     AnyCommitmentEvent,
 )
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
+from service.aggregates.deposit import COLLECTED_BY_LABELS, AnyDepositEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
-from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
+from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
@@ -63,6 +64,7 @@ from service.aggregates.subject_request_events import (
     AnySubjectRequestEvent,
 )
 from service.aggregates.target_list import RESOLUTION_LABELS, AnyListEvent, AnyRowEvent
+from service.aggregates.upz import AnyUpzEvent
 from service.aggregates.village_events import (
     SIDE_LABELS,
     VILLAGE_CLASS_LABELS,
@@ -81,6 +83,8 @@ AnyEvent: TypeAlias = (
     | AnyPartnerEvent
     | AnyProgrammeEvent
     | AnyFundEvent
+    | AnyUpzEvent
+    | AnyDepositEvent
     | AnyCommitmentEvent
     | AnyListEvent
     | AnyRowEvent
@@ -119,6 +123,8 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     DISPUTE_OUTCOME_LABELS,
     ENTRY_STAGE_LABELS,
     FUND_TYPE_LABELS,
+    CAUSE_LABELS,
+    COLLECTED_BY_LABELS,
     RESOLUTION_LABELS,
     SIDE_LABELS,
     VILLAGE_CLASS_LABELS,

@@ -8,7 +8,7 @@ Ending one lets go of the need and of what was set aside, in the same save (`com
 from datetime import date
 from uuid import UUID
 
-from service.aggregates.commitment_events import Form, Terms, Valuation
+from service.aggregates.commitment_events import Form, Terms
 from service.aggregates.household import Household
 from service.aggregates.household_needs import NotReserved
 from service.application import Work
@@ -25,6 +25,7 @@ from service.commands.requests import (
     Slug,
 )
 from service.kernel.money import SomeRupiah
+from service.kernel.valuations import Valuation
 from service.policies import access
 
 

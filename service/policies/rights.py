@@ -126,6 +126,18 @@ RULES: dict[str, Rule] = {
         "funds.credit",
         "funds.take_amil",
         "funds.correct",
+        "funds.transfer",
+        "funds.return",
+        "funds.close",
+    ),
+    # The Baznas appoints and gives out the proof numbers, so it books; a UPZ reads its own.
+    **_rules(
+        frozenset({"secretariat", "partner_officer", "system"}),
+        ("organisation",),
+        "upzs.appoint",
+        "upzs.end",
+        "deposits.book",
+        "deposits.correct",
     ),
     **_rules(_PROMISER | _VILLAGE, ("village", "household", "organisation"), "commitments.propose"),
     **_rules(

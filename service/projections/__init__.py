@@ -17,6 +17,8 @@ from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
 from service.projections.handovers import HANDOVERS
+from service.projections.deposits import DEPOSITS
+from service.projections.fund_tables import FUNDS
 from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
 from service.projections.interests import INTERESTS
@@ -38,6 +40,7 @@ from service.projections.rule_sets import RULE_SETS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
+from service.projections.upzs import UPZS
 from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
 from service.projections.vintages import VINTAGES
@@ -50,6 +53,8 @@ ALL: tuple[Projection, ...] = (
     PARTNERS,
     PROGRAMMES,
     FUNDS,
+    UPZS,
+    DEPOSITS,
     COMMITMENTS,
     CONTRIBUTIONS,
     DIGESTS,

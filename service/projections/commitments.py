@@ -15,10 +15,11 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
-from service.aggregates.commitment_events import Form, Valuation
+from service.aggregates.commitment_events import Form
 from service.aggregates.commitment_state import Stage
 from service.database.sql import in_schema
 from service.kernel.needs import NeedType, Strategy
+from service.kernel.valuations import Valuation
 from service.projections.commitment_tables import COMMITMENTS, STANDING
 from service.projections.moment import PRESENT, Moment
 from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch

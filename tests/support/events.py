@@ -79,6 +79,7 @@ from service.aggregates.commitment_events import (
     Terms,
 )
 from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
+from service.aggregates.deposit import DepositBooked, DepositCorrected, DepositLine
 from service.aggregates.duplicate import (
     DuplicateDismissed,
     DuplicateMerged,
@@ -95,13 +96,19 @@ from service.aggregates.figure_events import (
 )
 from service.aggregates.fund_events import (
     AmilTaken,
+    FundClosed,
     FundCorrected,
     FundCredited,
     FundOpened,
+    FundReceived,
     FundRefunded,
     FundReleased,
     FundReserved,
+    FundRetrieved,
+    FundReturned,
     FundSpent,
+    FundTransferred,
+    Restriction,
 )
 from service.aggregates.household_dispute_events import (
     ContradictionDecided,
@@ -229,6 +236,7 @@ from service.aggregates.target_list import (
     RowQuarantined,
     RowResolved,
 )
+from service.aggregates.upz import UpzAppointed, UpzEnded
 from service.aggregates.village_events import (
     AssessmentCosigned,
     AssessmentRecorded,
@@ -990,6 +998,147 @@ def credited(amount_rupiah: int = 2_000_000, **other: Any) -> FundCredited:
 
 def amil_taken(amount_rupiah: int = 1_250_000, **other: Any) -> AmilTaken:
     event = AmilTaken(**_money(), amount_rupiah=amount_rupiah, to_fund="baznas-amil-2024")
+    return _with(event, other)
+
+
+TRANSFER = uid(0x7A)
+BOUND = Restriction(
+    purpose="Sumur bor bagi desa yang kekeringan",
+    programmes=("air-bersih",),
+    areas=("33.09.15",),
+)
+
+
+def handed_on(amount_rupiah: int = 3_000_000, **other: Any) -> FundTransferred:
+    event = FundTransferred(
+        **_money(),
+        transfer=TRANSFER,
+        to_fund="dinsos-zakat-2024",
+        to_partner="dinsos",
+        amount_rupiah=amount_rupiah,
+        document="BAST-01/2024",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_received(amount_rupiah: int = 3_000_000, **other: Any) -> FundReceived:
+    event = FundReceived(
+        **_money(fund="dinsos-zakat-2024", partner="dinsos"),
+        transfer=TRANSFER,
+        from_fund="baznas-zakat-2024",
+        from_partner="baznas-boyolali",
+        amount_rupiah=amount_rupiah,
+        document="BAST-01/2024",
+        cause="transfer",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def given_back(amount_rupiah: int = 1_000_000, **other: Any) -> FundReturned:
+    event = FundReturned(
+        **_money(fund="dinsos-zakat-2024", partner="dinsos"),
+        transfer=TRANSFER,
+        to_fund="baznas-zakat-2024",
+        to_partner="baznas-boyolali",
+        amount_rupiah=amount_rupiah,
+        cause="transfer",
+        reason="Penerima sudah dibantu pihak lain",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_retrieved(amount_rupiah: int = 1_000_000, **other: Any) -> FundRetrieved:
+    event = FundRetrieved(
+        **_money(),
+        transfer=TRANSFER,
+        from_fund="dinsos-zakat-2024",
+        from_partner="dinsos",
+        amount_rupiah=amount_rupiah,
+        cause="transfer",
+        reason="Penerima sudah dibantu pihak lain",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_closed(amount_rupiah: int = 5_000_000, **other: Any) -> FundClosed:
+    event = FundClosed(
+        **_money(),
+        amount_rupiah=amount_rupiah,
+        document="BA-TB-01/2025",
+        to_fund="baznas-zakat-2025",
+        transfer=TRANSFER,
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+DEPOSIT = uid(0x7B)
+
+
+def appointed_upz(**other: Any) -> UpzAppointed:
+    event = UpzAppointed(
+        occurred_on=YESTERDAY,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        host="dinkes",
+        decree="SK-07/BAZNAS/2024",
+        officers=3,
+        offices=("ketua", "sekretaris", "bendahara"),
+        since=YESTERDAY,
+        until=date(2029, 11, 3),
+        share_percent=Decimal(5),
+    )
+    return _with(event, other)
+
+
+def ended_upz(**other: Any) -> UpzEnded:
+    event = UpzEnded(
+        occurred_on=TODAY,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        host="dinkes",
+        reason="Pengurusnya dimutasi",
+    )
+    return _with(event, other)
+
+
+def booked(**other: Any) -> DepositBooked:
+    event = DepositBooked(
+        occurred_on=TODAY,
+        deposit=DEPOSIT,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        document="BSZ-2024-117",
+        month="2024-10",
+        collected_by="payroll",
+        lines=(
+            DepositLine(
+                fund="baznas-zakat-2024", fund_type="zakat", amount_rupiah=10_000_000, payers=41
+            ),
+            DepositLine(
+                fund="baznas-infak-2024", fund_type="infak", amount_rupiah=2_000_000, payers=12
+            ),
+        ),
+        amount_rupiah=12_000_000,
+    )
+    return _with(event, other)
+
+
+def deposit_corrected(delta_rupiah: int = -1_000_000, **other: Any) -> DepositCorrected:
+    event = DepositCorrected(
+        occurred_on=TODAY,
+        deposit=DEPOSIT,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        fund="baznas-zakat-2024",
+        fund_type="zakat",
+        delta_rupiah=delta_rupiah,
+        reason="Salah baca slip setoran",
+    )
     return _with(event, other)
 
 
@@ -2215,8 +2364,13 @@ def samples() -> dict[str, Event]:
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
         enrolled_partner(parent="baznas-jateng"), renamed(), aliased(), deactivated(),
         reactivated(),
-        listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
+        listed(), revised(), retired(),
+        opened_fund(restriction=BOUND, valuation="invoice", goods="Pipa"),
+        credited(valuation="stated", goods="Beras 200 kg", deposit=DEPOSIT),
+        amil_taken(transfer=TRANSFER), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
+        handed_on(), fund_received(), given_back(), fund_retrieved(), fund_closed(),
+        appointed_upz(), ended_upz(), booked(), deposit_corrected(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),

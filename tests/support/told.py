@@ -35,6 +35,8 @@ _STREAM_KEYS = {
     "partner": "partner",
     "programme": "programme",
     "fund": "fund",
+    "upz": "upz",
+    "deposit": "deposit",
     "amil": "fund",
     "commitment": "commitment",
     "allocation": "commitment",

@@ -15,6 +15,7 @@ from service.http.api.contributions import ContributionsController
 from service.http.api.corrections import CorrectionsController
 from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
+from service.http.api.deposits import DepositsController
 from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.figures import FiguresController
@@ -44,6 +45,7 @@ from service.http.api.rule_sets import RuleSetsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
+from service.http.api.upzs import UpzsController
 from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
 from service.http.api.vintages import VintagesController
@@ -70,6 +72,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PartnersController,
     ProgrammesController,
     FundsController,
+    UpzsController,
+    DepositsController,
     CommitmentsController,
     DeliveriesController,
     ContributionsController,
