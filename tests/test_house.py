@@ -29,6 +29,7 @@ LONGEST_FUNCTION = 45
 
 BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "info", "misc"}
 NOUNS = {
+    "accountability": "accountabilities",
     "account": "accounts",
     "agreement": "agreements",
     "anomaly": "anomalies",
@@ -43,6 +44,7 @@ NOUNS = {
     "initiative": "initiatives",
     "musdes": "musdes",
     "partner": "partners",
+    "payment_batch": "payment_batches",
     "photo": "photos",
     "petition": "petitions",
     "programme": "programmes",

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, get_args
 from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
+from service.aggregates.accountability import AnyAccountabilityEvent
 from service.aggregates.agreement_events import AnyAgreementEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
@@ -16,8 +17,9 @@ from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
     ENTRY_STAGE_LABELS,
-    AnyCommitmentEvent,
 )
+from service.aggregates.commitment_plan_events import CONDITION_LABELS
+from service.aggregates.commitment_state import AnyCommitmentEvent
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
@@ -41,6 +43,7 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.payment_batch import AnyPaymentBatchEvent
 from service.aggregates.petition import (
     PETITION_KIND_LABELS,
     RULING_LABELS,
@@ -80,6 +83,8 @@ AnyEvent: TypeAlias = (
     | AnyProgrammeEvent
     | AnyFundEvent
     | AnyCommitmentEvent
+    | AnyAccountabilityEvent
+    | AnyPaymentBatchEvent
     | AnyListEvent
     | AnyRowEvent
     | AnyAccountEvent
@@ -114,6 +119,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     DISPUTE_REASON_LABELS,
     DISPUTE_OUTCOME_LABELS,
     ENTRY_STAGE_LABELS,
+    CONDITION_LABELS,
     FUND_TYPE_LABELS,
     RESOLUTION_LABELS,
     SIDE_LABELS,
