@@ -101,7 +101,10 @@ SELECT
         WHEN 'commitment.lapsed'      THEN 'lapsed'
         WHEN 'commitment.transferred' THEN 'transferred'
     END,
-    (data ->> 'delivery')::uuid,
+    coalesce(
+        (data ->> 'delivery')::uuid,
+        CASE data ->> 'stage' WHEN 'delivered' THEN (data ->> 'entry')::uuid END
+    ),
     CASE type
         WHEN 'aid.delivered'         THEN 'awaited'
         WHEN 'delivery.acknowledged' THEN 'answered'
