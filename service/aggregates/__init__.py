@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, get_args
 from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
+from service.aggregates.accountability import AnyAccountabilityEvent
 from service.aggregates.agreement_events import AnyAgreementEvent
 from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
@@ -17,8 +18,9 @@ from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
     ENTRY_STAGE_LABELS,
-    AnyCommitmentEvent,
 )
+from service.aggregates.commitment_plan_events import CONDITION_LABELS
+from service.aggregates.commitment_state import AnyCommitmentEvent
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
 from service.aggregates.deposit import COLLECTED_BY_LABELS, AnyDepositEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
@@ -44,6 +46,7 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.payment_batch import AnyPaymentBatchEvent
 from service.aggregates.petition import (
     PETITION_KIND_LABELS,
     RULING_LABELS,
@@ -86,6 +89,8 @@ AnyEvent: TypeAlias = (
     | AnyUpzEvent
     | AnyDepositEvent
     | AnyCommitmentEvent
+    | AnyAccountabilityEvent
+    | AnyPaymentBatchEvent
     | AnyListEvent
     | AnyRowEvent
     | AnyAccountEvent
@@ -122,6 +127,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     DISPUTE_REASON_LABELS,
     DISPUTE_OUTCOME_LABELS,
     ENTRY_STAGE_LABELS,
+    CONDITION_LABELS,
     FUND_TYPE_LABELS,
     CAUSE_LABELS,
     COLLECTED_BY_LABELS,

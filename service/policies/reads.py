@@ -28,6 +28,7 @@ _OVERSEER: frozenset[Role] = frozenset({"auditor", "data_protection_officer", "s
 
 READS: dict[str, frozenset[Role]] = {
     "account.read": _EVERYBODY,
+    "accountabilities.read": _EVERYBODY,
     "aid_reports.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer"},
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},

@@ -149,6 +149,8 @@ RULES: dict[str, Rule] = {
         "commitments.deliver",
         "commitments.increase",
         "commitments.transfer",
+        "commitments.plan",
+        "commitments.carry_over",
     ),
     # Whoever may not know of a household any more can still wind up what was promised to it.
     **_rules(
@@ -160,6 +162,12 @@ RULES: dict[str, Rule] = {
         "commitments.correct",
     ),
     **_rules(_REGENCY, ("village",), "commitments.lapse"),
+    **_rules(
+        _VILLAGE | {"secretariat", "partner_officer"},
+        ("organisation",),
+        "accountabilities.file",
+    ),
+    **_rules(frozenset({"secretariat"}), (), "accountabilities.send_back"),
     **_rules(frozenset({"secretariat", "mentor"}), ("village",), "commitments.grant_override"),
     **_rules(
         frozenset({"secretariat", "partner_officer"}),
@@ -178,7 +186,7 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE, ("village",), "aid_reports.confirm"),
     **_rules(_VILLAGE_VOICE, ("village",), "deliveries.acknowledge", "deliveries.dispute"),
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
-    **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
+    **_rules(_THIRD_PARTY, ("village",), "deliveries.verify", "deliveries.check_outcome"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
     # A list is of the whole regency: whoever works in a part of it does not withdraw it.
     **_rules(frozenset({"secretariat"}), ("village",), "lists.withdraw"),

@@ -1,5 +1,6 @@
 """The read side: one question, one file; disposable."""
 
+from service.projections.accountabilities import ACCOUNTABILITIES
 from service.projections.accounts import ACCOUNTS
 from service.projections.adoptions import ADOPTIONS
 from service.projections.agreements import AGREEMENTS
@@ -28,6 +29,7 @@ from service.projections.moves import MOVES
 from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
+from service.projections.payment_batches import PAYMENT_BATCHES
 from service.projections.petitions import PETITIONS
 from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
@@ -56,6 +58,8 @@ ALL: tuple[Projection, ...] = (
     UPZS,
     DEPOSITS,
     COMMITMENTS,
+    ACCOUNTABILITIES,
+    PAYMENT_BATCHES,
     CONTRIBUTIONS,
     DIGESTS,
     ADOPTIONS,

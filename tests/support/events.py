@@ -30,6 +30,7 @@ from service.aggregates.account_events import (
     TokenIssued,
     TokenRevoked,
 )
+from service.aggregates.accountability import AccountabilityFiled, AccountabilityReturned
 from service.aggregates.agreement_events import (
     AgreementAmended,
     AgreementEnded,
@@ -77,6 +78,12 @@ from service.aggregates.commitment_events import (
     FiveNumbers,
     PaymentOverrideGranted,
     Terms,
+)
+from service.aggregates.commitment_plan_events import (
+    CommitmentCarried,
+    Instalment,
+    InstalmentsPlanned,
+    OutcomeChecked,
 )
 from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
 from service.aggregates.deposit import DepositBooked, DepositCorrected, DepositLine
@@ -201,6 +208,11 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.payment_batch import (
+    PaymentBatchCompleted,
+    PaymentBatchReceived,
+    RowLeftOut,
+)
 from service.aggregates.petition import (
     PetitionAppealed,
     PetitionDecided,
@@ -271,7 +283,7 @@ HEAD, SPOUSE, CHILD, STRANGER = uid(101), uid(102), uid(103), uid(909)
 LIST, OTHER_LIST = uid(301), uid(302)
 COMMITMENT, OTHER_COMMITMENT = uid(401), uid(402)
 ALLOCATION, SECOND_ALLOCATION = uid(501), uid(502)
-DISBURSEMENT, DELIVERY = uid(601), uid(701)
+DISBURSEMENT, DELIVERY, BATCH = uid(601), uid(701), uid(651)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
@@ -1362,6 +1374,84 @@ def transferred(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentTrans
     return _with(event, other)
 
 
+def planned(*instalments: Instalment, **other: Any) -> InstalmentsPlanned:
+    first = Instalment(due_on=date(2024, 11, 15), amount_rupiah=2_000_000)
+    second = Instalment(due_on=date(2024, 12, 15), amount_rupiah=3_000_000)
+    event = InstalmentsPlanned(**_promise(), instalments=instalments or (first, second))
+    return _with(event, other)
+
+
+def carried_over(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentCarried:
+    event = CommitmentCarried(
+        **_promise(), to_commitment=OTHER_COMMITMENT, to_year=2025, amount_rupiah=amount_rupiah
+    )
+    return _with(event, other)
+
+
+def outcome_checked(**other: Any) -> OutcomeChecked:
+    event = OutcomeChecked(
+        **_promise(),
+        condition="broken",
+        is_used=False,
+        is_need_met=False,
+        checked_by="inspektorat",
+        evidence=(VISIT,),
+        note=note("Pintu sudah lepas"),
+    )
+    return _with(event, other)
+
+
+def accountability_filed(**other: Any) -> AccountabilityFiled:
+    event = AccountabilityFiled(
+        occurred_on=TODAY,
+        organisation="desa-klego",
+        fiscal_year=2023,
+        number="900/12/2024",
+        spent_rupiah=25_000_000,
+        evidence=(seen("document", "LPJ-2023"),),
+    )
+    return _with(event, other)
+
+
+def accountability_returned(**other: Any) -> AccountabilityReturned:
+    event = AccountabilityReturned(
+        occurred_on=TODAY,
+        organisation="desa-klego",
+        fiscal_year=2023,
+        reason="Lampiran kuitansi belum ada",
+    )
+    return _with(event, other)
+
+
+def batch_received(**other: Any) -> PaymentBatchReceived:
+    event = PaymentBatchReceived(
+        occurred_on=TODAY,
+        batch=BATCH,
+        file_name="pembayaran-november.xlsx",
+        file_hash="ab" * 32,
+        organisation="baznas-boyolali",
+        rows=3,
+    )
+    return _with(event, other)
+
+
+def batch_completed(**other: Any) -> PaymentBatchCompleted:
+    event = PaymentBatchCompleted(
+        occurred_on=TODAY,
+        batch=BATCH,
+        file_name="pembayaran-november.xlsx",
+        recorded=1,
+        known=1,
+        paid_rupiah=3_000_000,
+        left_out=(
+            RowLeftOut(
+                row_no=4, rule="MoreThanAllocated", receipt="BKK-03", amount_rupiah=9_000_000
+            ),
+        ),
+    )
+    return _with(event, other)
+
+
 def refunded(amount_rupiah: int = 1_000_000, **other: Any) -> AidRefunded:
     event = AidRefunded(
         **_promise(),
@@ -2364,7 +2454,8 @@ def samples() -> dict[str, Event]:
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
         enrolled_partner(parent="baznas-jateng"), renamed(), aliased(), deactivated(),
         reactivated(),
-        listed(), revised(), retired(),
+        listed(is_geotag_required=True, is_report_required=True),
+        revised(is_geotag_required=True, is_report_required=True), retired(),
         opened_fund(restriction=BOUND, valuation="invoice", goods="Pipa"),
         credited(valuation="stated", goods="Beras 200 kg", deposit=DEPOSIT),
         amil_taken(transfer=TRANSFER), fund_reserved(),
@@ -2493,10 +2584,10 @@ def _commitment_samples() -> tuple[Event, ...]:
         proposed(quantity=1, unit="unit"),
         made(package="rumah-07", transferred_from=OTHER_COMMITMENT),
         allocated(budget_line="1.06.02.2.01"),
-        disbursed(override=True),
+        disbursed(override=True, batch=BATCH, batch_row=2),
         delivered(),
-        acknowledged(),
-        disputed(),
+        acknowledged(voice="household", evidence=PROOF),
+        disputed(voice="household", evidence=PROOF),
         resolved(),
         verified(),
         increased(),
@@ -2507,6 +2598,13 @@ def _commitment_samples() -> tuple[Event, ...]:
         refunded(),
         corrected(),
         override_granted(),
+        planned(reason="Anggaran tahap pertama mundur"),
+        carried_over(),
+        outcome_checked(),
+        accountability_filed(),
+        accountability_returned(),
+        batch_received(),
+        batch_completed(),
     )
 
 

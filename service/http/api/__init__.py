@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.http.api.accountabilities import AccountabilitiesController
 from service.http.api.accounts import AccountsController
 from service.http.api.aging import AgingController
 from service.http.api.agreements import AgreementsController
@@ -32,6 +33,7 @@ from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.needs_board import NeedsBoardController
 from service.http.api.partners import PartnersController
+from service.http.api.payment_batches import PaymentBatchesController
 from service.http.api.petitions import PetitionsController
 from service.http.api.photos import PhotosController
 from service.http.api.previews import PreviewsController
@@ -50,6 +52,7 @@ from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
 from service.http.api.vintages import VintagesController
 from service.http.api.worklists import WorkListsController
+from service.http.api.year_ends import YearEndsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
@@ -74,8 +77,11 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FundsController,
     UpzsController,
     DepositsController,
+    YearEndsController,
     CommitmentsController,
     DeliveriesController,
+    AccountabilitiesController,
+    PaymentBatchesController,
     ContributionsController,
     TrailController,
     SubjectRequestsController,

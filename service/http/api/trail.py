@@ -48,6 +48,7 @@ _NAMED: dict[str, str] = {
     "acknowledged_by": "partner",
     "verified_by": "partner",
     "resolved_by": "partner",
+    "checked_by": "partner",
     "owner": "partner",
     "parent": "partner",
     "organisation": "partner",
@@ -62,6 +63,7 @@ _NAMED: dict[str, str] = {
 
 _ADDRESSES: dict[str, str] = {
     "account": "accounts/{0}",
+    "accountability": "accountabilities?organisation={0}",
     "agreement": "agreements/{0}",
     "aid_report": "aid-reports/{0}",
     "anomaly": "anomalies",
@@ -79,6 +81,7 @@ _ADDRESSES: dict[str, str] = {
     "list": "lists/{0}",
     "musdes": "musdes/{0}",
     "partner": "partners/{0}",
+    "payment_batch": "payment-batches/{0}",
     "petition": "petitions/{0}",
     "photo": "households/{event.household}/photos",
     "programme": "programmes/{0}",
