@@ -57,6 +57,7 @@ _STREAM_KEYS = {
     "delegation": "account",
     "agreement": "agreement",
     "obligation": "agreement",
+    "statement": "statement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
     "indicators": "household",

@@ -36,6 +36,7 @@ from service.http.api.rechecks import RechecksController
 from service.http.api.recommendations import RecommendationsController
 from service.http.api.resurrections import ResurrectionsController
 from service.http.api.rule_sets import RuleSetsController
+from service.http.api.statements import PartnerStatementsController, StatementsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
@@ -63,6 +64,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     CommitmentsController,
     DeliveriesController,
     ContributionsController,
+    PartnerStatementsController,
+    StatementsController,
     TrailController,
     SubjectRequestsController,
     ExportsController,
