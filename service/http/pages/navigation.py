@@ -40,6 +40,8 @@ TRAIL = Place("/jejak", "Jejak peristiwa", "trail.read")
 ACCOUNTS = Place("/akun", "Akun", "accounts.read")
 PRIVACY = Place("/privasi", "Privasi", "subject_requests.read")
 AGREEMENTS = Place("/perjanjian", "Perjanjian", "agreements.read")
+AGING = Place("/jatuh-tempo", "Yang jatuh tempo", "commitments.read")
+DIGEST = Place("/ringkasan-mingguan", "Ringkasan mingguan", "commitments.read")
 MAP = Place("/peta-rekomendasi", "Peta rekomendasi", "counts.read")
 FIGURES = Place("/angka", "Angka", "figures.read")
 DUTIES = Place(
@@ -57,10 +59,10 @@ RULE_SETS = Place("/aturan", "Kumpulan aturan", "rule_sets.read")
 
 _VILLAGE = (HOME, DUTIES, VILLAGES, MUSDES, LISTS, COMMITMENTS, BUDGETS)
 _OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
-    "secretariat": (HOME, REGENCY, FIGURES, DUTIES, COMMITMENTS, INITIATIVES),
+    "secretariat": (HOME, REGENCY, FIGURES, DUTIES, COMMITMENTS, AGING, INITIATIVES),
     "system": (HOME, TRAIL, REGENCY),
-    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, DUTIES, MUSDES),
-    "partner_officer": (HOME, NEEDS, COMMITMENTS, FUNDS, PROGRAMMES, AGREEMENTS),
+    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, AGING, DUTIES, MUSDES),
+    "partner_officer": (HOME, NEEDS, COMMITMENTS, AGING, FUNDS, PROGRAMMES, AGREEMENTS),
     "village_operator": _VILLAGE,
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
@@ -74,7 +76,7 @@ _OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
 
 _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("Desa dan keluarga", (VILLAGES, LISTS, MUSDES, PETITIONS, DUTIES, QUALITY)),
-    ("Bantuan", (NEEDS, MAP, COMMITMENTS, PARTNERS, PROGRAMMES, AGREEMENTS)),
+    ("Bantuan", (NEEDS, MAP, COMMITMENTS, AGING, DIGEST, PARTNERS, PROGRAMMES, AGREEMENTS)),
     ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS)),
     ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
     ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),
