@@ -55,6 +55,7 @@ NOUNS = {
     "rule_set": "rule_sets",
     "recheck": "rechecks",
     "resurrection": "resurrections",
+    "statement": "statements",
     "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",

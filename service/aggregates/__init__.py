@@ -58,6 +58,7 @@ from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
 from service.aggregates.resurrection import AnyResurrectionEvent
 from service.aggregates.rule_set import AnyRuleSetEvent
+from service.aggregates.statement import AnyStatementEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -95,6 +96,7 @@ AnyEvent: TypeAlias = (
     | AnyRowEvent
     | AnyAccountEvent
     | AnyAgreementEvent
+    | AnyStatementEvent
     | AnyAidReportEvent
     | AnyInterestEvent
     | AnySubjectRequestEvent

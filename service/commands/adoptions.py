@@ -15,7 +15,8 @@ from uuid import UUID
 from msgspec import Meta
 from msgspec.structs import replace
 
-from service.aggregates.commitment_events import Form, Valuation
+from service.aggregates.commitment_events import Form
+from service.kernel.valuations import Valuation
 from service.aggregates.household import Household
 from service.application import NotKnown, Work
 from service.commands import commitment_ties as ties

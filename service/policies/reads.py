@@ -63,6 +63,8 @@ READS: dict[str, frozenset[Role]] = {
     "petitions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
     "programmes.read": _EVERYBODY,
     "rule_sets.read": _EVERYBODY,
+    "statements.read": _EVERYBODY,
+    "statements.read_all": _OVERSEER | {"secretariat"},
     "subject_reports.read": frozenset({"data_protection_officer", "secretariat"}),
     "subject_requests.read": _OVERSEER | _VILLAGE | {"secretariat", "complaint_officer"},
     "trail.read": _EVERYBODY,
@@ -72,8 +74,8 @@ READS: dict[str, frozenset[Role]] = {
 }
 """The table of what may be read, where the actor may look.
 
-`account` is the caller's own. `funds.read` is of the own organisation, `funds.read_all` of all;
-`upzs.read` is of UPZ that belong to it, collect in it or are it.
-`trail.read_all` also tells what happened in no village. `commitments`, `households` and `needs`
-are single ones, `contributions` and `counts` numbers.
+`account` is the caller's own. `funds.read` and `statements.read` are of the own organisation,
+`funds.read_all` and `statements.read_all` of all; `upzs.read` is of UPZ that belong to it, collect
+in it or are it. `trail.read_all` also tells what happened in no village. `commitments`,
+`households` and `needs` are single ones, `contributions` and `counts` numbers.
 """

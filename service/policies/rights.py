@@ -194,6 +194,7 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     # Whoever said that somebody left does not decide: the aggregate sees to that.
     **_rules(_FIELD, ("village",), "resurrections.settle"),
+    **_rules(_PROMISER, ("organisation",), "statements.issue"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
     **_rules(_PROMISER, ("organisation",), "agreements.report"),
     **_rules(

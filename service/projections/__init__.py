@@ -39,6 +39,7 @@ from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
 from service.projections.resurrection_tables import RESURRECTIONS
 from service.projections.rule_sets import RULE_SETS
+from service.projections.statements import STATEMENTS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
@@ -61,6 +62,7 @@ ALL: tuple[Projection, ...] = (
     ACCOUNTABILITIES,
     PAYMENT_BATCHES,
     CONTRIBUTIONS,
+    STATEMENTS,
     DIGESTS,
     ADOPTIONS,
     HANDOVERS,

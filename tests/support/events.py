@@ -230,6 +230,7 @@ from service.aggregates.programme import (
 from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
 from service.aggregates.resurrection import ResurrectionSettled
 from service.aggregates.rule_set import RuleSetPublished
+from service.aggregates.statement import StatementIssued
 from service.aggregates.subject_request_events import (
     RecipientNotified,
     SubjectRequestDecided,
@@ -257,6 +258,7 @@ from service.aggregates.village_events import (
     VillageClassified,
     VillageEnrolled,
 )
+from service.kernel.contributions import Five
 from service.kernel.events import Event
 from service.kernel.indicators import Told
 from service.kernel.places import RegionCode
@@ -1546,6 +1548,22 @@ def ranked(**other: Any) -> WelfareRanked:
     return _with(event, other)
 
 
+def statement_issued(**other: Any) -> StatementIssued:
+    event = StatementIssued(
+        occurred_on=TODAY,
+        statement="5a" * 32,
+        partner="baznas-boyolali",
+        from_on=date(2024, 1, 1),
+        until_on=date(2025, 1, 1),
+        upto=7,
+        method=1,
+        opening=Five(committed_rupiah=1_000_000),
+        period=Five(committed_rupiah=5_000_000, allocated_rupiah=4_000_000),
+        closing=Five(committed_rupiah=6_000_000, allocated_rupiah=4_000_000),
+    )
+    return _with(event, other)
+
+
 def resurrection_settled(**other: Any) -> ResurrectionSettled:
     event = ResurrectionSettled(
         occurred_on=TODAY,
@@ -2466,6 +2484,7 @@ def samples() -> dict[str, Event]:
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),
         resurrection_settled(),
+        statement_issued(),
         quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
         row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),

@@ -67,6 +67,7 @@ _STREAM_KEYS = {
     "aid_report": "aid_report",
     "interest": "interest",
     "obligation": "agreement",
+    "statement": "statement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
     "indicators": "household",

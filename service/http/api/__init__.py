@@ -44,6 +44,7 @@ from service.http.api.rechecks import RechecksController
 from service.http.api.recommendations import RecommendationsController
 from service.http.api.resurrections import ResurrectionsController
 from service.http.api.rule_sets import RuleSetsController
+from service.http.api.statements import PartnerStatementsController, StatementsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
@@ -83,6 +84,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountabilitiesController,
     PaymentBatchesController,
     ContributionsController,
+    PartnerStatementsController,
+    StatementsController,
     TrailController,
     SubjectRequestsController,
     ExportsController,

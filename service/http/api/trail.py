@@ -89,6 +89,7 @@ _ADDRESSES: dict[str, str] = {
     "resurrection": "resurrections",
     "row": "lists/{0}/rows",
     "rule_set": "rule-sets/{0}",
+    "statement": "statements/{0}",
     "subject_request": "subject-requests/{0}",
     "target": "figures?kind={0}&area={1}",
     "upz": "upzs/{0}",
