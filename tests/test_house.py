@@ -31,6 +31,7 @@ BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "
 NOUNS = {
     "account": "accounts",
     "agreement": "agreements",
+    "aid_report": "aid_reports",
     "anomaly": "anomalies",
     "area_group": "area_groups",
     "budget": "budgets",
@@ -41,6 +42,7 @@ NOUNS = {
     "correction": "corrections",
     "household": "households",
     "initiative": "initiatives",
+    "interest": "interests",
     "musdes": "musdes",
     "partner": "partners",
     "photo": "photos",

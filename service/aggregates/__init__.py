@@ -9,6 +9,7 @@ from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.agreement_events import AnyAgreementEvent
+from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
 from service.aggregates.budget_events import AnyBudgetEvent
@@ -32,6 +33,7 @@ from service.aggregates.initiative_events import (
 from service.aggregates.initiative_events import (
     OUTCOME_LABELS as INITIATIVE_OUTCOME_LABELS,
 )
+from service.aggregates.interest import AnyInterestEvent
 from service.aggregates.musdes_events import (
     ADDRESSEE_LABELS,
     ANSWER_LABELS,
@@ -84,6 +86,8 @@ AnyEvent: TypeAlias = (
     | AnyRowEvent
     | AnyAccountEvent
     | AnyAgreementEvent
+    | AnyAidReportEvent
+    | AnyInterestEvent
     | AnySubjectRequestEvent
     | AnyRuleSetEvent
     | AnyMusdesEvent

@@ -28,6 +28,7 @@ _OVERSEER: frozenset[Role] = frozenset({"auditor", "data_protection_officer", "s
 
 READS: dict[str, frozenset[Role]] = {
     "account.read": _EVERYBODY,
+    "aid_reports.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor", "partner_officer"},
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
     "budgets.read": _EVERYBODY,
@@ -46,6 +47,7 @@ READS: dict[str, frozenset[Role]] = {
     "funds.read_all": _OVERSEER | {"secretariat"},
     "households.read": _EVERYBODY - {"administrator"},
     "initiatives.read": _EVERYBODY,
+    "interests.read": _OVERSEER | {"secretariat", "partner_officer"},
     "indicators.read": READS_NAMES | {"partner_officer"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "corrections.read": _OVERSEER | _MEETING | {"mentor"},

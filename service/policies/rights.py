@@ -149,6 +149,21 @@ RULES: dict[str, Rule] = {
     ),
     **_rules(_REGENCY, ("village",), "commitments.lapse"),
     **_rules(frozenset({"secretariat", "mentor"}), ("village",), "commitments.grant_override"),
+    **_rules(
+        frozenset({"secretariat", "partner_officer"}),
+        ("organisation",),
+        "interests.save",
+        "interests.change",
+        "interests.review",
+        "interests.end",
+    ),
+    **_rules(frozenset({"secretariat", "partner_officer"}), (), "aid_reports.invite"),
+    # Whoever holds the link has no account: the service itself acts for them.
+    **_rules(frozenset({"system"}), (), "aid_reports.file"),
+    **_rules(frozenset({"secretariat"}), ("village",), "aid_reports.match"),
+    **_rules(frozenset({"secretariat", "partner_officer"}), ("village",), "aid_reports.withdraw"),
+    # Whoever asked for a report does not confirm it: the aggregate sees to that.
+    **_rules(_VILLAGE, ("village",), "aid_reports.confirm"),
     **_rules(_VILLAGE_VOICE, ("village",), "deliveries.acknowledge", "deliveries.dispute"),
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
     **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),

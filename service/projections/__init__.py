@@ -1,21 +1,25 @@
 """The read side: one question, one file; disposable."""
 
 from service.projections.accounts import ACCOUNTS
+from service.projections.adoptions import ADOPTIONS
 from service.projections.agreements import AGREEMENTS
+from service.projections.aid_reports import AID_REPORTS
 from service.projections.anomalies import ANOMALIES
 from service.projections.area_groups import AREA_GROUPS
 from service.projections.budgets import BUDGETS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
-from service.projections.contributions import CONTRIBUTIONS
+from service.projections.contribution_tables import CONTRIBUTIONS
 from service.projections.corrections import CORRECTIONS
 from service.projections.digests import DIGESTS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.funds import FUNDS
+from service.projections.handovers import HANDOVERS
 from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
+from service.projections.interests import INTERESTS
 from service.projections.list_tables import LISTS
 from service.projections.membership_tables import MEMBERSHIPS
 from service.projections.moves import MOVES
@@ -49,6 +53,10 @@ ALL: tuple[Projection, ...] = (
     COMMITMENTS,
     CONTRIBUTIONS,
     DIGESTS,
+    ADOPTIONS,
+    HANDOVERS,
+    AID_REPORTS,
+    INTERESTS,
     LISTS,
     ACCOUNTS,
     AGREEMENTS,

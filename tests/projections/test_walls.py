@@ -29,6 +29,8 @@ OF_VILLAGES = [
 PUBLIC = {"musdes_seals"}
 """What anybody may check by its hash: the number and the day of minutes, and no name."""
 QUIET = {
+    "adoptions_lines",
+    "aid_reports_lines",
     "anomalies_explained",
     "budgets_answers",
     "budgets_lines",
@@ -39,6 +41,7 @@ QUIET = {
     "corrections_returned",
     "corrections_sources",
     "duplicates_suspected",
+    "handovers_lines",
     "initiatives_marks",
     "moves_lines",
     "moves_looks",

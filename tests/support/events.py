@@ -39,6 +39,15 @@ from service.aggregates.agreement_events import (
     PartyNumber,
     Signatory,
 )
+from service.aggregates.aid_report import (
+    AidReportConfirmed,
+    AidReportFiled,
+    AidReportInvited,
+    AidReportMatched,
+    AidReportRejected,
+    AidReportWithdrawn,
+    Contact,
+)
 from service.aggregates.anomaly import AnomalyExplained
 from service.aggregates.area_group import AreaGroupChanged, AreaGroupCreated, AreaGroupDissolved
 from service.aggregates.budget_events import (
@@ -152,6 +161,12 @@ from service.aggregates.initiative_events import (
     InitiativeStageSkipped,
     InitiativeStarted,
 )
+from service.aggregates.interest import (
+    InterestChanged,
+    InterestEnded,
+    InterestReviewed,
+    InterestSaved,
+)
 from service.aggregates.musdes_events import (
     Attendee,
     AttendeeName,
@@ -254,6 +269,8 @@ VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PAIR = uid(851)
 PETITION = uid(861)
+AID_REPORT = uid(871)
+INTEREST = uid(881)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
 ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
 CORRECTION = uid(856)
@@ -604,6 +621,110 @@ def petition_appealed(**other: Any) -> PetitionAppealed:
         words=Private(HOUSEHOLD, Note(text="Mobil itu milik adik saya")),
     )
     return _with(event, other)
+
+
+def _aid_report(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "aid_report": AID_REPORT,
+        "number": "LPB-2024-AAAAAAAA",
+        "company": "PT Contoh Sejahtera",
+        **other,
+    }
+
+
+def report_invited(**other: Any) -> AidReportInvited:
+    event = AidReportInvited(
+        **_aid_report(),
+        token_hash="ab" * 32,
+        valid_until=date(2024, 12, 4),
+        by="tkpkd.sekretaris",
+        organisation="tkpkd",
+        partner="pt-maju",
+    )
+    return _with(event, other)
+
+
+def report_filed(**other: Any) -> AidReportFiled:
+    event = AidReportFiled(
+        **_aid_report(),
+        village=KLEGO,
+        sector="Tekstil",
+        programme="jamban",
+        form="goods",
+        value_rupiah=15_000_000,
+        valuation="invoice",
+        given_on=TODAY,
+        households=3,
+        facility="",
+        contact=Private(AID_REPORT, Contact(address="kantor@contoh.example")),
+    )
+    return _with(event, other)
+
+
+def report_matched(**other: Any) -> AidReportMatched:
+    return _with(AidReportMatched(**_aid_report(), partner="pt-maju", village=KLEGO), other)
+
+
+def report_confirmed(**other: Any) -> AidReportConfirmed:
+    event = AidReportConfirmed(
+        **_aid_report(),
+        village=KLEGO,
+        partner="pt-maju",
+        commitment=COMMITMENT,
+        value_rupiah=15_000_000,
+        received_on=TODAY,
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
+def report_rejected(**other: Any) -> AidReportRejected:
+    event = AidReportRejected(
+        **_aid_report(), village=KLEGO, reason="Belum pernah sampai", by="kades-klego"
+    )
+    return _with(event, other)
+
+
+def report_withdrawn(**other: Any) -> AidReportWithdrawn:
+    event = AidReportWithdrawn(**_aid_report(), reason="Salah alamat", village=KLEGO)
+    return _with(event, other)
+
+
+def _interest(**other: Any) -> dict[str, Any]:
+    return {"occurred_on": TODAY, "interest": INTEREST, "partner": "pt-maju", **other}
+
+
+def interest_saved(**other: Any) -> InterestSaved:
+    event = InterestSaved(
+        **_interest(),
+        need="sanitation",
+        strategy="reduce_expenditure_burden",
+        programme="jamban",
+        area="33.09.15",
+        yearly_rupiah=200_000_000,
+    )
+    return _with(event, other)
+
+
+def interest_changed(**other: Any) -> InterestChanged:
+    event = InterestChanged(
+        **_interest(),
+        need="housing",
+        strategy="reduce_expenditure_burden",
+        programme="rtlh",
+        area="33.09",
+        yearly_rupiah=300_000_000,
+    )
+    return _with(event, other)
+
+
+def interest_reviewed(**other: Any) -> InterestReviewed:
+    return _with(InterestReviewed(**_interest()), other)
+
+
+def interest_ended(**other: Any) -> InterestEnded:
+    return _with(InterestEnded(**_interest(), reason="Anggaran habis"), other)
 
 
 def _pair(**other: Any) -> dict[str, Any]:
@@ -2114,6 +2235,9 @@ def samples() -> dict[str, Event]:
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
         petition_received(), petition_examined(), petition_decided(), petition_appealed(),
+        report_invited(), report_filed(facility="Sumur bersama"), report_matched(),
+        report_confirmed(), report_rejected(), report_withdrawn(),
+        interest_saved(), interest_changed(), interest_reviewed(), interest_ended(),
         rule_set_published(criteria=(CRITERION,), threshold=6, shipped=True),
         figure_reported(
             publication="mcdsatudata.boyolali.go.id", poverty_line_rupiah=400_000,

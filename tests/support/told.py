@@ -56,6 +56,8 @@ _STREAM_KEYS = {
     "duty": "account",
     "delegation": "account",
     "agreement": "agreement",
+    "aid_report": "aid_report",
+    "interest": "interest",
     "obligation": "agreement",
     "subject_request": "subject_request",
     "recipient": "subject_request",

@@ -59,6 +59,7 @@ _NAMED: dict[str, str] = {
 _ADDRESSES: dict[str, str] = {
     "account": "accounts/{0}",
     "agreement": "agreements/{0}",
+    "aid_report": "aid-reports/{0}",
     "anomaly": "anomalies",
     "area_group": "area-groups/{0}",
     "budget": "budgets/{0}/{1}",
@@ -69,6 +70,7 @@ _ADDRESSES: dict[str, str] = {
     "fund": "funds/{0}",
     "household": "households/{0}",
     "initiative": "initiatives/{0}",
+    "interest": "interests",
     "list": "lists/{0}",
     "musdes": "musdes/{0}",
     "partner": "partners/{0}",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS
+from service.aggregates.aid_report import AID_FORM_LABELS, AID_REPORT_STATE_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
 from service.aggregates.commitment_events import (
@@ -195,6 +196,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "about": SUBJECT_LABELS,
     "band": BAND_LABELS,
     "extent": EXTENT_LABELS,
+    "aid_form": AID_FORM_LABELS,
+    "aid_report_state": AID_REPORT_STATE_LABELS,
     "petition_kind": PETITION_KIND_LABELS,
     "petition_state": PETITION_STATE_LABELS,
     "target": TARGET_LABELS,
