@@ -174,7 +174,14 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     # Whoever said that somebody left does not decide: the aggregate sees to that.
     **_rules(_FIELD, ("village",), "resurrections.settle"),
-    **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
+    **_rules(
+        _REGENCY,
+        ("village",),
+        "agreements.sign",
+        "agreements.amend",
+        "agreements.attach",
+        "agreements.end",
+    ),
     **_rules(_PROMISER, ("organisation",), "agreements.report"),
     **_rules(
         _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},
