@@ -9,7 +9,7 @@ from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.accountability import AnyAccountabilityEvent
-from service.aggregates.agreement_events import AnyAgreementEvent
+from service.aggregates.agreement_events import DOCUMENT_KIND_LABELS, AnyAgreementEvent
 from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
@@ -120,6 +120,7 @@ EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEven
 """Event classes by the tag they are stored under; superseded shapes belong here too."""
 
 LABELS: tuple[Mapping[Any, str], ...] = (
+    DOCUMENT_KIND_LABELS,
     RELEASE_LABELS,
     SUBJECT_LABELS,
     PETITION_KIND_LABELS,

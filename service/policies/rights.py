@@ -196,6 +196,14 @@ RULES: dict[str, Rule] = {
     **_rules(_FIELD, ("village",), "resurrections.settle"),
     **_rules(_PROMISER, ("organisation",), "statements.issue"),
     **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
+    **_rules(
+        _REGENCY,
+        ("village",),
+        "agreements.sign",
+        "agreements.amend",
+        "agreements.attach",
+        "agreements.end",
+    ),
     **_rules(_PROMISER, ("organisation",), "agreements.report"),
     **_rules(
         _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},

@@ -33,6 +33,7 @@ from service.aggregates.account_events import (
 from service.aggregates.accountability import AccountabilityFiled, AccountabilityReturned
 from service.aggregates.agreement_events import (
     AgreementAmended,
+    AgreementDocumentAttached,
     AgreementEnded,
     AgreementSigned,
     Obligation,
@@ -2016,6 +2017,18 @@ def amended_agreement(**other: Any) -> AgreementAmended:
     return _with(event, other)
 
 
+def attached_document(**other: Any) -> AgreementDocumentAttached:
+    event = AgreementDocumentAttached(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        kind="decree",
+        name="Keputusan Bupati 400/12/2024",
+        sha256="ab" * 32,
+    )
+    return _with(event, other)
+
+
 def ended_agreement(**other: Any) -> AgreementEnded:
     event = AgreementEnded(
         occurred_on=TODAY,
@@ -2487,13 +2500,14 @@ def samples() -> dict[str, Event]:
         statement_issued(),
         quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
         row_resolved(reason="Dibaca ulang dari KTP"),
-        opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
+        opened_account(until=TOMORROW), token_issued(powers=("read",), opens="calendar"),
+        token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
         identity_linked(), duty_delegated(), delegation_ended(),
         agreement_with_obligations(kind="memorandum"),
         amended_agreement(obligations=agreement_with_obligations().obligations),
-        reported_obligation(), ended_agreement(),
+        reported_obligation(), attached_document(), ended_agreement(),
         received_request(person=HEAD, words=note()), identified(person=HEAD),
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),

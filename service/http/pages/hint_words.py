@@ -193,6 +193,13 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ReportObligation", "due_on"): ("Jatuh tempo", ""),
     ("GivenObligation", "text"): ("Isi kewajiban", ""),
     ("GivenObligation", "due_on"): ("Jatuh tempo pertama", "Kosongkan bila tanpa tanggal."),
+    ("AttachDocument", "kind"): ("Jenis dokumen", ""),
+    ("AttachDocument", "name"): ("Nama atau nomor dokumen", ""),
+    ("AttachDocument", "sha256"): (
+        "Sidik SHA-256 berkas",
+        "64 huruf dan angka: keluaran sha256sum, atau certutil -hashfile … SHA256 di Windows.",
+    ),
+    ("IssueCalendar", "label"): ("Nama kalender", "Supaya kelak dicabut yang benar."),
     ("GivenObligation", "every_months"): (
         "Berulang setiap berapa bulan",
         "0 bila sekali; 3 untuk laporan triwulanan.",

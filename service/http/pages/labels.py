@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS
+from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS, DOCUMENT_KIND_LABELS
 from service.aggregates.aid_report import AID_FORM_LABELS, AID_REPORT_STATE_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
@@ -131,6 +131,7 @@ STAGES: dict[str, str] = {
 
 LABELS: dict[str, Mapping[Any, str]] = {
     "agreement_kind": AGREEMENT_KIND_LABELS,
+    "agreement_document": DOCUMENT_KIND_LABELS,
     "aging": AGING_LABELS,
     "digest_step": STEP_LABELS,
     "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
