@@ -9,8 +9,9 @@ from service.projections.area_groups import AREA_GROUPS
 from service.projections.budgets import BUDGETS
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
-from service.projections.contributions import CONTRIBUTIONS
+from service.projections.contribution_tables import CONTRIBUTIONS
 from service.projections.corrections import CORRECTIONS
+from service.projections.digests import DIGESTS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
@@ -51,6 +52,7 @@ ALL: tuple[Projection, ...] = (
     FUNDS,
     COMMITMENTS,
     CONTRIBUTIONS,
+    DIGESTS,
     ADOPTIONS,
     HANDOVERS,
     AID_REPORTS,

@@ -207,8 +207,14 @@ class Agreement(Struct, frozen=True, kw_only=True):
 
     def days_left(self, day: date) -> int | None:
         """Return how many days it still holds, the last one included; None if it does not hold."""
-        last = self.valid_until if self.ends_on is None else self.ends_on - timedelta(days=1)
-        return (last - day).days + 1 if self.holds_on(day) else None
+        return (self.last_day - day).days + 1 if self.holds_on(day) else None
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day it holds, or held."""
+        if self.ends_on is None:
+            return self.valid_until
+        return min(self.valid_until, self.ends_on - timedelta(days=1))
 
     def late(self, today: date) -> int:
         """Return how many days of obligations are over without a report."""
@@ -297,12 +303,19 @@ def _agreement(row: dict[str, Any]) -> Agreement:
             "doubts": doubts(numbers, signed_on=row["signed_on"]),
             "signatories": _SIGNATORIES.decode(row["signatories"]),
             "obligations": [
-                _owed(one, until=row["valid_until"], reports=reports)
+                _owed(one, until=_last_day(row), reports=reports)
                 for told in obligations
                 for one in told
             ],
         }
     )
+
+
+def _last_day(row: dict[str, Any]) -> date:
+    """Return the last day an agreement holds; what recurs is owed no longer than that."""
+    valid_until: date = row["valid_until"]
+    ends_on: date | None = row["ends_on"]
+    return valid_until if ends_on is None else min(valid_until, ends_on - timedelta(days=1))
 
 
 def _owed(obligation: Obligation, *, until: date, reports: Sequence[Reported]) -> Owed:

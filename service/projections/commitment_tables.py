@@ -87,7 +87,10 @@ SELECT
         WHEN 'commitment.lapsed'      THEN 'lapsed'
         WHEN 'commitment.transferred' THEN 'transferred'
     END,
-    (data ->> 'delivery')::uuid,
+    coalesce(
+        (data ->> 'delivery')::uuid,
+        CASE data ->> 'stage' WHEN 'delivered' THEN (data ->> 'entry')::uuid END
+    ),
     CASE type
         WHEN 'aid.delivered'         THEN 'awaited'
         WHEN 'delivery.acknowledged' THEN 'answered'
@@ -173,7 +176,7 @@ _REMEMBER: LiteralString = f"INSERT INTO {{current}} ({_NAMES}) " + STANDING.rep
 
 COMMITMENTS = Projection(
     name="commitments",
-    version=2,
+    version=3,
     tables={
         "terms": Table(
             columns=_TERMS

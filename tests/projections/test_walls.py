@@ -73,6 +73,7 @@ OF_HOUSEHOLDS = (
     "commitments_current",
     "commitments_terms",
     "contributions_lines",
+    "digests_lines",
 )
 
 

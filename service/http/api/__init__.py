@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from service.http.api.accounts import AccountsController
+from service.http.api.aging import AgingController
 from service.http.api.agreements import AgreementsController
 from service.http.api.aid_reports import AidReportsController
 from service.http.api.anomalies import AnomaliesController
@@ -51,6 +52,7 @@ from service.http.api.worklists import WorkListsController
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
     AgreementsController,
+    AgingController,
     HouseholdsController,
     HouseholdReadsController,
     StatusesController,

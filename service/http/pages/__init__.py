@@ -32,15 +32,18 @@ from service.http.pages import (
 )
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
+from service.http.pages.aging import AgingController
 from service.http.pages.agreements import AgreementsController
 from service.http.pages.aid_reports import AidReportsController
 from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.budget_imports import BudgetImportsController
 from service.http.pages.budgets import BudgetsController
+from service.http.pages.calendars import CalendarsController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
 from service.http.pages.description import DescriptionController
+from service.http.pages.digests import DigestsController
 from service.http.pages.duplicates import DuplicatesController
 from service.http.pages.duties import DutiesController
 from service.http.pages.figures import FiguresController
@@ -152,6 +155,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     MovesController,
     PetitionsController,
     DutiesController,
+    AgingController,
+    DigestsController,
     ProgrammesController,
     FundsController,
     CommitmentsController,
@@ -184,6 +189,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     LiveController,
     DescriptionController,
     AccountsController,
+    CalendarsController,
     MyAccountController,
     SigningInController,
     SingleSignOnController,

@@ -92,7 +92,9 @@ from service.kernel.verdicts import (
 from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
+from service.projections.aging import AGING_LABELS
 from service.projections.commitments import STATE_LABELS
+from service.projections.digests import STEP_LABELS
 from service.projections.resurrections import NAMING_LABELS
 
 MAPPED_BY_LABELS: dict[str, str] = {
@@ -129,6 +131,8 @@ STAGES: dict[str, str] = {
 
 LABELS: dict[str, Mapping[Any, str]] = {
     "agreement_kind": AGREEMENT_KIND_LABELS,
+    "aging": AGING_LABELS,
+    "digest_step": STEP_LABELS,
     "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
     "rule_set_kind": RULE_SET_KIND_LABELS,
     "request_kind": REQUEST_KIND_LABELS,

@@ -42,6 +42,8 @@ TRAIL = Place("/jejak", "Jejak peristiwa", "trail.read")
 ACCOUNTS = Place("/akun", "Akun", "accounts.read")
 PRIVACY = Place("/privasi", "Privasi", "subject_requests.read")
 AGREEMENTS = Place("/perjanjian", "Perjanjian", "agreements.read")
+AGING = Place("/jatuh-tempo", "Yang jatuh tempo", "commitments.read")
+DIGEST = Place("/ringkasan-mingguan", "Ringkasan mingguan", "commitments.read")
 MAP = Place("/peta-rekomendasi", "Peta rekomendasi", "counts.read")
 FIGURES = Place("/angka", "Angka", "figures.read")
 DUTIES = Place(
@@ -59,10 +61,10 @@ RULE_SETS = Place("/aturan", "Kumpulan aturan", "rule_sets.read")
 
 _VILLAGE = (HOME, DUTIES, VILLAGES, MUSDES, LISTS, COMMITMENTS, BUDGETS)
 _OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
-    "secretariat": (HOME, REGENCY, FIGURES, DUTIES, COMMITMENTS, INITIATIVES),
+    "secretariat": (HOME, REGENCY, FIGURES, DUTIES, COMMITMENTS, AGING, INITIATIVES),
     "system": (HOME, TRAIL, REGENCY),
-    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, DUTIES, MUSDES),
-    "partner_officer": (HOME, NEEDS, COMMITMENTS, FUNDS, PROGRAMMES, AGREEMENTS),
+    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, AGING, DUTIES, MUSDES),
+    "partner_officer": (HOME, NEEDS, COMMITMENTS, AGING, FUNDS, PROGRAMMES, AGREEMENTS),
     "village_operator": _VILLAGE,
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
@@ -79,7 +81,7 @@ _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "Bantuan",
         (
-            *(NEEDS, INTERESTS, MAP, COMMITMENTS, AID_REPORTS),
+            *(NEEDS, INTERESTS, MAP, COMMITMENTS, AID_REPORTS, AGING, DIGEST),
             *(PARTNERS, PROGRAMMES, AGREEMENTS),
         ),
     ),
