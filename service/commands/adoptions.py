@@ -44,7 +44,7 @@ class TooMuchAtOnce(Refused):
     way_out: ClassVar[str] = "Kurangi jumlah keluarga atau nilainya."
 
 
-class Adopt(Request, frozen=True, kw_only=True):
+class AdoptNeeds(Request, frozen=True, kw_only=True):
     """Take needs off the board: of some households, or so many of a village.
 
     Args:
@@ -79,7 +79,7 @@ class Split(Request, frozen=True, kw_only=True):
     valuation: Valuation | None = None
 
 
-def adopt(work: Work, ask: Adopt) -> UUID:
+def adopt(work: Work, ask: AdoptNeeds) -> UUID:
     """Promise what the board asks for; return the id of the promise, of several the first.
 
     Raises:
