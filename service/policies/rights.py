@@ -195,7 +195,6 @@ RULES: dict[str, Rule] = {
     # Whoever said that somebody left does not decide: the aggregate sees to that.
     **_rules(_FIELD, ("village",), "resurrections.settle"),
     **_rules(_PROMISER, ("organisation",), "statements.issue"),
-    **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
     **_rules(
         _REGENCY,
         ("village",),

@@ -12,14 +12,14 @@ from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contribution_tables import CONTRIBUTIONS
 from service.projections.corrections import CORRECTIONS
+from service.projections.deposits import DEPOSITS
 from service.projections.digests import DIGESTS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
+from service.projections.fund_tables import FUNDS
 from service.projections.funds import FUNDS
 from service.projections.handovers import HANDOVERS
-from service.projections.deposits import DEPOSITS
-from service.projections.fund_tables import FUNDS
 from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
 from service.projections.interests import INTERESTS
