@@ -18,7 +18,6 @@ from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
 from service.projections.fund_tables import FUNDS
-from service.projections.funds import FUNDS
 from service.projections.handovers import HANDOVERS
 from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
