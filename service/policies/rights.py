@@ -148,6 +148,14 @@ RULES: dict[str, Rule] = {
         "commitments.correct",
     ),
     **_rules(_REGENCY, ("village",), "commitments.lapse"),
+    **_rules(
+        _PROMISER | {"village_head"},
+        ("village", "household", "organisation"),
+        "clearances.request",
+    ),
+    **_rules(frozenset({"secretariat", "mentor"}), ("village",), "flags.explain"),
+    # Whoever decides neither asked nor is of the asking partner: the aggregate sees to that.
+    **_rules(frozenset({"secretariat", "mentor"}), ("village",), "clearances.decide"),
     **_rules(frozenset({"secretariat", "mentor"}), ("village",), "commitments.grant_override"),
     **_rules(_VILLAGE_VOICE, ("village",), "deliveries.acknowledge", "deliveries.dispute"),
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),

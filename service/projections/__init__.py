@@ -5,6 +5,7 @@ from service.projections.agreements import AGREEMENTS
 from service.projections.anomalies import ANOMALIES
 from service.projections.area_groups import AREA_GROUPS
 from service.projections.budgets import BUDGETS
+from service.projections.clearances import CLEARANCES
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contributions import CONTRIBUTIONS
@@ -12,6 +13,7 @@ from service.projections.corrections import CORRECTIONS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
+from service.projections.flag_tables import FLAGS
 from service.projections.funds import FUNDS
 from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
@@ -46,6 +48,8 @@ ALL: tuple[Projection, ...] = (
     PROGRAMMES,
     FUNDS,
     COMMITMENTS,
+    CLEARANCES,
+    FLAGS,
     CONTRIBUTIONS,
     LISTS,
     ACCOUNTS,

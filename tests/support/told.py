@@ -29,6 +29,8 @@ _STREAM_KEYS = {
     "contradiction": "household",
     "duplicate": "duplicate",
     "petition": "petition",
+    "clearance": "clearance",
+    "flag": "flag",
     "village": "village",
     "population": "village",
     "assessment": "village",
@@ -80,6 +82,8 @@ def stream_of(event: Event) -> str:
     category = _STREAM_KEYS[event.tag.partition(".")[0]]
     if category == "row":
         return f"row:{event.list}/{event.row_no}"  # type: ignore[attr-defined]
+    if category == "flag":
+        return f"flag:{event.commitment}"  # type: ignore[attr-defined]
     if isinstance(event, BudgetEvent):
         return f"budget:{event.village}/{event.fiscal_year}"
     if isinstance(event, FigureEvent):

@@ -7,6 +7,7 @@ from service.http.api.agreements import AgreementsController
 from service.http.api.anomalies import AnomaliesController
 from service.http.api.area_groups import AreaGroupsController
 from service.http.api.budgets import BudgetsController
+from service.http.api.clearances import ClearancesController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
@@ -16,6 +17,7 @@ from service.http.api.deliveries import DeliveriesController
 from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.figures import FiguresController
+from service.http.api.flags import FlagsController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
@@ -39,6 +41,7 @@ from service.http.api.rule_sets import RuleSetsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
+from service.http.api.unserved import UnservedController
 from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
 from service.http.api.vintages import VintagesController
@@ -51,6 +54,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdReadsController,
     StatusesController,
     NeedsController,
+    UnservedController,
     VillagesController,
     ListsController,
     PreviewsController,
@@ -61,6 +65,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ProgrammesController,
     FundsController,
     CommitmentsController,
+    ClearancesController,
+    FlagsController,
     DeliveriesController,
     ContributionsController,
     TrailController,

@@ -6,6 +6,7 @@ from typing import Any
 from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
+from service.aggregates.clearance import CLEARANCE_OUTCOME_LABELS, CLEARANCE_STATE_LABELS
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -17,6 +18,7 @@ from service.aggregates.commitment_events import (
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
+from service.aggregates.flag import CAUSE_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.initiative_events import (
@@ -91,6 +93,7 @@ from service.kernel.verdicts import (
 from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
+from service.policies.targeting import CRITERION_LABELS
 from service.projections.commitments import STATE_LABELS
 from service.projections.resurrections import NAMING_LABELS
 
@@ -191,6 +194,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "about": SUBJECT_LABELS,
     "band": BAND_LABELS,
     "extent": EXTENT_LABELS,
+    "clearance_state": CLEARANCE_STATE_LABELS,
+    "clearance_outcome": CLEARANCE_OUTCOME_LABELS,
+    "cause": CAUSE_LABELS,
+    "criterion": CRITERION_LABELS,
     "petition_kind": PETITION_KIND_LABELS,
     "petition_state": PETITION_STATE_LABELS,
     "target": TARGET_LABELS,
