@@ -21,7 +21,7 @@ from service.kernel.refusals import Refused
 
 Cause: TypeAlias = Literal["not_payable", "moved", "need_gone", "overlap"]
 
-CAUSE_LABELS: dict[Cause, str] = {
+FLAG_LABELS: dict[Cause, str] = {
     "not_payable": "keluarga tidak boleh menerima bantuan",
     "moved": "keluarga pindah ke desa lain",
     "need_gone": "kebutuhannya sudah tidak ada",

@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from service.aggregates.clearance import Clearance
 from service.aggregates.commitment import Commitment
-from service.aggregates.commitment_events import Form, Terms, Valuation
+from service.aggregates.commitment_events import Form, Terms
 from service.aggregates.household import Household
 from service.aggregates.household_reservations import Reservation
 from service.aggregates.programme import Offer, Programme, UnknownProgramme
@@ -37,6 +37,7 @@ from service.kernel.money import SomeRupiah
 from service.kernel.needs import NeedType
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
+from service.kernel.valuations import Valuation
 from service.kernel.verdicts import Note
 from service.policies import access, overlap
 

@@ -19,7 +19,7 @@ from service.projections.reading import Conditions, fetch
 _NAMES: LiteralString = """
     programme, name, owner, strategy, need, target_unit, recurrence, first_year, last_year,
     exclusivity_group, evidence_required, unit_price_rupiah, allowed_with, allowed_basis,
-    max_decile, listed_only, area_group, position
+    max_decile, listed_only, area_group, is_geotag_required, is_report_required, position
 """
 
 _COPY: LiteralString = f"""
@@ -42,6 +42,8 @@ SELECT
     (data ->> 'max_decile')::int,
     coalesce((data ->> 'listed_only')::bool, false),
     data ->> 'area_group',
+    coalesce((data ->> 'is_geotag_required')::bool, false),
+    coalesce((data ->> 'is_report_required')::bool, false),
     position,
     (data ->> 'occurred_on')::date
 FROM {{batch}} AS batch
@@ -49,7 +51,7 @@ FROM {{batch}} AS batch
 
 PROGRAMMES = Projection(
     name="programmes",
-    version=3,
+    version=4,
     tables={
         "lines": Table(
             columns="""
@@ -71,7 +73,9 @@ PROGRAMMES = Projection(
                 allowed_basis     text   NOT NULL,
                 max_decile        int,
                 listed_only       bool   NOT NULL,
-                area_group        text   COLLATE "C"
+                area_group        text   COLLATE "C",
+                is_geotag_required bool NOT NULL,
+                is_report_required bool NOT NULL
             """,
             indexes=("(programme)",),
         ),
@@ -121,6 +125,8 @@ class Programme(Struct, frozen=True, kw_only=True):
     max_decile: int | None
     listed_only: bool
     area_group: str | None
+    is_geotag_required: bool
+    is_report_required: bool
     is_retired: bool
     position: int
 

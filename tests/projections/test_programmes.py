@@ -40,6 +40,8 @@ def test_a_programme_shows_all_that_is_agreed_about_it(regency: Regency) -> None
         max_decile=2,
         listed_only=False,
         area_group=None,
+        is_geotag_required=False,
+        is_report_required=False,
         is_retired=False,
         position=1,
     )
