@@ -23,6 +23,8 @@ HINTS: Mapping[str, str] = {
     "destination": "Sejauh diketahui, misalnya 33.10 atau 33.10.01.2003.",
     "evidence": "Nomor surat, foto, atau berita acara; bukan nama orang.",
     "exclusivity_group": "Satu keluarga hanya menerima satu dari kelompok ini, misalnya rumah.",
+    "allowed_with": "Nama pendek, dipisah koma; hanya ditetapkan sekretariat.",
+    "max_decile": "Kosongkan bila untuk desil berapa pun.",
     "fiscal_year": "Empat angka, misalnya 2026.",
     "implementer": "Bila yang menyerahkan bukan pemberi.",
     "kk_number": "16 angka. Kosongkan bila belum punya.",

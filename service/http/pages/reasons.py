@@ -30,6 +30,7 @@ _CODES = (
     "stage",
     "state",
     "severity",
+    "criterion",
     "role",
     "decision",
     "removal",
