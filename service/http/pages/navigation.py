@@ -34,6 +34,7 @@ COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read")
 PARTNERS = Place("/mitra", "Mitra", "partners.read")
 PROGRAMMES = Place("/program", "Program", "programmes.read")
 FUNDS = Place("/dana", "Dana", "funds.read")
+UPZS = Place("/upz", "UPZ", "upzs.read", ("/setoran",))
 LISTS = Place("/daftar", "Daftar", "lists.read", ("/pembetulan",))
 QUALITY = Place("/mutu", "Mutu verifikasi", "coverage.read")
 TRAIL = Place("/jejak", "Jejak peristiwa", "trail.read")
@@ -75,7 +76,7 @@ _OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
 _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("Desa dan keluarga", (VILLAGES, LISTS, MUSDES, PETITIONS, DUTIES, QUALITY)),
     ("Bantuan", (NEEDS, MAP, COMMITMENTS, PARTNERS, PROGRAMMES, AGREEMENTS)),
-    ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS)),
+    ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS, UPZS)),
     ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
     ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),
 )

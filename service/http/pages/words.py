@@ -73,6 +73,20 @@ LABELS: Mapping[str, str] = {
     "delta_rupiah": "Selisih",
     "destination": "Kode wilayah tujuan",
     "document": "Nomor dokumen",
+    "transfer": "Penyerahan yang dikembalikan",
+    "restriction": "Peruntukan",
+    "programmes": "Program yang boleh dibiayai",
+    "goods": "Nama barang",
+    "upz": "UPZ",
+    "host": "Menghimpun di",
+    "decree": "Nomor keputusan Baznas",
+    "officers": "Jumlah pengurus",
+    "offices": "Jabatan pengurus",
+    "share_percent": "Bagian operasional",
+    "month": "Bulan penghimpunan",
+    "collected_by": "Cara menghimpun",
+    "kinds": "Yang disetor menurut jenis",
+    "payers": "Jumlah pemberi",
     "due_on": "Paling lambat",
     "duplicate_of": "Ganda dengan",
     "dusun": "Dusun",
@@ -221,6 +235,7 @@ LABELS: Mapping[str, str] = {
 
 
 ONE: Mapping[str, str] = {
+    "kinds": "Jenis",
     "lines": "Kegiatan",
     "criteria": "Kriteria",
     "recommendations": "Rekomendasi",
