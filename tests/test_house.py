@@ -29,8 +29,10 @@ LONGEST_FUNCTION = 45
 
 BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "info", "misc"}
 NOUNS = {
+    "accountability": "accountabilities",
     "account": "accounts",
     "agreement": "agreements",
+    "aid_report": "aid_reports",
     "anomaly": "anomalies",
     "area_group": "area_groups",
     "budget": "budgets",
@@ -43,14 +45,17 @@ NOUNS = {
     "correction": "corrections",
     "household": "households",
     "initiative": "initiatives",
+    "interest": "interests",
     "musdes": "musdes",
     "partner": "partners",
+    "payment_batch": "payment_batches",
     "photo": "photos",
     "petition": "petitions",
     "programme": "programmes",
     "rule_set": "rule_sets",
     "recheck": "rechecks",
     "resurrection": "resurrections",
+    "statement": "statements",
     "subject_request": "subject_requests",
     "target_list": "lists",
     "village": "villages",

@@ -8,7 +8,9 @@ from typing import Any, TypeAlias, get_args
 from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
-from service.aggregates.agreement_events import AnyAgreementEvent
+from service.aggregates.accountability import AnyAccountabilityEvent
+from service.aggregates.agreement_events import DOCUMENT_KIND_LABELS, AnyAgreementEvent
+from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
 from service.aggregates.budget_events import AnyBudgetEvent
@@ -16,8 +18,9 @@ from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
     ENTRY_STAGE_LABELS,
-    AnyCommitmentEvent,
 )
+from service.aggregates.commitment_plan_events import CONDITION_LABELS
+from service.aggregates.commitment_state import AnyCommitmentEvent
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
 from service.aggregates.deposit import COLLECTED_BY_LABELS, AnyDepositEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
@@ -33,6 +36,7 @@ from service.aggregates.initiative_events import (
 from service.aggregates.initiative_events import (
     OUTCOME_LABELS as INITIATIVE_OUTCOME_LABELS,
 )
+from service.aggregates.interest import AnyInterestEvent
 from service.aggregates.musdes_events import (
     ADDRESSEE_LABELS,
     ANSWER_LABELS,
@@ -42,6 +46,7 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.payment_batch import AnyPaymentBatchEvent
 from service.aggregates.petition import (
     PETITION_KIND_LABELS,
     RULING_LABELS,
@@ -53,6 +58,7 @@ from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
 from service.aggregates.resurrection import AnyResurrectionEvent
 from service.aggregates.rule_set import AnyRuleSetEvent
+from service.aggregates.statement import AnyStatementEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -84,10 +90,15 @@ AnyEvent: TypeAlias = (
     | AnyUpzEvent
     | AnyDepositEvent
     | AnyCommitmentEvent
+    | AnyAccountabilityEvent
+    | AnyPaymentBatchEvent
     | AnyListEvent
     | AnyRowEvent
     | AnyAccountEvent
     | AnyAgreementEvent
+    | AnyStatementEvent
+    | AnyAidReportEvent
+    | AnyInterestEvent
     | AnySubjectRequestEvent
     | AnyRuleSetEvent
     | AnyMusdesEvent
@@ -109,6 +120,7 @@ EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEven
 """Event classes by the tag they are stored under; superseded shapes belong here too."""
 
 LABELS: tuple[Mapping[Any, str], ...] = (
+    DOCUMENT_KIND_LABELS,
     RELEASE_LABELS,
     SUBJECT_LABELS,
     PETITION_KIND_LABELS,
@@ -118,6 +130,7 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     DISPUTE_REASON_LABELS,
     DISPUTE_OUTCOME_LABELS,
     ENTRY_STAGE_LABELS,
+    CONDITION_LABELS,
     FUND_TYPE_LABELS,
     CAUSE_LABELS,
     COLLECTED_BY_LABELS,

@@ -18,6 +18,7 @@ from service.aggregates.account_events import (
     AccountTermChanged,
     DelegationEnded,
     DutyDelegated,
+    Opens,
     TokenIssued,
     TokenRevoked,
 )
@@ -143,6 +144,7 @@ class Account(Credentials, frozen=True):
         expires_at: datetime,
         label: str,
         powers: tuple[Power, ...] = EVERY_POWER,
+        opens: Opens = "account",
         now: datetime,
         on: date,
     ) -> tuple[Event, ...]:
@@ -151,6 +153,7 @@ class Account(Credentials, frozen=True):
         Args:
             token_hash: SHA-256 of the token, in hex.
             expires_at, now: instants with a time zone.
+            opens: one to the calendar is good for nothing else, whatever its powers.
 
         Raises:
             UnknownAccount, AccountIsClosed, TokenKnown: not now.
@@ -174,6 +177,7 @@ class Account(Credentials, frozen=True):
                 expires_at=expires_at,
                 label=label,
                 powers=powers,
+                opens=opens,
             ),
         )
 
@@ -296,7 +300,8 @@ class Account(Credentials, frozen=True):
     def powers_of(self, token_hash: str, *, now: datetime) -> tuple[Power, ...]:
         """Return what a token is good for now; nothing if it opens nothing."""
         for one in self.tokens.values():
-            if one.token_hash == token_hash and now < one.expires_at:
+            is_key = one.opens == "account" and one.token_hash == token_hash
+            if is_key and now < one.expires_at:
                 return one.powers
         return ()
 

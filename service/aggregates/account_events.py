@@ -6,12 +6,15 @@ Tokens, invitations and recovery codes are random and long, and stand here by th
 """
 
 from datetime import date, datetime
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 from uuid import UUID
 
 from service.kernel.events import Event
 from service.kernel.privacy import Private
 from service.kernel.roles import ALL_POWERS, Power, Role
+
+Opens: TypeAlias = Literal["account", "calendar"]
+"""What a token is a key to: the account with its powers, or the calendar of its deadlines only."""
 
 EVERY_POWER: tuple[Power, ...] = tuple(sorted(ALL_POWERS))
 
@@ -79,6 +82,7 @@ class TokenIssued(AccountEvent, frozen=True, kw_only=True):
         token_hash: SHA-256 of the token, in hex.
         expires_at: the first moment at which it no longer works (UTC).
         powers: what it is good for.
+        opens: one to the calendar stands in an address and opens nothing else.
     """
 
     tag: ClassVar[str] = "token.issued"
@@ -89,6 +93,7 @@ class TokenIssued(AccountEvent, frozen=True, kw_only=True):
     expires_at: datetime
     label: str
     powers: tuple[Power, ...] = EVERY_POWER
+    opens: Opens = "account"
 
 
 class TokenRevoked(AccountEvent, frozen=True, kw_only=True):

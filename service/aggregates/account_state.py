@@ -17,6 +17,7 @@ from service.aggregates.account_events import (
     DutyDelegated,
     IdentityLinked,
     InvitationIssued,
+    Opens,
     PasswordChanged,
     RecoveryCodeUsed,
     SecondFactorEnrolled,
@@ -48,6 +49,7 @@ class Token(Struct, frozen=True):
     token_hash: str
     expires_at: datetime
     powers: tuple[Power, ...]
+    opens: Opens = "account"
 
 
 class Invitation(Struct, frozen=True):
@@ -120,7 +122,7 @@ class AccountState(Aggregate[AnyAccountEvent], frozen=True):
                     delegations={},
                 )
             case TokenIssued():
-                token = Token(event.token_hash, event.expires_at, event.powers)
+                token = Token(event.token_hash, event.expires_at, event.powers, event.opens)
                 return replace(self, tokens={**self.tokens, event.token: token})
             case TokenRevoked():
                 kept = {one: token for one, token in self.tokens.items() if one != event.token}

@@ -57,6 +57,18 @@ class IssueToken(Request, frozen=True, kw_only=True):
     powers: Annotated[tuple[Power, ...], Meta(min_length=1, max_length=3)] = EVERY_POWER
 
 
+class IssueCalendar(Request, frozen=True, kw_only=True):
+    """Make an address under which a calendar finds the holder's deadlines.
+
+    Args:
+        label: the calendar it is for, so that the right one is revoked one day.
+        valid_days: how many days it works, from now.
+    """
+
+    label: Line
+    valid_days: Annotated[int, Meta(ge=1, le=LONGEST_TOKEN_DAYS)] = LONGEST_TOKEN_DAYS
+
+
 class ChangeScope(Request, frozen=True, kw_only=True):
     """Let an account act elsewhere: all its areas from now on."""
 
@@ -128,6 +140,31 @@ def issue_token(work: Work, account: str, ask: IssueToken, *, token_hash: str) -
         expires_at=work.now + timedelta(days=ask.valid_days),
         label=ask.label,
         powers=ask.powers,
+        now=work.now,
+        on=work.today,
+    )
+    work.append(Account, account, *events)
+    return token
+
+
+def issue_calendar(work: Work, ask: IssueCalendar, *, token_hash: str) -> UUID:
+    """Make a calendar's address for the actor's own account, and return its token's id.
+
+    Args:
+        token_hash: SHA-256 of what stands in the address, in hex.
+
+    Raises:
+        NotAllowed, NotKnown, AccountIsClosed, TooManyTokens: no.
+    """
+    account = work.actor.account
+    known, token = require(work, "accounts.issue_token", account), work.new_id()
+    events = known.issue_token(
+        token,
+        token_hash=token_hash,
+        expires_at=work.now + timedelta(days=ask.valid_days),
+        label=ask.label,
+        powers=("read",),
+        opens="calendar",
         now=work.now,
         on=work.today,
     )

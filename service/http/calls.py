@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, QueryParameter
 from msgspec.structs import replace
 
+from service.aggregates.account_events import Opens
 from service.application import Command, Receipt, Seen, command_id
 from service.http.problems import BadRequest, FieldError
 from service.kernel.events import AnyAggregate
@@ -138,12 +139,17 @@ def provide_moment(
     return Moment(regency.engine.position_at(instant), valid_on)
 
 
-def actor_by_token(regency: Regency, token: str) -> Actor | None:
+def actor_by_token(regency: Regency, token: str, *, opens: Opens = "account") -> Actor | None:
     """Return whose token this is, None if it opens nothing now."""
     regency.engine.catch_up("accounts")
     with regency.pool.connection() as conn:
         found = by_token(
-            conn, regency.schema, token_hash(token), now=_now(), today=regency.ledger.today
+            conn,
+            regency.schema,
+            token_hash(token),
+            now=_now(),
+            today=regency.ledger.today,
+            opens=opens,
         )
     return found and with_agreed(regency, found)
 

@@ -1,13 +1,14 @@
 """What endpoints share: how they are described, how far they read, and where they may look."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Response, get, post
 from litestar.datastructures import ResponseHeader
 from litestar.params import PathParameter, QueryParameter
 
+from service.application import WESTERN_INDONESIA
 from service.commands.requests import REGION, SLUG, VILLAGE
 from service.http.paging import Paging
 from service.http.problems import PROBLEMS, BadRequest, FieldError
@@ -142,6 +143,11 @@ def day_in(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as err:
         raise BadRequest([FieldError("?cursor", "bukan penanda halaman dari jawaban ini")]) from err
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment a day ends in western Indonesia."""
+    return datetime.combine(day + timedelta(days=1), time(), WESTERN_INDONESIA)
 
 
 def _fits(part: str | int) -> bool:

@@ -149,6 +149,8 @@ RULES: dict[str, Rule] = {
         "commitments.deliver",
         "commitments.increase",
         "commitments.transfer",
+        "commitments.plan",
+        "commitments.carry_over",
     ),
     # Whoever may not know of a household any more can still wind up what was promised to it.
     **_rules(
@@ -160,10 +162,31 @@ RULES: dict[str, Rule] = {
         "commitments.correct",
     ),
     **_rules(_REGENCY, ("village",), "commitments.lapse"),
+    **_rules(
+        _VILLAGE | {"secretariat", "partner_officer"},
+        ("organisation",),
+        "accountabilities.file",
+    ),
+    **_rules(frozenset({"secretariat"}), (), "accountabilities.send_back"),
     **_rules(frozenset({"secretariat", "mentor"}), ("village",), "commitments.grant_override"),
+    **_rules(
+        frozenset({"secretariat", "partner_officer"}),
+        ("organisation",),
+        "interests.save",
+        "interests.change",
+        "interests.review",
+        "interests.end",
+    ),
+    **_rules(frozenset({"secretariat", "partner_officer"}), (), "aid_reports.invite"),
+    # Whoever holds the link has no account: the service itself acts for them.
+    **_rules(frozenset({"system"}), (), "aid_reports.file"),
+    **_rules(frozenset({"secretariat"}), ("village",), "aid_reports.match"),
+    **_rules(frozenset({"secretariat", "partner_officer"}), ("village",), "aid_reports.withdraw"),
+    # Whoever asked for a report does not confirm it: the aggregate sees to that.
+    **_rules(_VILLAGE, ("village",), "aid_reports.confirm"),
     **_rules(_VILLAGE_VOICE, ("village",), "deliveries.acknowledge", "deliveries.dispute"),
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
-    **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
+    **_rules(_THIRD_PARTY, ("village",), "deliveries.verify", "deliveries.check_outcome"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
     # A list is of the whole regency: whoever works in a part of it does not withdraw it.
     **_rules(frozenset({"secretariat"}), ("village",), "lists.withdraw"),
@@ -171,7 +194,15 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     # Whoever said that somebody left does not decide: the aggregate sees to that.
     **_rules(_FIELD, ("village",), "resurrections.settle"),
-    **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
+    **_rules(_PROMISER, ("organisation",), "statements.issue"),
+    **_rules(
+        _REGENCY,
+        ("village",),
+        "agreements.sign",
+        "agreements.amend",
+        "agreements.attach",
+        "agreements.end",
+    ),
     **_rules(_PROMISER, ("organisation",), "agreements.report"),
     **_rules(
         _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},

@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
+from service.aggregates.account_events import Opens
 from service.database.sql import in_schema
 from service.kernel.roles import Actor, Power, Role, Scope
 from service.projections import walls
@@ -43,7 +44,8 @@ WHERE type IN (
 
 _TOKENS: LiteralString = """
 INSERT INTO {tokens} (
-    position, occurred_on, account, token, token_hash, expires_at, label, powers, is_revoked
+    position, occurred_on, account, token, token_hash, expires_at, label, powers, opens,
+    is_revoked
 )
 SELECT
     position,
@@ -57,6 +59,7 @@ SELECT
         WHEN data ? 'powers' THEN ARRAY(SELECT jsonb_array_elements_text(data -> 'powers'))
         ELSE '{command,names,read}'
     END,
+    coalesce(data ->> 'opens', 'account'),
     type = 'token.revoked'
 FROM {batch} AS batch
 WHERE type IN ('token.issued', 'token.revoked')
@@ -81,7 +84,7 @@ WHERE type IN ('duty.delegated', 'delegation.ended')
 
 ACCOUNTS = Projection(
     name="accounts",
-    version=4,
+    version=5,
     tables={
         "offices": Table(
             columns="""
@@ -110,6 +113,7 @@ ACCOUNTS = Projection(
                 expires_at  timestamptz,
                 label       text,
                 powers      text[] NOT NULL,
+                opens       text   NOT NULL,
                 is_revoked  bool   NOT NULL
             """,
             indexes=("(token_hash)", "(token)", "(account, position)"),
@@ -160,6 +164,7 @@ FROM {s}_read.accounts_tokens AS issued
 JOIN {s}_read.accounts_offices AS opened
   ON opened.account = issued.account AND opened.role IS NOT NULL
 WHERE issued.token_hash = %(token_hash)s
+  AND issued.opens = %(opens)s
   AND issued.expires_at > %(now)s
   AND NOT EXISTS (
       SELECT FROM {s}_read.accounts_tokens AS revoked
@@ -224,11 +229,12 @@ class Account(Struct, frozen=True, kw_only=True):
 
 
 class Token(Struct, frozen=True, kw_only=True):
-    """A key that was handed out; never its hash."""
+    """A key that was handed out; never its hash. `opens` says what it is a key to."""
 
     token: UUID
     label: str
     powers: Sequence[Power]
+    opens: Opens
     issued_on: date
     expires_at: datetime
     revoked_on: date | None
@@ -248,15 +254,22 @@ EVERYTHING = Asked()
 
 
 def by_token(
-    conn: Connection, schema: str, token_hash: str, *, now: datetime, today: date
+    conn: Connection,
+    schema: str,
+    token_hash: str,
+    *,
+    now: datetime,
+    today: date,
+    opens: Opens = "account",
 ) -> Actor | None:
     """Return who holds a token, None if it opens nothing now.
 
     Args:
         token_hash: SHA-256 of the token, in hex.
         today: the day it is where the offices are held.
+        opens: what it must be a key to.
     """
-    values = {"token_hash": token_hash, "now": now, "today": today}
+    values = {"token_hash": token_hash, "now": now, "today": today, "opens": opens}
     row = conn.execute(in_schema(ADMITTED, schema), values, prepare=True).fetchone()
     if row is None:
         return None
@@ -314,6 +327,7 @@ def tokens(conn: Connection, schema: str, account: str, *, limit: int) -> list[T
             token,
             label,
             powers,
+            opens,
             occurred_on AS issued_on,
             expires_at,
             (SELECT max(occurred_on)

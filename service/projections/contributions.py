@@ -16,9 +16,7 @@ from psycopg import Connection
 
 from service.kernel.roles import Scope
 from service.policies import disclosure
-from service.projections import walls
 from service.projections.moment import PRESENT, Moment
-from service.projections.projection import Projection, Table
 from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
 
 Credit: TypeAlias = Literal["funder", "broker", "implementer"]
@@ -27,88 +25,6 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 Grouping: TypeAlias = Literal[
     "partner", "year", "month", "strategy", "need", "programme", "kecamatan", "village"
 ]
-
-_COPY: LiteralString = """
-INSERT INTO {lines} (
-    position, occurred_on, commitment, partner, broker, implementer, household, village, need,
-    strategy, programme, fiscal_year, committed, allocated, disbursed, delivered, verified
-)
-SELECT
-    position,
-    (data ->> 'occurred_on')::date,
-    (data ->> 'commitment')::uuid,
-    data ->> 'partner',
-    data ->> 'broker',
-    data ->> 'implementer',
-    (data ->> 'household')::uuid,
-    data ->> 'village',
-    data ->> 'need',
-    data ->> 'strategy',
-    data ->> 'programme',
-    (data ->> 'fiscal_year')::int,
-    coalesce((change ->> 'committed')::bigint, 0),
-    coalesce((change ->> 'allocated')::bigint, 0),
-    coalesce((change ->> 'disbursed')::bigint, 0),
-    coalesce((change ->> 'delivered')::bigint, 0),
-    coalesce((change ->> 'verified')::bigint, 0)
-FROM (
-    SELECT position, data, data -> 'change' AS change
-    FROM {batch} AS batch
-    WHERE data ? 'change'
-) AS moved
-"""
-
-CONTRIBUTIONS = Projection(
-    name="contributions",
-    version=2,
-    tables={
-        "lines": Table(
-            columns="""
-                position    bigint PRIMARY KEY,
-                occurred_on date   NOT NULL,
-                commitment  uuid   NOT NULL,
-                partner     text   COLLATE "C" NOT NULL,
-                broker      text   COLLATE "C",
-                implementer text   COLLATE "C",
-                household   uuid,
-                village     text   COLLATE "C" NOT NULL,
-                need        text   COLLATE "C" NOT NULL,
-                strategy    text   COLLATE "C" NOT NULL,
-                programme   text   COLLATE "C" NOT NULL,
-                fiscal_year int    NOT NULL,
-                committed   bigint NOT NULL,
-                allocated   bigint NOT NULL,
-                disbursed   bigint NOT NULL,
-                delivered   bigint NOT NULL,
-                verified    bigint NOT NULL
-            """,
-            indexes=(
-                "(partner, position)",
-                "(broker, position) WHERE broker IS NOT NULL",
-                "(implementer, position) WHERE implementer IS NOT NULL",
-                "(village, position)",
-                "(household, position) WHERE household IS NOT NULL",
-            ),
-            wall=walls.OF_PROMISE,
-        ),
-    },
-    types=(
-        "commitment.made",
-        "commitment.increased",
-        "commitment.reduced",
-        "commitment.cancelled",
-        "commitment.lapsed",
-        "commitment.transferred",
-        "allocation.made",
-        "aid.disbursed",
-        "aid.refunded",
-        "aid.delivered",
-        "delivery.verified",
-        "dispute.resolved",
-        "entry.corrected",
-    ),
-    apply=(_COPY,),
-)
 
 _CREDITED: dict[Credit, LiteralString] = {
     credit: "partner" if credit == "funder" else credit for credit in get_args(Credit)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any, LiteralString, TypeVar
+from uuid import UUID
 
 from msgspec import Struct
 from psycopg import Connection
@@ -84,6 +85,24 @@ class Conditions:
             )
         else:
             self.add(single)
+
+    def party(self, organisation: str | None) -> None:
+        """Ask for promises that an organisation funds, brokers or carries out; None: anybody's."""
+        if organisation is not None:
+            self.add(
+                "%(party)s IN (partner, broker, implementer)",
+                party=organisation,
+            )
+
+    def hide(self, households: Collection[UUID], *, but_of: str) -> None:
+        """Leave out what goes to some households, save what an organisation does for them."""
+        if households:
+            self.add(
+                "household IS NULL OR household <> ALL (%(hidden)s)"
+                " OR %(hidden_but_of)s IN (partner, broker, implementer)",
+                hidden=list(households),
+                hidden_but_of=but_of,
+            )
 
     def unless(self, column: LiteralString, areas: Collection[str] | None) -> None:
         """Ask for what a column does not say, or for villages in any of these regions."""

@@ -5,17 +5,12 @@ times goes over HTTP, by the short ways of the journey.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Self
-from urllib.parse import urlsplit
-from uuid import uuid4
+from typing import Any
 
-import httpx
 from playwright.sync_api import Locator, Page, expect
 
-from service.application import WESTERN_INDONESIA
+from tests.browser.guests import Guests
 from tests.journeys.boyolali import Home, Place, Village
-from tests.support.demos import Demo
 
 OFFICES = {
     "village_operator": ("operator", "Contoh Lestari", "Operator desa"),
@@ -29,35 +24,22 @@ FOUR = 4
 FIRST_FOUND = (0, 48, 94)
 """Where `found_in` has the first dead, the first who moved and the first better off."""
 
-PERSONAS = {
-    "secretariat": "tkpkd.sekretaris",
-    "mentor": "tkpkd.sekretaris",
-    "baznas": "baznas.petugas",
-    "auditor": "inspektorat.auditor",
-    "administrator": "diskominfo.admin",
-}
-
 
 class Town(Village):
     """The village, its people with accounts of their own, and short ways over HTTP."""
 
-    def __init__(self, served: Demo, place: Place) -> None:
-        self.tokens = {one: served.token(account) for one, account in PERSONAS.items()}
-        client = httpx.Client(base_url=f"http://127.0.0.1:{served.port}", timeout=60)
-        today = datetime.now(WESTERN_INDONESIA).date()  # noqa: TID251  (the demo's own clock)
-        super().__init__(client, self.headers, today, place)
-        self.invitations = {role: self._open(role) for role in OFFICES}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.client.close()
-
-    def headers(self, persona: str) -> dict[str, str]:
-        """Return what tells who asks."""
-        token = self.tokens[persona]
-        return {"Authorization": f"Bearer {token}", "Idempotency-Key": uuid4().hex}
+    def __init__(self, guests: Guests, place: Place) -> None:
+        super().__init__(guests.client, guests.headers, guests.today, place)
+        for role, (_, name, position) in OFFICES.items():
+            office = {
+                "account": self.account(role),
+                "name": name,
+                "position": f"{position} {place.village}",
+                "role": role,
+                "organisation": "desa-9",
+                "areas": [place.code],
+            }
+            guests.invite(role, office)
 
     def account(self, role: str) -> str:
         """Return the account of somebody of the village."""
@@ -104,24 +86,6 @@ class Town(Village):
             "lines": lines,
         }
         self.post("/budgets", body, "village_operator")
-
-    def _open(self, role: str) -> str:
-        """Open an account; return the path of its invitation."""
-        account, (_, name, position) = self.account(role), OFFICES[role]
-        asked = {
-            "account": account,
-            "name": name,
-            "position": f"{position} {self.place.village}",
-            "role": role,
-            "organisation": "desa-9",
-            "areas": [self.place.code],
-        }
-        self.post("/accounts", asked, "administrator")
-        one = f"/accounts/{account}"
-        token = self.post(f"{one}/tokens", {"label": "uji"}, "administrator")
-        self.tokens[role] = token["token"]
-        invited = self.post(f"{one}/invitations", {}, "administrator")
-        return urlsplit(str(invited["address"])).path
 
 
 def told(page: Page, words: str) -> None:

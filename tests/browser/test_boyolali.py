@@ -1,5 +1,6 @@
 """PUKIS-SISDAMAS, Boyolali, by clicking: from 9,61 to 8,07 percent, each person explained."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.browser import boyolali_figures as figures
 from tests.browser import boyolali_plans as plans
 from tests.browser.boyolali import Town
 from tests.browser.conftest import DESKTOP, PHONE, SignIn
+from tests.browser.guests import Guests
 from tests.journeys.boyolali import Place, found_in
 from tests.support.demos import Demo
 
@@ -43,14 +45,14 @@ def test_the_regency_starts_the_initiative_and_states_its_figures(
 def test_a_village_goes_from_9_61_to_8_07_by_clicking(
     sign_in: SignIn, served: Demo, *, way: Any, place: Place
 ) -> None:
-    with Town(served, place) as town:
-        walk(town, sign_in, way)
+    with Guests(served) as guests:
+        walk(Town(guests, place), guests.invitations, sign_in, way)
 
 
-def walk(town: Town, sign_in: SignIn, way: Any) -> None:
+def walk(town: Town, invitations: Mapping[str, str], sign_in: SignIn, way: Any) -> None:
     """Walk from the list to the alignment of the budget."""
     town.empty()
-    people = {role: sign_in(invitation=path, **way) for role, path in town.invitations.items()}
+    people = {role: sign_in(invitation=path, **way) for role, path in invitations.items()}
     operator, head = people["village_operator"], people["village_head"]
     secretary, officer = (sign_in(one, **way) for one in ("tkpkd.sekretaris", "baznas.petugas"))
 

@@ -1,6 +1,6 @@
 """A service over a regency of its own, and the people who call it."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, cast
 from uuid import uuid4
@@ -126,8 +126,12 @@ def persona_with(roles: Collection[str]) -> str:
     return next(persona for persona, (role, *_) in PERSONAS.items() if role in roles)
 
 
-def open_accounts(work: Work) -> str:
-    for persona, (role, organisation, areas) in PERSONAS.items():
+def open_accounts(
+    work: Work,
+    personas: Mapping[str, tuple[Role, str, tuple[str, ...]]] = PERSONAS,
+    agreed: Mapping[str, tuple[str, ...]] = AGREED,
+) -> str:
+    for persona, (role, organisation, areas) in personas.items():
         opened = work.load(Account, persona).open(
             persona,
             name=persona.title(),
@@ -148,7 +152,7 @@ def open_accounts(work: Work) -> str:
             on=work.today,
         )
         work.append(Account, persona, *issued)
-    for partner, areas in AGREED.items():
+    for partner, areas in agreed.items():
         signed = work.load(Agreement, partner).sign(
             partner,
             partner=partner,

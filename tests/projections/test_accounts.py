@@ -93,7 +93,12 @@ def test_a_token_opens_the_areas_the_account_has_now(regency: Regency) -> None:
 
 def test_a_token_is_looked_up_by_an_index(regency: Regency) -> None:
     sql = accounts.ADMITTED.replace("{s}", regency.schema)
-    values = {"token_hash": HASH, "now": some.NOW, "today": some.TODAY}
+    values = {
+        "token_hash": HASH,
+        "now": some.NOW,
+        "today": some.TODAY,
+        "opens": "account",
+    }
     with reading(regency, "accounts") as conn:
         conn.execute("SET enable_seqscan = off")
         plan = conn.execute(f"EXPLAIN {sql}", values).fetchall()

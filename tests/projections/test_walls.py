@@ -29,6 +29,8 @@ OF_VILLAGES = [
 PUBLIC = {"musdes_seals"}
 """What anybody may check by its hash: the number and the day of minutes, and no name."""
 QUIET = {
+    "adoptions_lines",
+    "aid_reports_lines",
     "anomalies_explained",
     "budgets_answers",
     "budgets_lines",
@@ -39,11 +41,13 @@ QUIET = {
     "corrections_returned",
     "corrections_sources",
     "duplicates_suspected",
+    "handovers_lines",
     "initiatives_marks",
     "moves_lines",
     "moves_looks",
     "musdes_rows",
     "musdes_steps",
+    "payment_batches_rows",
     "petitions_received",
     "photos_lines",
     "photos_retracted",
@@ -70,6 +74,7 @@ OF_HOUSEHOLDS = (
     "commitments_current",
     "commitments_terms",
     "contributions_lines",
+    "digests_lines",
 )
 
 

@@ -30,14 +30,25 @@ from service.aggregates.account_events import (
     TokenIssued,
     TokenRevoked,
 )
+from service.aggregates.accountability import AccountabilityFiled, AccountabilityReturned
 from service.aggregates.agreement_events import (
     AgreementAmended,
+    AgreementDocumentAttached,
     AgreementEnded,
     AgreementSigned,
     Obligation,
     ObligationReported,
     PartyNumber,
     Signatory,
+)
+from service.aggregates.aid_report import (
+    AidReportConfirmed,
+    AidReportFiled,
+    AidReportInvited,
+    AidReportMatched,
+    AidReportRejected,
+    AidReportWithdrawn,
+    Contact,
 )
 from service.aggregates.anomaly import AnomalyExplained
 from service.aggregates.area_group import AreaGroupChanged, AreaGroupCreated, AreaGroupDissolved
@@ -68,6 +79,12 @@ from service.aggregates.commitment_events import (
     FiveNumbers,
     PaymentOverrideGranted,
     Terms,
+)
+from service.aggregates.commitment_plan_events import (
+    CommitmentCarried,
+    Instalment,
+    InstalmentsPlanned,
+    OutcomeChecked,
 )
 from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
 from service.aggregates.deposit import DepositBooked, DepositCorrected, DepositLine
@@ -159,6 +176,12 @@ from service.aggregates.initiative_events import (
     InitiativeStageSkipped,
     InitiativeStarted,
 )
+from service.aggregates.interest import (
+    InterestChanged,
+    InterestEnded,
+    InterestReviewed,
+    InterestSaved,
+)
 from service.aggregates.musdes_events import (
     Attendee,
     AttendeeName,
@@ -186,6 +209,11 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.payment_batch import (
+    PaymentBatchCompleted,
+    PaymentBatchReceived,
+    RowLeftOut,
+)
 from service.aggregates.petition import (
     PetitionAppealed,
     PetitionDecided,
@@ -203,6 +231,7 @@ from service.aggregates.programme import (
 from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
 from service.aggregates.resurrection import ResurrectionSettled
 from service.aggregates.rule_set import RuleSetPublished
+from service.aggregates.statement import StatementIssued
 from service.aggregates.subject_request_events import (
     RecipientNotified,
     SubjectRequestDecided,
@@ -230,6 +259,7 @@ from service.aggregates.village_events import (
     VillageClassified,
     VillageEnrolled,
 )
+from service.kernel.contributions import Five
 from service.kernel.events import Event
 from service.kernel.indicators import Told
 from service.kernel.places import RegionCode
@@ -256,12 +286,14 @@ HEAD, SPOUSE, CHILD, STRANGER = uid(101), uid(102), uid(103), uid(909)
 LIST, OTHER_LIST = uid(301), uid(302)
 COMMITMENT, OTHER_COMMITMENT = uid(401), uid(402)
 ALLOCATION, SECOND_ALLOCATION = uid(501), uid(502)
-DISBURSEMENT, DELIVERY = uid(601), uid(701)
+DISBURSEMENT, DELIVERY, BATCH = uid(601), uid(701), uid(651)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PAIR = uid(851)
 PETITION = uid(861)
+AID_REPORT = uid(871)
+INTEREST = uid(881)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
 ATTENDEE, OTHER_ATTENDEE = uid(854), uid(855)
 CORRECTION = uid(856)
@@ -612,6 +644,110 @@ def petition_appealed(**other: Any) -> PetitionAppealed:
         words=Private(HOUSEHOLD, Note(text="Mobil itu milik adik saya")),
     )
     return _with(event, other)
+
+
+def _aid_report(**other: Any) -> dict[str, Any]:
+    return {
+        "occurred_on": TODAY,
+        "aid_report": AID_REPORT,
+        "number": "LPB-2024-AAAAAAAA",
+        "company": "PT Contoh Sejahtera",
+        **other,
+    }
+
+
+def report_invited(**other: Any) -> AidReportInvited:
+    event = AidReportInvited(
+        **_aid_report(),
+        token_hash="ab" * 32,
+        valid_until=date(2024, 12, 4),
+        by="tkpkd.sekretaris",
+        organisation="tkpkd",
+        partner="pt-maju",
+    )
+    return _with(event, other)
+
+
+def report_filed(**other: Any) -> AidReportFiled:
+    event = AidReportFiled(
+        **_aid_report(),
+        village=KLEGO,
+        sector="Tekstil",
+        programme="jamban",
+        form="goods",
+        value_rupiah=15_000_000,
+        valuation="invoice",
+        given_on=TODAY,
+        households=3,
+        facility="",
+        contact=Private(AID_REPORT, Contact(address="kantor@contoh.example")),
+    )
+    return _with(event, other)
+
+
+def report_matched(**other: Any) -> AidReportMatched:
+    return _with(AidReportMatched(**_aid_report(), partner="pt-maju", village=KLEGO), other)
+
+
+def report_confirmed(**other: Any) -> AidReportConfirmed:
+    event = AidReportConfirmed(
+        **_aid_report(),
+        village=KLEGO,
+        partner="pt-maju",
+        commitment=COMMITMENT,
+        value_rupiah=15_000_000,
+        received_on=TODAY,
+        by="kades-klego",
+    )
+    return _with(event, other)
+
+
+def report_rejected(**other: Any) -> AidReportRejected:
+    event = AidReportRejected(
+        **_aid_report(), village=KLEGO, reason="Belum pernah sampai", by="kades-klego"
+    )
+    return _with(event, other)
+
+
+def report_withdrawn(**other: Any) -> AidReportWithdrawn:
+    event = AidReportWithdrawn(**_aid_report(), reason="Salah alamat", village=KLEGO)
+    return _with(event, other)
+
+
+def _interest(**other: Any) -> dict[str, Any]:
+    return {"occurred_on": TODAY, "interest": INTEREST, "partner": "pt-maju", **other}
+
+
+def interest_saved(**other: Any) -> InterestSaved:
+    event = InterestSaved(
+        **_interest(),
+        need="sanitation",
+        strategy="reduce_expenditure_burden",
+        programme="jamban",
+        area="33.09.15",
+        yearly_rupiah=200_000_000,
+    )
+    return _with(event, other)
+
+
+def interest_changed(**other: Any) -> InterestChanged:
+    event = InterestChanged(
+        **_interest(),
+        need="housing",
+        strategy="reduce_expenditure_burden",
+        programme="rtlh",
+        area="33.09",
+        yearly_rupiah=300_000_000,
+    )
+    return _with(event, other)
+
+
+def interest_reviewed(**other: Any) -> InterestReviewed:
+    return _with(InterestReviewed(**_interest()), other)
+
+
+def interest_ended(**other: Any) -> InterestEnded:
+    return _with(InterestEnded(**_interest(), reason="Anggaran habis"), other)
 
 
 def _pair(**other: Any) -> dict[str, Any]:
@@ -1241,6 +1377,84 @@ def transferred(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentTrans
     return _with(event, other)
 
 
+def planned(*instalments: Instalment, **other: Any) -> InstalmentsPlanned:
+    first = Instalment(due_on=date(2024, 11, 15), amount_rupiah=2_000_000)
+    second = Instalment(due_on=date(2024, 12, 15), amount_rupiah=3_000_000)
+    event = InstalmentsPlanned(**_promise(), instalments=instalments or (first, second))
+    return _with(event, other)
+
+
+def carried_over(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentCarried:
+    event = CommitmentCarried(
+        **_promise(), to_commitment=OTHER_COMMITMENT, to_year=2025, amount_rupiah=amount_rupiah
+    )
+    return _with(event, other)
+
+
+def outcome_checked(**other: Any) -> OutcomeChecked:
+    event = OutcomeChecked(
+        **_promise(),
+        condition="broken",
+        is_used=False,
+        is_need_met=False,
+        checked_by="inspektorat",
+        evidence=(VISIT,),
+        note=note("Pintu sudah lepas"),
+    )
+    return _with(event, other)
+
+
+def accountability_filed(**other: Any) -> AccountabilityFiled:
+    event = AccountabilityFiled(
+        occurred_on=TODAY,
+        organisation="desa-klego",
+        fiscal_year=2023,
+        number="900/12/2024",
+        spent_rupiah=25_000_000,
+        evidence=(seen("document", "LPJ-2023"),),
+    )
+    return _with(event, other)
+
+
+def accountability_returned(**other: Any) -> AccountabilityReturned:
+    event = AccountabilityReturned(
+        occurred_on=TODAY,
+        organisation="desa-klego",
+        fiscal_year=2023,
+        reason="Lampiran kuitansi belum ada",
+    )
+    return _with(event, other)
+
+
+def batch_received(**other: Any) -> PaymentBatchReceived:
+    event = PaymentBatchReceived(
+        occurred_on=TODAY,
+        batch=BATCH,
+        file_name="pembayaran-november.xlsx",
+        file_hash="ab" * 32,
+        organisation="baznas-boyolali",
+        rows=3,
+    )
+    return _with(event, other)
+
+
+def batch_completed(**other: Any) -> PaymentBatchCompleted:
+    event = PaymentBatchCompleted(
+        occurred_on=TODAY,
+        batch=BATCH,
+        file_name="pembayaran-november.xlsx",
+        recorded=1,
+        known=1,
+        paid_rupiah=3_000_000,
+        left_out=(
+            RowLeftOut(
+                row_no=4, rule="MoreThanAllocated", receipt="BKK-03", amount_rupiah=9_000_000
+            ),
+        ),
+    )
+    return _with(event, other)
+
+
 def refunded(amount_rupiah: int = 1_000_000, **other: Any) -> AidRefunded:
     event = AidRefunded(
         **_promise(),
@@ -1331,6 +1545,22 @@ def ranked(**other: Any) -> WelfareRanked:
         ranks=(Rank(level="national", decile=2), Rank(level="regency", decile=1)),
         region=RegionCode("bps", "3309150009"),
         housing=Private(HOUSEHOLD, Housing(told={"fasilitas_bab": "6"})),
+    )
+    return _with(event, other)
+
+
+def statement_issued(**other: Any) -> StatementIssued:
+    event = StatementIssued(
+        occurred_on=TODAY,
+        statement="5a" * 32,
+        partner="baznas-boyolali",
+        from_on=date(2024, 1, 1),
+        until_on=date(2025, 1, 1),
+        upto=7,
+        method=1,
+        opening=Five(committed_rupiah=1_000_000),
+        period=Five(committed_rupiah=5_000_000, allocated_rupiah=4_000_000),
+        closing=Five(committed_rupiah=6_000_000, allocated_rupiah=4_000_000),
     )
     return _with(event, other)
 
@@ -1783,6 +2013,18 @@ def amended_agreement(**other: Any) -> AgreementAmended:
         valid_until=date(2025, 12, 31),
         number="Addendum 1/2024",
         reason="Diperpanjang setahun",
+    )
+    return _with(event, other)
+
+
+def attached_document(**other: Any) -> AgreementDocumentAttached:
+    event = AgreementDocumentAttached(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        kind="decree",
+        name="Keputusan Bupati 400/12/2024",
+        sha256="ab" * 32,
     )
     return _with(event, other)
 
@@ -2243,7 +2485,8 @@ def samples() -> dict[str, Event]:
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
         enrolled_partner(parent="baznas-jateng"), renamed(), aliased(), deactivated(),
         reactivated(),
-        listed(), revised(), retired(),
+        listed(is_geotag_required=True, is_report_required=True),
+        revised(is_geotag_required=True, is_report_required=True), retired(),
         opened_fund(restriction=BOUND, valuation="invoice", goods="Pipa"),
         credited(valuation="stated", goods="Beras 200 kg", deposit=DEPOSIT),
         amil_taken(transfer=TRANSFER), fund_reserved(),
@@ -2254,20 +2497,25 @@ def samples() -> dict[str, Event]:
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),
         resurrection_settled(),
+        statement_issued(),
         quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
         row_resolved(reason="Dibaca ulang dari KTP"),
-        opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
+        opened_account(until=TOMORROW), token_issued(powers=("read",), opens="calendar"),
+        token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
         identity_linked(), duty_delegated(), delegation_ended(),
         agreement_with_obligations(kind="memorandum"),
         amended_agreement(obligations=agreement_with_obligations().obligations),
-        reported_obligation(), ended_agreement(),
+        reported_obligation(), attached_document(), ended_agreement(),
         received_request(person=HEAD, words=note()), identified(person=HEAD),
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
         petition_received(), petition_examined(), petition_decided(), petition_appealed(),
+        report_invited(), report_filed(facility="Sumur bersama"), report_matched(),
+        report_confirmed(), report_rejected(), report_withdrawn(),
+        interest_saved(), interest_changed(), interest_reviewed(), interest_ended(),
         rule_set_published(criteria=(CRITERION,), threshold=6, shipped=True),
         figure_reported(
             publication="mcdsatudata.boyolali.go.id", poverty_line_rupiah=400_000,
@@ -2369,10 +2617,10 @@ def _commitment_samples() -> tuple[Event, ...]:
         proposed(quantity=1, unit="unit"),
         made(package="rumah-07", transferred_from=OTHER_COMMITMENT),
         allocated(budget_line="1.06.02.2.01"),
-        disbursed(override=True),
+        disbursed(override=True, batch=BATCH, batch_row=2),
         delivered(),
-        acknowledged(),
-        disputed(),
+        acknowledged(voice="household", evidence=PROOF),
+        disputed(voice="household", evidence=PROOF),
         resolved(),
         verified(),
         increased(),
@@ -2383,6 +2631,13 @@ def _commitment_samples() -> tuple[Event, ...]:
         refunded(),
         corrected(),
         override_granted(),
+        planned(reason="Anggaran tahap pertama mundur"),
+        carried_over(),
+        outcome_checked(),
+        accountability_filed(),
+        accountability_returned(),
+        batch_received(),
+        batch_completed(),
     )
 
 

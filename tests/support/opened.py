@@ -21,11 +21,12 @@ class Opening(Struct, frozen=True):
     ring: KeyRing
     schema: str
     connections: int
+    code: str = "33.09"
 
     def open(self) -> Regency:
         """Open it, with own connections, own cache and own group commit."""
         return Regency.open(
-            "33.09",
+            self.code,
             app_url=self.urls.app,
             owner_url=self.urls.owner,
             vault_url=self.urls.vault,
@@ -35,9 +36,9 @@ class Opening(Struct, frozen=True):
         )
 
 
-def new_regency(urls: Urls, *, connections: int = 6) -> Opening:
+def new_regency(urls: Urls, *, connections: int = 6, code: str = "33.09") -> Opening:
     """Return how to open a regency that nobody has opened yet."""
-    return Opening(urls, keyring.make(), f"t{uuid4().hex[:12]}", connections)
+    return Opening(urls, keyring.make(), f"t{uuid4().hex[:12]}", connections, code)
 
 
 @contextmanager

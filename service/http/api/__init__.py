@@ -2,8 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.http.api.accountabilities import AccountabilitiesController
 from service.http.api.accounts import AccountsController
+from service.http.api.aging import AgingController
 from service.http.api.agreements import AgreementsController
+from service.http.api.aid_reports import AidReportsController
 from service.http.api.anomalies import AnomaliesController
 from service.http.api.area_groups import AreaGroupsController
 from service.http.api.budgets import BudgetsController
@@ -23,20 +26,25 @@ from service.http.api.households import HouseholdsController
 from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.indicators import IndicatorsController
 from service.http.api.initiatives import InitiativesController
+from service.http.api.interests import InterestsController
 from service.http.api.lists import ListsController
 from service.http.api.moves import MovesController
 from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
+from service.http.api.needs_board import NeedsBoardController
 from service.http.api.partners import PartnersController
+from service.http.api.payment_batches import PaymentBatchesController
 from service.http.api.petitions import PetitionsController
 from service.http.api.photos import PhotosController
 from service.http.api.previews import PreviewsController
 from service.http.api.programmes import ProgrammesController
+from service.http.api.public import PublicController
 from service.http.api.ranks import RanksController
 from service.http.api.rechecks import RechecksController
 from service.http.api.recommendations import RecommendationsController
 from service.http.api.resurrections import ResurrectionsController
 from service.http.api.rule_sets import RuleSetsController
+from service.http.api.statements import PartnerStatementsController, StatementsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
@@ -45,14 +53,20 @@ from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
 from service.http.api.vintages import VintagesController
 from service.http.api.worklists import WorkListsController
+from service.http.api.year_ends import YearEndsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
     AgreementsController,
+    AgingController,
     HouseholdsController,
     HouseholdReadsController,
     StatusesController,
     NeedsController,
+    NeedsBoardController,
+    InterestsController,
+    AidReportsController,
+    PublicController,
     VillagesController,
     ListsController,
     PreviewsController,
@@ -64,9 +78,14 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FundsController,
     UpzsController,
     DepositsController,
+    YearEndsController,
     CommitmentsController,
     DeliveriesController,
+    AccountabilitiesController,
+    PaymentBatchesController,
     ContributionsController,
+    PartnerStatementsController,
+    StatementsController,
     TrailController,
     SubjectRequestsController,
     ExportsController,

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 from msgspec.structs import replace
 
+from service.http import deadlines
 from service.http.api import musdes_answers
 from service.http.api import needs as need_answers
 from service.http.pages import reading
@@ -17,7 +18,8 @@ from service.http.pages.visits import Visit
 from service.http.reads import within
 from service.kernel.roles import Role
 from service.policies import access
-from service.projections import commitments, contributions, lists
+from service.projections import aging, commitments, contributions, lists
+from service.projections.aging import AGING_LABELS, Kind
 from service.projections.commitments import Asked, Commitment
 from service.projections.moment import PRESENT
 from service.projections.trail import Asked as Events
@@ -25,6 +27,7 @@ from service.projections.trail import Asked as Events
 LATEST = 8
 SHOWN = 10
 MOST = 200
+SOON = deadlines.SOON_DAYS[-1]
 
 
 class Task(Struct, frozen=True):
@@ -121,27 +124,30 @@ def _to_validate(visit: Visit) -> list[Task]:
     return [Task("keluarga belum divalidasi", count, f"/keluarga?status=listed{area}")]
 
 
-def _late(visit: Visit) -> list[Task]:
-    asked = Asked(
-        areas=within(visit.actor.scope, None),
-        states=("active",),
-        due_before=visit.regency.ledger.today,
-    )
+def _hanging(visit: Visit) -> list[Task]:
+    """Return what is late or hangs, of the kinds somebody in this office can move."""
+    kinds = _MOVED_BY[visit.actor.role]
+    asked = deadlines.asked(visit.regency, visit.actor, visit.regency.ledger.today)
+    with visit.reading() as conn:
+        counts = aging.counts(conn, visit.regency.schema, replace(asked, kinds=kinds), by=None)
+    items = dict.fromkeys(kinds, 0)
+    for one in counts:
+        items[one.kind] += one.items
     return [
-        Task("komitmen terlambat", _counted(visit, asked), "/komitmen?keadaan=active&terlambat=1")
+        Task(AGING_LABELS[kind], items[kind], f"/jatuh-tempo/daftar?jenis={kind}") for kind in kinds
     ]
 
 
-def _awaited(visit: Visit) -> list[Task]:
-    """Return how many promises wait for the village to say that they arrived."""
-    asked = Asked(areas=within(visit.actor.scope, None), is_awaited=True)
-    count = _counted(visit, asked)
-    return [Task("komitmen menunggu konfirmasi desa", count, "/komitmen?menunggu=1")]
-
-
-def _disputed(visit: Visit) -> list[Task]:
-    asked = Asked(areas=within(visit.actor.scope, None), is_disputed=True)
-    return [Task("sanggahan belum diputuskan", _counted(visit, asked), "/komitmen?sanggahan=1")]
+def _agreed(visit: Visit) -> list[Task]:
+    """Return what agreements oblige the reader's organisation to, late or soon, and which end."""
+    today = visit.regency.ledger.today
+    due = deadlines.of_agreements(visit.regency, visit.actor, PRESENT, on=today)
+    ending = [one for one in due if one.kind == "agreement" and 0 <= one.days <= SOON]
+    owed = [one for one in due if one.kind == "obligation" and one.days <= SOON]
+    return [
+        Task("perjanjian segera berakhir", len(ending), "/jatuh-tempo#perjanjian"),
+        Task("kewajiban perjanjian jatuh tempo", len(owed), "/jatuh-tempo#perjanjian"),
+    ]
 
 
 def _quarantined(visit: Visit) -> list[Task]:
@@ -169,17 +175,31 @@ def _own_open(visit: Visit) -> list[Task]:
     ]
 
 
-_FIELD = (_to_validate, _unratified, _unmet, _awaited, _quarantined)
+_FIELD = (_to_validate, _unratified, _unmet, _hanging, _quarantined)
 _TASKS: Mapping[Role, Sequence[Callable[[Visit], list[Task]]]] = {
-    "secretariat": (_to_validate, _unmet, _late, _disputed, _awaited, _quarantined),
-    "mentor": (_unmet, _late, _own_open, _awaited, _to_validate),
-    "partner_officer": (_unmet, _own_open, _disputed),
+    "secretariat": (_to_validate, _unmet, _hanging, _agreed, _quarantined),
+    "mentor": (_unmet, _hanging, _own_open, _to_validate),
+    "partner_officer": (_unmet, _own_open, _hanging, _agreed),
     "village_operator": _FIELD,
     "village_head": _FIELD,
-    "bpd_chair": (_unratified, _awaited, _disputed),
-    "monitor": (_awaited, _unmet),
-    "complaint_officer": (_disputed, _awaited),
-    "auditor": (_disputed, _late, _awaited),
+    "bpd_chair": (_unratified, _hanging),
+    "monitor": (_hanging, _unmet),
+    "complaint_officer": (_hanging,),
+    "auditor": (_hanging, _agreed),
     "system": (_quarantined,),
 }
+_VILLAGE: tuple[Kind, ...] = ("unconfirmed", "overdue")
+_MOVED_BY: Mapping[Role, tuple[Kind, ...]] = {
+    "secretariat": ("disputed", "overdue", "undelivered", "unconfirmed"),
+    "mentor": ("overdue", "undelivered", "unconfirmed", "proposed"),
+    "partner_officer": ("overdue", "undelivered", "disputed", "proposed"),
+    "village_operator": _VILLAGE,
+    "village_head": _VILLAGE,
+    "bpd_chair": _VILLAGE,
+    "monitor": _VILLAGE,
+    "complaint_officer": ("disputed", "unconfirmed"),
+    "auditor": ("disputed", "overdue", "undelivered", "unconfirmed"),
+}
+"""What of all that hangs is told to whom first: what they can do something about."""
+
 _PROMISES: frozenset[Any] = frozenset({"partner_officer", "mentor"})

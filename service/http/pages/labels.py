@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS
+from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS, DOCUMENT_KIND_LABELS
+from service.aggregates.aid_report import AID_FORM_LABELS, AID_REPORT_STATE_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
 from service.aggregates.commitment_events import (
@@ -92,7 +93,9 @@ from service.kernel.verdicts import (
 from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
+from service.projections.aging import AGING_LABELS
 from service.projections.commitments import STATE_LABELS
+from service.projections.digests import STEP_LABELS
 from service.projections.resurrections import NAMING_LABELS
 from service.projections.upzs import UPZ_STANDING_LABELS
 
@@ -130,6 +133,9 @@ STAGES: dict[str, str] = {
 
 LABELS: dict[str, Mapping[Any, str]] = {
     "agreement_kind": AGREEMENT_KIND_LABELS,
+    "agreement_document": DOCUMENT_KIND_LABELS,
+    "aging": AGING_LABELS,
+    "digest_step": STEP_LABELS,
     "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
     "rule_set_kind": RULE_SET_KIND_LABELS,
     "request_kind": REQUEST_KIND_LABELS,
@@ -196,6 +202,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "about": SUBJECT_LABELS,
     "band": BAND_LABELS,
     "extent": EXTENT_LABELS,
+    "aid_form": AID_FORM_LABELS,
+    "aid_report_state": AID_REPORT_STATE_LABELS,
     "petition_kind": PETITION_KIND_LABELS,
     "petition_state": PETITION_STATE_LABELS,
     "target": TARGET_LABELS,

@@ -76,7 +76,7 @@ class MyAccountController(Controller):
             return _page(Visit(request, actor, regency), errors=errors, status=400)
         hashed = credentials.hashed(posted["password"][0])
         command = partial(changes.change_password, password_hash=hashed)
-        _record(regency, session, command, uuid4())
+        record_own(regency, session, command, uuid4())
         regency.sessions.end_all(session.account, but=session.id)
         return _done("Kata sandi diganti. Sesi di tempat lain diakhiri.")
 
@@ -125,7 +125,7 @@ class MyAccountController(Controller):
         )
         # Each form makes one token: what is sent twice is answered with the page, not the token.
         id_ = command_id(session.account, "token", first(posted, "_key"))
-        _record(regency, session, command, id_)
+        record_own(regency, session, command, id_)
         _, known = regency.ledger.look(Account, session.account)
         is_ours = token_hash(token) in {one.token_hash for one in known.tokens.values()}
         return render(request, "account_token_shown.html", token=token if is_ours else "")
@@ -138,8 +138,8 @@ class MyAccountController(Controller):
         session = require_session(request)
         ask = Explain(reason="Dicabut oleh pemegang akun")
         command = partial(commands.revoke_token, account=session.account, token=token, ask=ask)
-        _record(regency, session, command, command_id(session.account, "revoke", token))
-        return _done("Token dicabut.")
+        record_own(regency, session, command, command_id(session.account, "revoke", token))
+        return _done("Dicabut; tidak dapat dipakai lagi.")
 
     @post("/akun-saya/pelimpahan/{delegation:uuid}/akhiri", sync_to_thread=True, opt=KEEP)
     def end_delegation(
@@ -151,7 +151,7 @@ class MyAccountController(Controller):
         command = partial(
             commands.end_delegation, account=session.account, delegation=delegation, ask=ask
         )
-        _record(regency, session, command, command_id(session.account, "end", delegation))
+        record_own(regency, session, command, command_id(session.account, "end", delegation))
         return _done("Pelimpahan tugas diakhiri.")
 
     @post("/akun-saya/bertindak", sync_to_thread=True, opt=KEEP)
@@ -233,7 +233,7 @@ def _page(
     )
 
 
-def _record(regency: Regency, session: Session, command: Command, command_id: UUID) -> None:
+def record_own(regency: Regency, session: Session, command: Command, command_id: UUID) -> None:
     """Carry out a command about the holder's own account, whatever office they stand in for.
 
     Raises:

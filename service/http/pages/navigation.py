@@ -30,6 +30,8 @@ HOME = Place("/", "Beranda", "account.read")
 REGENCY = Place("/kabupaten", "Kabupaten", "counts.read", ("/kecamatan",))
 VILLAGES = Place("/desa", "Desa", "villages.read", ("/keluarga",))
 NEEDS = Place("/kebutuhan", "Kebutuhan", "counts.read")
+INTERESTS = Place("/minat", "Minat", "interests.read")
+AID_REPORTS = Place("/laporan-bantuan", "Laporan bantuan", "aid_reports.read")
 COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read")
 PARTNERS = Place("/mitra", "Mitra", "partners.read")
 PROGRAMMES = Place("/program", "Program", "programmes.read")
@@ -41,6 +43,8 @@ TRAIL = Place("/jejak", "Jejak peristiwa", "trail.read")
 ACCOUNTS = Place("/akun", "Akun", "accounts.read")
 PRIVACY = Place("/privasi", "Privasi", "subject_requests.read")
 AGREEMENTS = Place("/perjanjian", "Perjanjian", "agreements.read")
+AGING = Place("/jatuh-tempo", "Yang jatuh tempo", "commitments.read")
+DIGEST = Place("/ringkasan-mingguan", "Ringkasan mingguan", "commitments.read")
 MAP = Place("/peta-rekomendasi", "Peta rekomendasi", "counts.read")
 FIGURES = Place("/angka", "Angka", "figures.read")
 DUTIES = Place(
@@ -58,10 +62,10 @@ RULE_SETS = Place("/aturan", "Kumpulan aturan", "rule_sets.read")
 
 _VILLAGE = (HOME, DUTIES, VILLAGES, MUSDES, LISTS, COMMITMENTS, BUDGETS)
 _OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
-    "secretariat": (HOME, REGENCY, FIGURES, DUTIES, COMMITMENTS, INITIATIVES),
+    "secretariat": (HOME, REGENCY, FIGURES, DUTIES, COMMITMENTS, AGING, INITIATIVES),
     "system": (HOME, TRAIL, REGENCY),
-    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, DUTIES, MUSDES),
-    "partner_officer": (HOME, NEEDS, COMMITMENTS, FUNDS, PROGRAMMES, AGREEMENTS),
+    "mentor": (HOME, VILLAGES, NEEDS, COMMITMENTS, AGING, DUTIES, MUSDES),
+    "partner_officer": (HOME, NEEDS, COMMITMENTS, AGING, FUNDS, PROGRAMMES, AGREEMENTS),
     "village_operator": _VILLAGE,
     "village_head": _VILLAGE,
     "bpd_chair": _VILLAGE,
@@ -75,7 +79,13 @@ _OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
 
 _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("Desa dan keluarga", (VILLAGES, LISTS, MUSDES, PETITIONS, DUTIES, QUALITY)),
-    ("Bantuan", (NEEDS, MAP, COMMITMENTS, PARTNERS, PROGRAMMES, AGREEMENTS)),
+    (
+        "Bantuan",
+        (
+            *(NEEDS, INTERESTS, MAP, COMMITMENTS, AID_REPORTS, AGING, DIGEST),
+            *(PARTNERS, PROGRAMMES, AGREEMENTS),
+        ),
+    ),
     ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS, UPZS)),
     ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
     ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),

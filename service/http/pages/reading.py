@@ -1,7 +1,7 @@
 """What several pages read: names for sentences, events, the five numbers, the moment, pages."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from service.http.areas import bounds, hidden_from
 from service.http.pages.visits import Visit
 from service.http.paging import Page, Paging, provide_paging
 from service.http.problems import BadRequest, FieldError
-from service.http.reads import within
+from service.http.reads import end_of, within
 from service.kernel.events import Recorded
 from service.policies import access
 from service.projections import contributions, trail
@@ -69,6 +69,8 @@ PAGES: Mapping[str, str] = {
     "area_group": "kelompok-wilayah",
     "initiative": "inisiatif",
     "petition": "permohonan",
+    "aid_report": "laporan-bantuan",
+    "interest": "minat",
     "anomaly": "mutu/tanda",
 }
 """Where things are read, by the kind of their stream."""
@@ -182,11 +184,6 @@ def _instant(text: str) -> datetime:
         return end_of(date.fromisoformat(text))
     instant = datetime.fromisoformat(text)
     return instant if instant.tzinfo else instant.replace(tzinfo=WESTERN_INDONESIA)
-
-
-def end_of(day: date) -> datetime:
-    """Return the moment a day ends in western Indonesia."""
-    return datetime.combine(day + timedelta(days=1), time(), WESTERN_INDONESIA)
 
 
 def paging(visit: Visit, limit: int = ROWS) -> Paging:
@@ -311,6 +308,8 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "account": access.may(actor, "accounts.read"),
         "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
         "petition": access.may(actor, "petitions.read") and knows,
+        "aid_report": access.may(actor, "aid_reports.read")
+        and (actor.role == "secretariat" or (bool(village) and actor.scope.covers(village))),
         "anomaly": access.may(actor, "anomalies.read") and actor.scope.covers(village),
         "duplicate": access.may(actor, "duplicates.read") and knows,
         "photo": access.may(actor, "photos.read") and knows,

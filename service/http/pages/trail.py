@@ -17,7 +17,7 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
-from service.http.reads import within
+from service.http.reads import end_of, within
 from service.projections import contributions, trail
 from service.projections.moment import Moment
 from service.projections.sentences import tell
@@ -117,9 +117,7 @@ class TrailController(Controller):
         today = regency.ledger.today
         first = _day(visit.asked("awal"), today - timedelta(days=30))
         last = _day(visit.asked("akhir"), today)
-        positions = [
-            regency.engine.position_at(reading.end_of(day)) for day in sorted((first, last))
-        ]
+        positions = [regency.engine.position_at(end_of(day)) for day in sorted((first, last))]
         regency.engine.catch_up(*reading.CAUGHT_UP)
         asked = trail.Asked(
             areas=reading.event_areas(visit), first=positions[0] + 1, last=positions[1]

@@ -23,6 +23,8 @@ WHY: Mapping[str, str] = {
     "least": "Paling sedikit",
     "parent": "Lembaga induk",
     "share_percent": "Bagian",
+    "reported_rupiah": "Dilaporkan",
+    "company": "Perusahaan",
     "asked_rupiah": "Diminta",
     "amount_rupiah": "Jumlah",
     "allocated_rupiah": "Sudah dialokasikan",

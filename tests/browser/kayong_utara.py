@@ -1,0 +1,177 @@
+"""A village of the demo where Kayong Utara's agreement is walked by clicking, and who clicks there.
+
+Baznas of the story is a partner of its own, so that nobody's agreement of before opens a name.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.boyolali import counted, press, told
+from tests.browser.guests import Guests
+from tests.browser.test_figures import fill
+from tests.journeys.kayong_utara import NUMBERS, PERSONS, KayongUtara, Place, workbook
+
+OFFICES: Mapping[str, tuple[str, str, str]] = {
+    "village_operator": ("village_operator", "Operator desa", "desa-9"),
+    "village_head": ("village_head", "Kepala desa", "desa-9"),
+    "perkim": ("mentor", "Pendamping Dinas Perkim", "perkim"),
+    "baznas": ("partner_officer", "Petugas Baznas", "baznas"),
+    "chief": ("secretariat", "Kepala Bidang Pemerintahan", "tkpkd"),
+}
+"""Who acts: role, position and organisation, by persona."""
+
+OF_THE_VILLAGE = frozenset({"village_operator", "village_head", "mentor"})
+PARTNERS = {"baznas": ("Baznas Kayong Utara", "baznas"), "dinas-a": ("Dinas A", "perangkat_daerah")}
+
+
+class Town(KayongUtara):
+    """The village, its people with accounts of their own, and short ways over HTTP."""
+
+    def __init__(self, guests: Guests, place: Place) -> None:
+        super().__init__(guests.client, guests.headers, guests.today, place)
+        for slug, (name, kind) in PARTNERS.items():
+            self.post("/partners", {"partner": place.named(slug), "name": name, "org_type": kind})
+        for persona, (role, position, organisation) in OFFICES.items():
+            office = {
+                "account": place.named(f"ku-{persona.replace('_', '-')}"),
+                "name": f"Contoh {persona.title()}",
+                "position": position,
+                "role": role,
+                "organisation": self._organisation(organisation),
+                "areas": [place.code if role in OF_THE_VILLAGE else "33.09"],
+            }
+            guests.invite(persona, office)
+
+    def enlist(self) -> None:
+        """List what Baznas offers."""
+        for programme, need, group in (
+            ("rtlh-baznas", "housing", "housing"),
+            ("jamban-baznas", "sanitation", None),
+        ):
+            offer = {
+                "programme": self.place.named(programme),
+                "name": f"{programme.title()} Kayong Utara",
+                "owner": self.place.named("baznas"),
+                "strategy": "reduce_expenditure_burden",
+                "need": need,
+                "target_unit": "house",
+                "recurrence": "once",
+                "first_year": 2024,
+            }
+            self.post("/programmes", offer | ({"exclusivity_group": group} if group else {}))
+
+    def _organisation(self, slug: str) -> str:
+        return self.place.named(slug) if slug in PARTNERS else slug
+
+
+def rise(page: Page, place: Place) -> None:
+    """State extreme poverty of two years, and see that it rose."""
+    source = place.named("ku-p3ke")
+    for year, value in ((2023, "1,89"), (2024, "2,40")):
+        page.goto("/angka/baru")
+        fill(page, source, "", "", f"{year}-03-31")
+        page.locator("input[name=kind][value=extreme_poverty_rate]").check()
+        page.get_by_label("Perkiraan survei").check()
+        page.locator("#f-source_name").fill(f"P3KE {year}")
+        page.locator("#f-value_percent").fill(value)
+        press(page, "Catat angka resmi")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"{value}%")
+    page.locator(f"a[href*='/{source}/1&']").click()
+    expect(counted(page, "poin persen")).to_have_text("+0,51")
+    fits(page)
+
+
+def sign(page: Page, town: Town) -> str:
+    """Note the agreement with both its numbers, and be told that they name another month.
+
+    Returns:
+        where it stands.
+    """
+    place, baznas = town.place, town.place.named("baznas")
+    page.goto("/perjanjian")
+    page.get_by_role("link", name="Catat perjanjian").click()
+    page.get_by_label("Nama pendek").fill(place.named("nk-baznas"))
+    page.locator("#f-partner").select_option(baznas)
+    page.get_by_label("Nota kesepakatan", exact=True).check()
+    page.get_by_label("Judul").fill("Penghapusan kemiskinan ekstrem melalui data P3KE")
+    for row, (party, number) in enumerate(zip(("tkpkd", baznas), NUMBERS, strict=True)):
+        if row:
+            add(page, "numbers")
+        page.locator(f"#f-numbers-{row}-party").select_option(party)
+        page.locator(f"#f-numbers-{row}-number").fill(number)
+    page.get_by_label("Wilayah perjanjian").fill(place.code)
+    page.get_by_label("Berlaku sejak").fill("2024-10-31")
+    page.get_by_label("Berlaku sampai").fill(str(town.today + timedelta(days=60)))
+    for row, (name, position) in enumerate((("Contoh Bupati", "Pj. Bupati"), ("Contoh", "Ketua"))):
+        if row:
+            add(page, "signatories")
+        page.locator(f"#f-signatories-{row}-name").fill(name)
+        page.locator(f"#f-signatories-{row}-position").fill(position)
+        page.locator(f"#f-signatories-{row}-organisation").fill("Pemda" if row == 0 else "Baznas")
+    page.get_by_label("Penyaluran bantuan").check()
+    page.get_by_label("Tempat penandatanganan").fill("Aula Pendopo, Sukadana")
+    owed = (("tkpkd", "Berbagi daftar P3KE"), (baznas, "Laporan triwulanan"))
+    for row, (party, text) in enumerate(owed):
+        add(page, "obligations")
+        page.locator(f"#f-obligations-{row}-party").select_option(party)
+        page.locator(f"#f-obligations-{row}-text").fill(text)
+    page.locator("#f-obligations-1-due_on").fill("2025-01-31")
+    page.locator("#f-obligations-1-every_months").fill("3")
+    page.locator("#f-occurred_on").fill("2024-10-31")
+    press(page, "Catat perjanjian")
+    told(page, "Perjanjian dicatat")
+    main = page.get_by_role("main")
+    for number in NUMBERS:
+        expect(main).to_contain_text(number)
+    expect(main).to_contain_text("memuat XI (bulan ke-11)")
+    expect(main).to_contain_text("ditandatangani 31 Oktober 2024")
+    expect(main).to_contain_text("Laporan triwulanan")
+    expect(main.get_by_text("terlambat").first).to_be_visible()
+    fits(page)
+    return page.url
+
+
+def add(page: Page, rows: str) -> None:
+    """Ask for one more row of a form."""
+    page.locator(f"button[name=_add][value={rows}]").click()
+
+
+def take_list_in(page: Page, place: Place) -> None:
+    """Have a look at the P3KE workbook, and take it in."""
+    page.goto("/daftar")
+    page.get_by_role("link", name="Periksa dan terima daftar").click()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    file: FilePayload = {"name": "p3ke.xlsx", "mimeType": kind, "buffer": workbook(place)}
+    page.get_by_label("Berkas").set_input_files(file)
+    press(page, "Periksa daftar")
+    expect(page.locator(".figures li").filter(has_text="hijau")).to_contain_text(str(PERSONS))
+    for label, value in (
+        ("Nama daftar", "P3KE 2024"),
+        ("Penerbit", "Bapperida"),
+        ("Nomor surat", f"400.9/{place.code}"),
+        ("Tanggal surat", "2024-10-31"),
+        ("Periode", "2024-10"),
+        ("Tujuan", "Sasaran intervensi bersama"),
+        ("Dasar hukum", "Inpres 4/2022"),
+    ):
+        page.get_by_label(label).fill(value)
+    press(page, "Terima daftar")
+    told(page, "Daftar selesai dibaca")
+    fits(page)
+
+
+def promise(page: Page, household: str, need: str, programme: str, amount: str) -> None:
+    """Ask for a promise to a household, from its own page."""
+    page.goto(f"/komitmen/baru?keluarga={household}&kebutuhan={need}")
+    page.get_by_label("Program", exact=True).select_option(programme)
+    page.get_by_label("Jumlah").fill(amount)
+    page.get_by_label("Uang").check()
+    press(page, "Buat komitmen")
+
+
+def fits(page: Page) -> None:
+    """Expect a page that need not be scrolled to the side."""
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"], page.url  # type: ignore[index]
