@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.fund_words import OF_FUNDS
+
 HINTS: Mapping[str, str] = {
     "activities": "Satu kode sebaris: 02.04.13, atau 02.04.* untuk semua di bawahnya.",
     "effective_on": "Kosongkan bila hari ini; tidak dapat berlaku surut.",
@@ -64,7 +66,7 @@ HINTS: Mapping[str, str] = {
     "template": "Tahap sendiri ditambahkan sesudahnya.",
 }
 
-THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("Answer", "answer"): ("Jawaban", ""),
     ("FileReport", "households"): ("Jumlah keluarga", "Kosongkan bila untuk fasilitas umum."),
     ("FileReport", "facility"): ("Fasilitas umum", "Kosongkan bila untuk keluarga."),
@@ -157,41 +159,11 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Enrol", "name"): ("Nama mitra", ""),
     ("Rename", "name"): ("Nama baru", ""),
     ("Rename", "since"): ("Berlaku sejak", "Boleh di depan; kosongkan bila hari ini."),
-    ("Open", "fund"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: zakat-2026."),
-    ("Open", "amount_rupiah"): ("Saldo awal", "Kosongkan bila dana masih akan diisi."),
-    ("Open", "partner"): ("Pemilik dana", ""),
     ("JudgeHousehold", "evidence"): (
         "Bukti",
         "Wajib, kecuali keluarga tetap layak: kunjungan, surat, atau pernyataan; bukan nama orang.",
     ),
     ("Disburse", "method"): ("Cara menyalurkan", ""),
-    ("Open", "valuation"): ("Dasar nilai barang", "Hanya bila saldo awalnya barang."),
-    ("OpenBound", "fund"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: zakat-2026."),
-    ("OpenBound", "amount_rupiah"): ("Saldo awal", "Kosongkan bila dana masih akan diisi."),
-    ("OpenBound", "partner"): ("Pemilik dana", ""),
-    ("OpenBound", "valuation"): ("Dasar nilai barang", "Hanya bila saldo awalnya barang."),
-    ("Restriction", "purpose"): (
-        "Diperuntukkan bagi",
-        "Dengan kata-kata pemberi; dibaca pemeriksa, jangan menyebut nama warga.",
-    ),
-    ("Restriction", "areas"): (
-        "Desa atau kecamatan",
-        "Kode wilayah, dipisah koma: 33.09.15, 33.09.16.2001. Kosongkan bila seluruh kabupaten.",
-    ),
-    ("Transfer", "document"): ("Nomor berita acara penyerahan", ""),
-    ("Close", "document"): ("Nomor berita acara tutup buku", ""),
-    ("Close", "to_fund"): ("Sisa masuk ke dana", "Kosongkan bila tidak ada sisa."),
-    ("Appoint", "parent"): ("Baznas yang mengangkat", ""),
-    ("Appoint", "since"): ("Masa tugas mulai", ""),
-    ("Appoint", "until"): (
-        "Masa tugas berakhir",
-        "Hari pertama setelah masa tugas. Kosongkan untuk lima tahun.",
-    ),
-    ("Book", "document"): ("Nomor bukti setor (BSZ)", "Satu nomor hanya dibukukan sekali."),
-    ("Book", "occurred_on"): ("Tanggal setor", "Kosongkan bila hari ini."),
-    ("Collected", "fund"): ("Dana", ""),
-    ("Credit", "source"): ("Berasal dari", "Bila dari mitra, misalnya perusahaan."),
-    ("Credit", "valuation"): ("Dasar nilai barang", "Hanya bila yang masuk barang."),
     ("Enlist", "programme"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: rtlh."),
     ("Enlist", "name"): ("Nama program", ""),
     ("Revise", "name"): ("Nama program", ""),

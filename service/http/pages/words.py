@@ -268,7 +268,7 @@ ASKED: Mapping[str, tuple[str, str]] = {
 Indonesian in every language."""
 
 
-_THE_SAME = {"ReceiveWaiting": "Letter"}
+_THE_SAME = {"ReceiveWaiting": "Letter", "OpenBound": "Open"}
 """Forms that ask what another one asks: a list's letter is the same before and after a look."""
 
 
