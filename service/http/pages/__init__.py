@@ -25,6 +25,7 @@ from service.http.pages import (
     privacy_actions,
     quality_actions,
     rule_set_actions,
+    statement_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -51,7 +52,7 @@ from service.http.pages.initiatives import InitiativesController
 from service.http.pages.lists import ListsController
 from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
-from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes import MusdesController
 from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
@@ -68,9 +69,11 @@ from service.http.pages.quality import QualityController
 from service.http.pages.recommendations import RecommendationsController
 from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
+from service.http.pages.seals import SealsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
+from service.http.pages.statements import StatementsController
 from service.http.pages.trail import TrailController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
@@ -104,6 +107,7 @@ ACTIONS = (
     *agreement_actions.AGREEMENT_ACTIONS,
     *indicator_actions.ACTIONS,
     *rule_set_actions.ACTIONS,
+    statement_actions.ISSUE,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -138,6 +142,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdsController,
     PartnersController,
     ContributionsController,
+    StatementsController,
     ContradictionsController,
     DuplicatesController,
     MergesController,
