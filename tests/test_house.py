@@ -29,6 +29,7 @@ LONGEST_FUNCTION = 45
 
 BANNED = {"manager", "managers", "helper", "helpers", "util", "utils", "data", "info", "misc"}
 NOUNS = {
+    "accountability": "accountabilities",
     "account": "accounts",
     "agreement": "agreements",
     "aid_report": "aid_reports",
@@ -39,12 +40,15 @@ NOUNS = {
     "figure": "figures",
     "duplicate": "duplicates",
     "fund": "funds",
+    "upz": "upzs",
+    "deposit": "deposits",
     "correction": "corrections",
     "household": "households",
     "initiative": "initiatives",
     "interest": "interests",
     "musdes": "musdes",
     "partner": "partners",
+    "payment_batch": "payment_batches",
     "photo": "photos",
     "petition": "petitions",
     "programme": "programmes",

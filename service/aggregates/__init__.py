@@ -8,7 +8,8 @@ from typing import Any, TypeAlias, get_args
 from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
-from service.aggregates.agreement_events import AnyAgreementEvent
+from service.aggregates.accountability import AnyAccountabilityEvent
+from service.aggregates.agreement_events import DOCUMENT_KIND_LABELS, AnyAgreementEvent
 from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
@@ -17,12 +18,14 @@ from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
     ENTRY_STAGE_LABELS,
-    AnyCommitmentEvent,
 )
+from service.aggregates.commitment_plan_events import CONDITION_LABELS
+from service.aggregates.commitment_state import AnyCommitmentEvent
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
+from service.aggregates.deposit import COLLECTED_BY_LABELS, AnyDepositEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
-from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
+from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
@@ -43,6 +46,7 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.payment_batch import AnyPaymentBatchEvent
 from service.aggregates.petition import (
     PETITION_KIND_LABELS,
     RULING_LABELS,
@@ -64,6 +68,7 @@ from service.aggregates.subject_request_events import (
     AnySubjectRequestEvent,
 )
 from service.aggregates.target_list import RESOLUTION_LABELS, AnyListEvent, AnyRowEvent
+from service.aggregates.upz import AnyUpzEvent
 from service.aggregates.village_events import (
     SIDE_LABELS,
     VILLAGE_CLASS_LABELS,
@@ -82,7 +87,11 @@ AnyEvent: TypeAlias = (
     | AnyPartnerEvent
     | AnyProgrammeEvent
     | AnyFundEvent
+    | AnyUpzEvent
+    | AnyDepositEvent
     | AnyCommitmentEvent
+    | AnyAccountabilityEvent
+    | AnyPaymentBatchEvent
     | AnyListEvent
     | AnyRowEvent
     | AnyAccountEvent
@@ -111,6 +120,7 @@ EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEven
 """Event classes by the tag they are stored under; superseded shapes belong here too."""
 
 LABELS: tuple[Mapping[Any, str], ...] = (
+    DOCUMENT_KIND_LABELS,
     RELEASE_LABELS,
     SUBJECT_LABELS,
     PETITION_KIND_LABELS,
@@ -120,7 +130,10 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     DISPUTE_REASON_LABELS,
     DISPUTE_OUTCOME_LABELS,
     ENTRY_STAGE_LABELS,
+    CONDITION_LABELS,
     FUND_TYPE_LABELS,
+    CAUSE_LABELS,
+    COLLECTED_BY_LABELS,
     RESOLUTION_LABELS,
     SIDE_LABELS,
     VILLAGE_CLASS_LABELS,

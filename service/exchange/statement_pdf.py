@@ -109,9 +109,7 @@ def _rows(by: By, parts: Sequence[Part], words: Words) -> list[list[list[str]]]:
             [words.of(by, one.key), ""],
             *(
                 [period, closing if closing != period else ""]
-                for period, closing in zip(
-                    _numbers(one.period), _numbers(one.closing), strict=True
-                )
+                for period, closing in zip(_numbers(one.period), _numbers(one.closing), strict=True)
             ),
         ]
         for one in parts

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from service.aggregates.commitment_events import FORM_LABELS, VALUATION_LABELS
+from service.aggregates.commitment_events import FORM_LABELS
 from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
+from service.kernel.valuations import VALUATION_LABELS
 from service.projections import funds, partners, programmes
 from service.projections.contribution_parts import IN_KIND, SEVERAL, UNFUNDED, By
 from service.projections.sentences import place_names

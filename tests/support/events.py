@@ -30,8 +30,10 @@ from service.aggregates.account_events import (
     TokenIssued,
     TokenRevoked,
 )
+from service.aggregates.accountability import AccountabilityFiled, AccountabilityReturned
 from service.aggregates.agreement_events import (
     AgreementAmended,
+    AgreementDocumentAttached,
     AgreementEnded,
     AgreementSigned,
     Obligation,
@@ -78,7 +80,14 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.commitment_plan_events import (
+    CommitmentCarried,
+    Instalment,
+    InstalmentsPlanned,
+    OutcomeChecked,
+)
 from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
+from service.aggregates.deposit import DepositBooked, DepositCorrected, DepositLine
 from service.aggregates.duplicate import (
     DuplicateDismissed,
     DuplicateMerged,
@@ -95,13 +104,19 @@ from service.aggregates.figure_events import (
 )
 from service.aggregates.fund_events import (
     AmilTaken,
+    FundClosed,
     FundCorrected,
     FundCredited,
     FundOpened,
+    FundReceived,
     FundRefunded,
     FundReleased,
     FundReserved,
+    FundRetrieved,
+    FundReturned,
     FundSpent,
+    FundTransferred,
+    Restriction,
 )
 from service.aggregates.household_dispute_events import (
     ContradictionDecided,
@@ -194,6 +209,11 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.payment_batch import (
+    PaymentBatchCompleted,
+    PaymentBatchReceived,
+    RowLeftOut,
+)
 from service.aggregates.petition import (
     PetitionAppealed,
     PetitionDecided,
@@ -230,6 +250,7 @@ from service.aggregates.target_list import (
     RowQuarantined,
     RowResolved,
 )
+from service.aggregates.upz import UpzAppointed, UpzEnded
 from service.aggregates.village_events import (
     AssessmentCosigned,
     AssessmentRecorded,
@@ -265,7 +286,7 @@ HEAD, SPOUSE, CHILD, STRANGER = uid(101), uid(102), uid(103), uid(909)
 LIST, OTHER_LIST = uid(301), uid(302)
 COMMITMENT, OTHER_COMMITMENT = uid(401), uid(402)
 ALLOCATION, SECOND_ALLOCATION = uid(501), uid(502)
-DISBURSEMENT, DELIVERY = uid(601), uid(701)
+DISBURSEMENT, DELIVERY, BATCH = uid(601), uid(701), uid(651)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
@@ -995,6 +1016,147 @@ def amil_taken(amount_rupiah: int = 1_250_000, **other: Any) -> AmilTaken:
     return _with(event, other)
 
 
+TRANSFER = uid(0x7A)
+BOUND = Restriction(
+    purpose="Sumur bor bagi desa yang kekeringan",
+    programmes=("air-bersih",),
+    areas=("33.09.15",),
+)
+
+
+def handed_on(amount_rupiah: int = 3_000_000, **other: Any) -> FundTransferred:
+    event = FundTransferred(
+        **_money(),
+        transfer=TRANSFER,
+        to_fund="dinsos-zakat-2024",
+        to_partner="dinsos",
+        amount_rupiah=amount_rupiah,
+        document="BAST-01/2024",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_received(amount_rupiah: int = 3_000_000, **other: Any) -> FundReceived:
+    event = FundReceived(
+        **_money(fund="dinsos-zakat-2024", partner="dinsos"),
+        transfer=TRANSFER,
+        from_fund="baznas-zakat-2024",
+        from_partner="baznas-boyolali",
+        amount_rupiah=amount_rupiah,
+        document="BAST-01/2024",
+        cause="transfer",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def given_back(amount_rupiah: int = 1_000_000, **other: Any) -> FundReturned:
+    event = FundReturned(
+        **_money(fund="dinsos-zakat-2024", partner="dinsos"),
+        transfer=TRANSFER,
+        to_fund="baznas-zakat-2024",
+        to_partner="baznas-boyolali",
+        amount_rupiah=amount_rupiah,
+        cause="transfer",
+        reason="Penerima sudah dibantu pihak lain",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_retrieved(amount_rupiah: int = 1_000_000, **other: Any) -> FundRetrieved:
+    event = FundRetrieved(
+        **_money(),
+        transfer=TRANSFER,
+        from_fund="dinsos-zakat-2024",
+        from_partner="dinsos",
+        amount_rupiah=amount_rupiah,
+        cause="transfer",
+        reason="Penerima sudah dibantu pihak lain",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_closed(amount_rupiah: int = 5_000_000, **other: Any) -> FundClosed:
+    event = FundClosed(
+        **_money(),
+        amount_rupiah=amount_rupiah,
+        document="BA-TB-01/2025",
+        to_fund="baznas-zakat-2025",
+        transfer=TRANSFER,
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+DEPOSIT = uid(0x7B)
+
+
+def appointed_upz(**other: Any) -> UpzAppointed:
+    event = UpzAppointed(
+        occurred_on=YESTERDAY,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        host="dinkes",
+        decree="SK-07/BAZNAS/2024",
+        officers=3,
+        offices=("ketua", "sekretaris", "bendahara"),
+        since=YESTERDAY,
+        until=date(2029, 11, 3),
+        share_percent=Decimal(5),
+    )
+    return _with(event, other)
+
+
+def ended_upz(**other: Any) -> UpzEnded:
+    event = UpzEnded(
+        occurred_on=TODAY,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        host="dinkes",
+        reason="Pengurusnya dimutasi",
+    )
+    return _with(event, other)
+
+
+def booked(**other: Any) -> DepositBooked:
+    event = DepositBooked(
+        occurred_on=TODAY,
+        deposit=DEPOSIT,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        document="BSZ-2024-117",
+        month="2024-10",
+        collected_by="payroll",
+        lines=(
+            DepositLine(
+                fund="baznas-zakat-2024", fund_type="zakat", amount_rupiah=10_000_000, payers=41
+            ),
+            DepositLine(
+                fund="baznas-infak-2024", fund_type="infak", amount_rupiah=2_000_000, payers=12
+            ),
+        ),
+        amount_rupiah=12_000_000,
+    )
+    return _with(event, other)
+
+
+def deposit_corrected(delta_rupiah: int = -1_000_000, **other: Any) -> DepositCorrected:
+    event = DepositCorrected(
+        occurred_on=TODAY,
+        deposit=DEPOSIT,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        fund="baznas-zakat-2024",
+        fund_type="zakat",
+        delta_rupiah=delta_rupiah,
+        reason="Salah baca slip setoran",
+    )
+    return _with(event, other)
+
+
 def fund_reserved(amount_rupiah: int = 5_000_000, **other: Any) -> FundReserved:
     event = FundReserved(
         **_money(), commitment=COMMITMENT, amount_rupiah=amount_rupiah, asnaf="fakir"
@@ -1211,6 +1373,84 @@ def transferred(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentTrans
         to_commitment=OTHER_COMMITMENT,
         amount_rupiah=amount_rupiah,
         reason="Anggaran dialihkan",
+    )
+    return _with(event, other)
+
+
+def planned(*instalments: Instalment, **other: Any) -> InstalmentsPlanned:
+    first = Instalment(due_on=date(2024, 11, 15), amount_rupiah=2_000_000)
+    second = Instalment(due_on=date(2024, 12, 15), amount_rupiah=3_000_000)
+    event = InstalmentsPlanned(**_promise(), instalments=instalments or (first, second))
+    return _with(event, other)
+
+
+def carried_over(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentCarried:
+    event = CommitmentCarried(
+        **_promise(), to_commitment=OTHER_COMMITMENT, to_year=2025, amount_rupiah=amount_rupiah
+    )
+    return _with(event, other)
+
+
+def outcome_checked(**other: Any) -> OutcomeChecked:
+    event = OutcomeChecked(
+        **_promise(),
+        condition="broken",
+        is_used=False,
+        is_need_met=False,
+        checked_by="inspektorat",
+        evidence=(VISIT,),
+        note=note("Pintu sudah lepas"),
+    )
+    return _with(event, other)
+
+
+def accountability_filed(**other: Any) -> AccountabilityFiled:
+    event = AccountabilityFiled(
+        occurred_on=TODAY,
+        organisation="desa-klego",
+        fiscal_year=2023,
+        number="900/12/2024",
+        spent_rupiah=25_000_000,
+        evidence=(seen("document", "LPJ-2023"),),
+    )
+    return _with(event, other)
+
+
+def accountability_returned(**other: Any) -> AccountabilityReturned:
+    event = AccountabilityReturned(
+        occurred_on=TODAY,
+        organisation="desa-klego",
+        fiscal_year=2023,
+        reason="Lampiran kuitansi belum ada",
+    )
+    return _with(event, other)
+
+
+def batch_received(**other: Any) -> PaymentBatchReceived:
+    event = PaymentBatchReceived(
+        occurred_on=TODAY,
+        batch=BATCH,
+        file_name="pembayaran-november.xlsx",
+        file_hash="ab" * 32,
+        organisation="baznas-boyolali",
+        rows=3,
+    )
+    return _with(event, other)
+
+
+def batch_completed(**other: Any) -> PaymentBatchCompleted:
+    event = PaymentBatchCompleted(
+        occurred_on=TODAY,
+        batch=BATCH,
+        file_name="pembayaran-november.xlsx",
+        recorded=1,
+        known=1,
+        paid_rupiah=3_000_000,
+        left_out=(
+            RowLeftOut(
+                row_no=4, rule="MoreThanAllocated", receipt="BKK-03", amount_rupiah=9_000_000
+            ),
+        ),
     )
     return _with(event, other)
 
@@ -1777,6 +2017,18 @@ def amended_agreement(**other: Any) -> AgreementAmended:
     return _with(event, other)
 
 
+def attached_document(**other: Any) -> AgreementDocumentAttached:
+    event = AgreementDocumentAttached(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        kind="decree",
+        name="Keputusan Bupati 400/12/2024",
+        sha256="ab" * 32,
+    )
+    return _with(event, other)
+
+
 def ended_agreement(**other: Any) -> AgreementEnded:
     event = AgreementEnded(
         occurred_on=TODAY,
@@ -2233,8 +2485,14 @@ def samples() -> dict[str, Event]:
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
         enrolled_partner(parent="baznas-jateng"), renamed(), aliased(), deactivated(),
         reactivated(),
-        listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
+        listed(is_geotag_required=True, is_report_required=True),
+        revised(is_geotag_required=True, is_report_required=True), retired(),
+        opened_fund(restriction=BOUND, valuation="invoice", goods="Pipa"),
+        credited(valuation="stated", goods="Beras 200 kg", deposit=DEPOSIT),
+        amil_taken(transfer=TRANSFER), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
+        handed_on(), fund_received(), given_back(), fund_retrieved(), fund_closed(),
+        appointed_upz(), ended_upz(), booked(), deposit_corrected(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),
@@ -2242,13 +2500,14 @@ def samples() -> dict[str, Event]:
         statement_issued(),
         quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
         row_resolved(reason="Dibaca ulang dari KTP"),
-        opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
+        opened_account(until=TOMORROW), token_issued(powers=("read",), opens="calendar"),
+        token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
         identity_linked(), duty_delegated(), delegation_ended(),
         agreement_with_obligations(kind="memorandum"),
         amended_agreement(obligations=agreement_with_obligations().obligations),
-        reported_obligation(), ended_agreement(),
+        reported_obligation(), attached_document(), ended_agreement(),
         received_request(person=HEAD, words=note()), identified(person=HEAD),
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
@@ -2358,10 +2617,10 @@ def _commitment_samples() -> tuple[Event, ...]:
         proposed(quantity=1, unit="unit"),
         made(package="rumah-07", transferred_from=OTHER_COMMITMENT),
         allocated(budget_line="1.06.02.2.01"),
-        disbursed(override=True),
+        disbursed(override=True, batch=BATCH, batch_row=2),
         delivered(),
-        acknowledged(),
-        disputed(),
+        acknowledged(voice="household", evidence=PROOF),
+        disputed(voice="household", evidence=PROOF),
         resolved(),
         verified(),
         increased(),
@@ -2372,6 +2631,13 @@ def _commitment_samples() -> tuple[Event, ...]:
         refunded(),
         corrected(),
         override_granted(),
+        planned(reason="Anggaran tahap pertama mundur"),
+        carried_over(),
+        outcome_checked(),
+        accountability_filed(),
+        accountability_returned(),
+        batch_received(),
+        batch_completed(),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS
+from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS, DOCUMENT_KIND_LABELS
 from service.aggregates.aid_report import AID_FORM_LABELS, AID_REPORT_STATE_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
@@ -13,7 +13,6 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     FORM_LABELS,
     PAYMENT_METHOD_LABELS,
-    VALUATION_LABELS,
 )
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
@@ -79,6 +78,7 @@ from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import POWER_LABELS, ROLE_LABELS
 from service.kernel.rule_sets import OUTCOME_LABELS as OUTCOME_LABELS_OF_CRITERIA
 from service.kernel.rule_sets import RULE_SET_KIND_LABELS
+from service.kernel.valuations import VALUATION_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
     EVIDENCE_LABELS,
@@ -131,6 +131,7 @@ STAGES: dict[str, str] = {
 
 LABELS: dict[str, Mapping[Any, str]] = {
     "agreement_kind": AGREEMENT_KIND_LABELS,
+    "agreement_document": DOCUMENT_KIND_LABELS,
     "aging": AGING_LABELS,
     "digest_step": STEP_LABELS,
     "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
