@@ -29,6 +29,7 @@ from service.http.pages import (
     privacy_actions,
     quality_actions,
     rule_set_actions,
+    statement_actions,
     upz_actions,
     village_actions,
 )
@@ -58,7 +59,7 @@ from service.http.pages.interests import InterestsController
 from service.http.pages.lists import ListsController
 from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
-from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes import MusdesController
 from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
@@ -77,9 +78,11 @@ from service.http.pages.recommendations import RecommendationsController
 from service.http.pages.reporting import ReportingController
 from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
+from service.http.pages.seals import SealsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
+from service.http.pages.statements import StatementsController
 from service.http.pages.trail import TrailController
 from service.http.pages.upzs import UpzsController
 from service.http.pages.villages import VillagesController
@@ -120,6 +123,7 @@ ACTIONS = (
     *agreement_actions.AGREEMENT_ACTIONS,
     *indicator_actions.ACTIONS,
     *rule_set_actions.ACTIONS,
+    statement_actions.ISSUE,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -154,6 +158,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdsController,
     PartnersController,
     ContributionsController,
+    StatementsController,
     ContradictionsController,
     DuplicatesController,
     MergesController,
