@@ -15,7 +15,7 @@ from uuid import UUID
 from msgspec import Meta
 from msgspec.structs import replace
 
-from service.aggregates.commitment_events import Form, Valuation
+from service.aggregates.commitment_events import Form
 from service.aggregates.household import Household
 from service.application import NotKnown, Work
 from service.commands import commitment_ties as ties
@@ -24,6 +24,7 @@ from service.commands.partners import require_active
 from service.commands.requests import FiscalYear, Quantity, Request, Slug, VillageCode
 from service.kernel.money import MOST_RUPIAH, SomeRupiah
 from service.kernel.refusals import Refused
+from service.kernel.valuations import Valuation
 from service.policies import access
 
 MOST_AT_ONCE = 50

@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.http.api.accountabilities import AccountabilitiesController
 from service.http.api.accounts import AccountsController
 from service.http.api.aging import AgingController
 from service.http.api.agreements import AgreementsController
@@ -9,15 +10,18 @@ from service.http.api.aid_reports import AidReportsController
 from service.http.api.anomalies import AnomaliesController
 from service.http.api.area_groups import AreaGroupsController
 from service.http.api.budgets import BudgetsController
+from service.http.api.clearances import ClearancesController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
 from service.http.api.corrections import CorrectionsController
 from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
+from service.http.api.deposits import DepositsController
 from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.figures import FiguresController
+from service.http.api.flags import FlagsController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
@@ -31,6 +35,7 @@ from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.needs_board import NeedsBoardController
 from service.http.api.partners import PartnersController
+from service.http.api.payment_batches import PaymentBatchesController
 from service.http.api.petitions import PetitionsController
 from service.http.api.photos import PhotosController
 from service.http.api.previews import PreviewsController
@@ -41,13 +46,17 @@ from service.http.api.rechecks import RechecksController
 from service.http.api.recommendations import RecommendationsController
 from service.http.api.resurrections import ResurrectionsController
 from service.http.api.rule_sets import RuleSetsController
+from service.http.api.statements import PartnerStatementsController, StatementsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
+from service.http.api.unserved import UnservedController
+from service.http.api.upzs import UpzsController
 from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
 from service.http.api.vintages import VintagesController
 from service.http.api.worklists import WorkListsController
+from service.http.api.year_ends import YearEndsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
@@ -57,6 +66,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdReadsController,
     StatusesController,
     NeedsController,
+    UnservedController,
     NeedsBoardController,
     InterestsController,
     AidReportsController,
@@ -70,9 +80,18 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PartnersController,
     ProgrammesController,
     FundsController,
+    UpzsController,
+    DepositsController,
+    YearEndsController,
     CommitmentsController,
+    ClearancesController,
+    FlagsController,
     DeliveriesController,
+    AccountabilitiesController,
+    PaymentBatchesController,
     ContributionsController,
+    PartnerStatementsController,
+    StatementsController,
     TrailController,
     SubjectRequestsController,
     ExportsController,

@@ -15,6 +15,7 @@ from service.http.pages import (
     corrections,
     duplicates,
     figure_actions,
+    fund_actions,
     household_actions,
     indicator_actions,
     initiative_actions,
@@ -28,6 +29,7 @@ from service.http.pages import (
     privacy_actions,
     quality_actions,
     rule_set_actions,
+    upz_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -79,6 +81,7 @@ from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.trail import TrailController
+from service.http.pages.upzs import UpzsController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
 from service.http.pages.worklists import WorkListsController
@@ -102,8 +105,10 @@ ACTIONS = (
     *partner_actions.PARTNER_ACTIONS,
     partner_actions.ENLIST,
     *partner_actions.PROGRAMME_ACTIONS,
-    partner_actions.OPEN_FUND,
-    *partner_actions.FUND_ACTIONS,
+    fund_actions.OPEN,
+    fund_actions.OPEN_BOUND,
+    *fund_actions.FUND_ACTIONS,
+    *upz_actions.ACTIONS,
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
@@ -159,6 +164,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DigestsController,
     ProgrammesController,
     FundsController,
+    UpzsController,
     CommitmentsController,
     NeedsController,
     InterestsController,

@@ -1,7 +1,7 @@
 """What is overdue or hangs: counted by age, organisation and village; each count opens a list."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from litestar import Controller, Response
 from litestar.di import NamedDependency
@@ -19,7 +19,7 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
 from service.projections import aging
-from service.projections.aging import AGING_LABELS, BUCKETS, KINDS, By, Count, Item, Kind
+from service.projections.aging import AGING_LABELS, BUCKETS, KINDS, By, Count, Item
 
 FILTERS = ("wilayah", "lembaga")
 MOST_ROWS = 10_000
@@ -113,7 +113,7 @@ class AgingController(Controller):
             "aging_list.html",
             clock=clock,
             on=asked.on,
-            heading=AGING_LABELS[cast("Kind", kind)] if kind in KINDS else "",
+            heading=AGING_LABELS[kind] if kind in KINDS else "",
             rows=[(one, waits(visit, one)) for one in shown],
             called=visit.partner,
             programme=visit.programme,
