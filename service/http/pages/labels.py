@@ -14,7 +14,9 @@ from service.aggregates.commitment_events import (
     FORM_LABELS,
     PAYMENT_METHOD_LABELS,
     VALUATION_LABELS,
+    VOICE_LABELS,
 )
+from service.aggregates.commitment_plan_events import CONDITION_LABELS
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
@@ -160,6 +162,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "valuation": VALUATION_LABELS,
     "payment_method": PAYMENT_METHOD_LABELS,
     "entry_stage": ENTRY_STAGE_LABELS,
+    "condition": CONDITION_LABELS,
+    "voice": VOICE_LABELS,
     "dispute_reason": DISPUTE_REASON_LABELS,
     "dispute_outcome": DISPUTE_OUTCOME_LABELS,
     "fund_type": FUND_TYPE_LABELS,

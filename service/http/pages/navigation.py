@@ -30,7 +30,9 @@ HOME = Place("/", "Beranda", "account.read")
 REGENCY = Place("/kabupaten", "Kabupaten", "counts.read", ("/kecamatan",))
 VILLAGES = Place("/desa", "Desa", "villages.read", ("/keluarga",))
 NEEDS = Place("/kebutuhan", "Kebutuhan", "counts.read")
-COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read")
+COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read", ("/paket",))
+PAYMENTS = Place("/pembayaran", "Bayar dari berkas", "commitments.disburse")
+ACCOUNTABILITIES = Place("/pertanggungjawaban", "Pertanggungjawaban", "accountabilities.read")
 PARTNERS = Place("/mitra", "Mitra", "partners.read")
 PROGRAMMES = Place("/program", "Program", "programmes.read")
 FUNDS = Place("/dana", "Dana", "funds.read")
@@ -76,7 +78,13 @@ _OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
 
 _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("Desa dan keluarga", (VILLAGES, LISTS, MUSDES, PETITIONS, DUTIES, QUALITY)),
-    ("Bantuan", (NEEDS, MAP, COMMITMENTS, AGING, DIGEST, PARTNERS, PROGRAMMES, AGREEMENTS)),
+    (
+        "Bantuan",
+        (
+            *(NEEDS, MAP, COMMITMENTS, PAYMENTS, AGING, DIGEST),
+            *(PARTNERS, PROGRAMMES, AGREEMENTS, ACCOUNTABILITIES),
+        ),
+    ),
     ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS)),
     ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
     ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),
