@@ -9,11 +9,12 @@ from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
 from service.aggregates.accountability import AnyAccountabilityEvent
-from service.aggregates.agreement_events import AnyAgreementEvent
+from service.aggregates.agreement_events import DOCUMENT_KIND_LABELS, AnyAgreementEvent
 from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
 from service.aggregates.budget_events import AnyBudgetEvent
+from service.aggregates.clearance import CLEARANCE_OUTCOME_LABELS, AnyClearanceEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -22,9 +23,11 @@ from service.aggregates.commitment_events import (
 from service.aggregates.commitment_plan_events import CONDITION_LABELS
 from service.aggregates.commitment_state import AnyCommitmentEvent
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
+from service.aggregates.deposit import COLLECTED_BY_LABELS, AnyDepositEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
-from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
+from service.aggregates.flag import AnyFlagEvent
+from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
@@ -57,6 +60,7 @@ from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
 from service.aggregates.resurrection import AnyResurrectionEvent
 from service.aggregates.rule_set import AnyRuleSetEvent
+from service.aggregates.statement import AnyStatementEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -66,6 +70,7 @@ from service.aggregates.subject_request_events import (
     AnySubjectRequestEvent,
 )
 from service.aggregates.target_list import RESOLUTION_LABELS, AnyListEvent, AnyRowEvent
+from service.aggregates.upz import AnyUpzEvent
 from service.aggregates.village_events import (
     SIDE_LABELS,
     VILLAGE_CLASS_LABELS,
@@ -84,6 +89,8 @@ AnyEvent: TypeAlias = (
     | AnyPartnerEvent
     | AnyProgrammeEvent
     | AnyFundEvent
+    | AnyUpzEvent
+    | AnyDepositEvent
     | AnyCommitmentEvent
     | AnyAccountabilityEvent
     | AnyPaymentBatchEvent
@@ -91,6 +98,7 @@ AnyEvent: TypeAlias = (
     | AnyRowEvent
     | AnyAccountEvent
     | AnyAgreementEvent
+    | AnyStatementEvent
     | AnyAidReportEvent
     | AnyInterestEvent
     | AnySubjectRequestEvent
@@ -108,13 +116,17 @@ AnyEvent: TypeAlias = (
     | AnyInitiativeEvent
     | AnyBudgetEvent
     | AnyPetitionEvent
+    | AnyClearanceEvent
+    | AnyFlagEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
 """Event classes by the tag they are stored under; superseded shapes belong here too."""
 
 LABELS: tuple[Mapping[Any, str], ...] = (
+    DOCUMENT_KIND_LABELS,
     RELEASE_LABELS,
+    CLEARANCE_OUTCOME_LABELS,
     SUBJECT_LABELS,
     PETITION_KIND_LABELS,
     TARGET_LABELS,
@@ -125,6 +137,8 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     ENTRY_STAGE_LABELS,
     CONDITION_LABELS,
     FUND_TYPE_LABELS,
+    CAUSE_LABELS,
+    COLLECTED_BY_LABELS,
     RESOLUTION_LABELS,
     SIDE_LABELS,
     VILLAGE_CLASS_LABELS,

@@ -1,6 +1,6 @@
 """An agreement with a partner: for where, from when to when, and whether data come with it.
 
-    sign → (amend | report an obligation)* → end
+    sign → (amend | report an obligation | attach a document)* → end
 
 Days are inclusive: it holds on `valid_from` and still on `valid_until`. One that is ended early
 does not hold any more on the day it ends. Only an agreement with a clause on data opens single
@@ -21,10 +21,12 @@ from msgspec.structs import replace
 
 from service.aggregates.agreement_events import (
     AgreementAmended,
+    AgreementDocumentAttached,
     AgreementEnded,
     AgreementKind,
     AgreementSigned,
     AnyAgreementEvent,
+    DocumentKind,
     Obligation,
     ObligationReported,
     PartyNumber,
@@ -109,6 +111,12 @@ class ObligationReportedAlready(Refused):
     way_out: ClassVar[str] = "Pilih jatuh tempo berikutnya."
 
 
+class DocumentAttachedAlready(Refused):
+    """Berkas ini sudah dilampirkan."""
+
+    way_out: ClassVar[str] = "Bandingkan namanya dengan yang tercantum pada perjanjian."
+
+
 class Agreement(Aggregate[AnyAgreementEvent], frozen=True):
     """From when to when it holds, with whom, and what is still owed."""
 
@@ -123,6 +131,7 @@ class Agreement(Aggregate[AnyAgreementEvent], frozen=True):
     ends_on: date | None = None
     obligations: tuple[Obligation, ...] = ()
     reported: dict[int, tuple[date | None, ...]] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
 
     def after(self, event: AnyAgreementEvent) -> Self:
         """Return what is known once `event` is known too."""
@@ -149,6 +158,8 @@ class Agreement(Aggregate[AnyAgreementEvent], frozen=True):
                 before = self.reported.get(event.obligation, ())
                 told = {**self.reported, event.obligation: (*before, event.due_on)}
                 return replace(self, reported=told)
+            case AgreementDocumentAttached():
+                return replace(self, documents=self.documents | {event.sha256})
             case AgreementEnded():
                 return replace(self, ends_on=event.ends_on)
         assert_never(event)
@@ -288,6 +299,28 @@ class Agreement(Aggregate[AnyAgreementEvent], frozen=True):
                 due_on=due_on,
                 document=document,
                 commitments=commitments,
+            ),
+        )
+
+    def attach(
+        self, *, kind: DocumentKind, name: str, sha256: str, on: date, today: date
+    ) -> tuple[Event, ...]:
+        """Note a document by its hash; each file once.
+
+        Raises:
+            NotHappenedYet, DocumentAttachedAlready: not now.
+        """
+        require_happened(on, today=today)
+        if sha256 in self.documents:
+            raise DocumentAttachedAlready(sha256=sha256)
+        return (
+            AgreementDocumentAttached(
+                occurred_on=on,
+                agreement=self.agreement,
+                partner=self.partner,
+                kind=kind,
+                name=name,
+                sha256=sha256,
             ),
         )
 

@@ -27,6 +27,17 @@ AGREEMENT_KIND_LABELS: dict[AgreementKind, str] = {
 }
 
 
+DocumentKind: TypeAlias = Literal["text", "annex", "decree", "addendum", "power"]
+
+DOCUMENT_KIND_LABELS: dict[DocumentKind, str] = {
+    "text": "Naskah perjanjian",
+    "annex": "Lampiran",
+    "decree": "Surat keputusan",
+    "addendum": "Adendum",
+    "power": "Surat kuasa",
+}
+
+
 class Signatory(Struct, frozen=True, kw_only=True):
     """Who signed, in which office and for whom, as written under the agreement."""
 
@@ -140,6 +151,24 @@ class ObligationReported(AgreementEvent, frozen=True, kw_only=True):
     commitments: tuple[UUID, ...] = ()
 
 
+class AgreementDocumentAttached(AgreementEvent, frozen=True, kw_only=True):
+    """A document of the agreement was noted, so that anybody can tell whether theirs is the same.
+
+    Args:
+        name: what it is called, or its number.
+        sha256: of the file, in hex; the file itself stays where offices keep their papers.
+    """
+
+    tag: ClassVar[str] = "agreement.document_attached"
+    sentence: ClassVar[str] = (
+        'melampirkan {kind:label} "{name}" pada perjanjian {agreement} dengan {partner:partner}'
+    )
+
+    kind: DocumentKind
+    name: str
+    sha256: str
+
+
 class AgreementEnded(AgreementEvent, frozen=True, kw_only=True):
     """The agreement ended before its time.
 
@@ -158,5 +187,9 @@ class AgreementEnded(AgreementEvent, frozen=True, kw_only=True):
 
 
 AnyAgreementEvent: TypeAlias = (
-    AgreementSigned | AgreementAmended | ObligationReported | AgreementEnded
+    AgreementSigned
+    | AgreementAmended
+    | ObligationReported
+    | AgreementDocumentAttached
+    | AgreementEnded
 )

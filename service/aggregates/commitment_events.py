@@ -19,10 +19,10 @@ from service.kernel.events import Event
 from service.kernel.money import Rupiah, SignedRupiah, SomeRupiah
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.privacy import Private
+from service.kernel.valuations import Valuation
 from service.kernel.verdicts import Evidence, Note
 
 Form: TypeAlias = Literal["cash", "in_kind"]
-Valuation: TypeAlias = Literal["invoice", "standard_price", "stated"]
 PaymentMethod: TypeAlias = Literal["cash", "transfer", "goods", "voucher"]
 EntryStage: TypeAlias = Literal["allocated", "disbursed", "delivered", "verified"]
 Asnaf: TypeAlias = Literal[
@@ -36,11 +36,6 @@ Voice: TypeAlias = Literal["village", "household"]
 """Who says whether it arrived; what the family's representative says, somebody writes down."""
 
 FORM_LABELS: dict[Form, str] = {"cash": "Uang", "in_kind": "Barang atau jasa"}
-VALUATION_LABELS: dict[Valuation, str] = {
-    "invoice": "Menurut faktur",
-    "standard_price": "Menurut standar harga",
-    "stated": "Menurut pernyataan pemberi",
-}
 PAYMENT_METHOD_LABELS: dict[PaymentMethod, str] = {
     "cash": "Tunai",
     "transfer": "Transfer",

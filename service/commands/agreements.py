@@ -7,7 +7,13 @@ from uuid import UUID
 from msgspec import Meta
 
 from service.aggregates.agreement import Agreement, NotPartyOfAgreement
-from service.aggregates.agreement_events import AgreementKind, Obligation, PartyNumber, Signatory
+from service.aggregates.agreement_events import (
+    AgreementKind,
+    DocumentKind,
+    Obligation,
+    PartyNumber,
+    Signatory,
+)
 from service.aggregates.commitment import Commitment
 from service.application import NotKnown, Work
 from service.commands.partners import require_known
@@ -125,6 +131,19 @@ class ReportObligation(Request, frozen=True, kw_only=True):
     commitments: Annotated[tuple[UUID, ...], Meta(max_length=MOST_COMMITMENTS)] = ()
 
 
+class AttachDocument(Request, frozen=True, kw_only=True):
+    """A document of an agreement.
+
+    Args:
+        name: what it is called, or its number.
+        sha256: of the file, in hex; the file itself is not sent.
+    """
+
+    kind: DocumentKind
+    name: Line
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
 class End(Request, frozen=True, kw_only=True):
     """An agreement ends early; `ends_on` is the first day it does not hold, today if left out."""
 
@@ -215,6 +234,19 @@ def report(work: Work, agreement: str, obligation: int, ask: ReportObligation) -
         commitments=tuple(dict.fromkeys(ask.commitments)),
         **ask.days(work),
     )
+    work.append(Agreement, agreement, *events)
+    return agreement
+
+
+def attach(work: Work, agreement: str, ask: AttachDocument) -> str:
+    """Note a document of an agreement by its hash, also after the end.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown: not the actor's.
+        DocumentAttachedAlready, NotHappenedYet: not now.
+    """
+    known = _known(work, agreement, "agreements.attach")
+    events = known.attach(kind=ask.kind, name=ask.name, sha256=ask.sha256, **ask.days(work))
     work.append(Agreement, agreement, *events)
     return agreement
 

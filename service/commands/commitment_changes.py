@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Meta, structs
 
-from service.aggregates.commitment_events import Form, Terms, Valuation
+from service.aggregates.commitment_events import Form, Terms
 from service.aggregates.commitment_plan_events import Instalment
 from service.aggregates.household import Household
 from service.aggregates.household_needs import NotReserved
@@ -30,6 +30,7 @@ from service.commands.requests import (
     Slug,
 )
 from service.kernel.money import SomeRupiah
+from service.kernel.valuations import Valuation
 from service.policies import access
 
 
@@ -278,7 +279,7 @@ def transfer(work: Work, commitment: UUID, ask: Transfer) -> UUID:
         due_on=ask.due_on,
         package=package,
     )
-    make(work, new, promise, group=offer.exclusivity_group, transferred_from=commitment)
+    make(work, new, promise, offer=offer, transferred_from=commitment)
     return heir
 
 

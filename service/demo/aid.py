@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.aggregates.fund import MoreThanAvailable
+from service.aggregates.fund_rules import MoreThanAvailable
 from service.application import Work
 from service.commands import commitment_changes, commitments, deliveries, disbursements
 from service.commands.requests import Explain, Proof, Request

@@ -126,6 +126,18 @@ RULES: dict[str, Rule] = {
         "funds.credit",
         "funds.take_amil",
         "funds.correct",
+        "funds.transfer",
+        "funds.return",
+        "funds.close",
+    ),
+    # The Baznas appoints and gives out the proof numbers, so it books; a UPZ reads its own.
+    **_rules(
+        frozenset({"secretariat", "partner_officer", "system"}),
+        ("organisation",),
+        "upzs.appoint",
+        "upzs.end",
+        "deposits.book",
+        "deposits.correct",
     ),
     **_rules(_PROMISER | _VILLAGE, ("village", "household", "organisation"), "commitments.propose"),
     **_rules(
@@ -150,6 +162,14 @@ RULES: dict[str, Rule] = {
         "commitments.correct",
     ),
     **_rules(_REGENCY, ("village",), "commitments.lapse"),
+    **_rules(
+        _PROMISER | {"village_head"},
+        ("village", "household", "organisation"),
+        "clearances.request",
+    ),
+    **_rules(frozenset({"secretariat", "mentor"}), ("village",), "flags.explain"),
+    # Whoever decides neither asked nor is of the asking partner: the aggregate sees to that.
+    **_rules(frozenset({"secretariat", "mentor"}), ("village",), "clearances.decide"),
     **_rules(
         _VILLAGE | {"secretariat", "partner_officer"},
         ("organisation",),
@@ -182,7 +202,15 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     # Whoever said that somebody left does not decide: the aggregate sees to that.
     **_rules(_FIELD, ("village",), "resurrections.settle"),
-    **_rules(_REGENCY, ("village",), "agreements.sign", "agreements.amend", "agreements.end"),
+    **_rules(_PROMISER, ("organisation",), "statements.issue"),
+    **_rules(
+        _REGENCY,
+        ("village",),
+        "agreements.sign",
+        "agreements.amend",
+        "agreements.attach",
+        "agreements.end",
+    ),
     **_rules(_PROMISER, ("organisation",), "agreements.report"),
     **_rules(
         _VILLAGE | {"secretariat", "complaint_officer", "data_protection_officer"},

@@ -8,15 +8,18 @@ from service.projections.aid_reports import AID_REPORTS
 from service.projections.anomalies import ANOMALIES
 from service.projections.area_groups import AREA_GROUPS
 from service.projections.budgets import BUDGETS
+from service.projections.clearances import CLEARANCES
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contribution_tables import CONTRIBUTIONS
 from service.projections.corrections import CORRECTIONS
+from service.projections.deposits import DEPOSITS
 from service.projections.digests import DIGESTS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
-from service.projections.funds import FUNDS
+from service.projections.flag_tables import FLAGS
+from service.projections.fund_tables import FUNDS
 from service.projections.handovers import HANDOVERS
 from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
@@ -37,9 +40,11 @@ from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
 from service.projections.resurrection_tables import RESURRECTIONS
 from service.projections.rule_sets import RULE_SETS
+from service.projections.statements import STATEMENTS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
+from service.projections.upzs import UPZS
 from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
 from service.projections.vintages import VINTAGES
@@ -52,10 +57,15 @@ ALL: tuple[Projection, ...] = (
     PARTNERS,
     PROGRAMMES,
     FUNDS,
+    UPZS,
+    DEPOSITS,
     COMMITMENTS,
+    CLEARANCES,
+    FLAGS,
     ACCOUNTABILITIES,
     PAYMENT_BATCHES,
     CONTRIBUTIONS,
+    STATEMENTS,
     DIGESTS,
     ADOPTIONS,
     HANDOVERS,

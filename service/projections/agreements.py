@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from service.aggregates.agreement import dues
 from service.aggregates.agreement_events import (
     AgreementKind,
+    DocumentKind,
     Obligation,
     PartyNumber,
     Signatory,
@@ -27,7 +28,7 @@ from service.projections.reading import Conditions
 _COPY: LiteralString = """
 INSERT INTO {lines} (
     position, occurred_on, agreement, partner, kind, place, scope, numbers, obligations, reported,
-    number, title, areas, purposes, signatories, valid_from, valid_until, ends_on
+    document, number, title, areas, purposes, signatories, valid_from, valid_until, ends_on
 )
 SELECT
     position,
@@ -44,6 +45,10 @@ SELECT
         'due_on', data -> 'due_on', 'document', data -> 'document',
         'commitments', coalesce(data -> 'commitments', '[]'::jsonb)
     ) END,
+    CASE WHEN type = 'agreement.document_attached' THEN jsonb_build_object(
+        'position', position, 'attached_on', data -> 'occurred_on', 'kind', data -> 'kind',
+        'name', data -> 'name', 'sha256', data -> 'sha256'
+    ) END,
     CASE WHEN type = 'agreement.signed' THEN data ->> 'number' END,
     data ->> 'title',
     CASE WHEN data ? 'areas' THEN ARRAY(SELECT jsonb_array_elements_text(data -> 'areas')) END,
@@ -57,7 +62,7 @@ FROM {batch} AS batch
 
 AGREEMENTS = Projection(
     name="agreements",
-    version=3,
+    version=4,
     tables={
         "lines": Table(
             columns="""
@@ -71,6 +76,7 @@ AGREEMENTS = Projection(
                 numbers     jsonb  NOT NULL,
                 obligations jsonb,
                 reported    jsonb,
+                document    jsonb,
                 number      text,
                 title       text,
                 areas       text[],
@@ -87,6 +93,7 @@ AGREEMENTS = Projection(
         "agreement.signed",
         "agreement.amended",
         "obligation.reported",
+        "agreement.document_attached",
         "agreement.ended",
     ),
     apply=(_COPY,),
@@ -96,13 +103,14 @@ AGREEMENTS = Projection(
 _REGISTER: LiteralString = """
 WITH seen AS (
     SELECT position, occurred_on, agreement, partner, kind, place, scope, numbers, obligations,
-           reported, number, title, areas, purposes, signatories, valid_from, valid_until, ends_on
+           reported, document, number, title, areas, purposes, signatories, valid_from,
+           valid_until, ends_on
     FROM {s}_read.agreements_lines
     WHERE {seen}
 )
 SELECT
     signed.agreement, signed.partner, signed.kind, signed.number, signed.numbers, signed.title,
-    signed.place, signed.scope, signed.areas, held.obligations, held.reports,
+    signed.place, signed.scope, signed.areas, held.obligations, held.reports, held.documents,
     signed.purposes AS data_purposes, signed.signatories, signed.occurred_on AS signed_on,
     held.valid_from, held.valid_until, held.ends_on, held.position
 FROM seen AS signed
@@ -116,6 +124,8 @@ CROSS JOIN LATERAL (
             FILTER (WHERE obligations IS NOT NULL)     AS obligations,
         jsonb_agg(reported ORDER BY position)
             FILTER (WHERE reported IS NOT NULL)        AS reports,
+        jsonb_agg(document ORDER BY position)
+            FILTER (WHERE document IS NOT NULL)        AS documents,
         max(ends_on)                                   AS ends_on,
         max(position)                                  AS position
     FROM seen
@@ -145,6 +155,17 @@ class Reported(Struct, frozen=True, kw_only=True):
     due_on: date | None = None
 
 
+class Document(Struct, frozen=True, kw_only=True):
+    """A document by the hash of its file (SHA-256, hex)."""
+
+    kind: DocumentKind
+    name: str
+    sha256: str
+    attached_on: date
+    position: int
+
+
+_DOCUMENTS = msgspec.json.Decoder(tuple[Document, ...])
 _REPORTS = msgspec.json.Decoder(tuple[Reported, ...])
 
 
@@ -194,6 +215,7 @@ class Agreement(Struct, frozen=True, kw_only=True):
     data_purposes: Sequence[Purpose]
     signatories: Sequence[Signatory]
     obligations: Sequence[Owed]
+    documents: Sequence[Document]
     signed_on: date
     valid_from: date
     valid_until: date
@@ -280,8 +302,8 @@ def find(
         wanted.add("least(valid_until, ends_on - 1) <= %(last_day_by)s", last_day_by=last_day_by)
     sql: LiteralString = (
         "SELECT agreement, partner, kind, number, numbers, title, place, scope, areas,"
-        " data_purposes,"
-        " signatories, obligations, reports, signed_on, valid_from, valid_until, ends_on, position"
+        " data_purposes, signatories, obligations, reports, documents, signed_on, valid_from,"
+        " valid_until, ends_on, position"
         f" FROM ({_REGISTER}) AS register WHERE {wanted.text} ORDER BY agreement LIMIT %(limit)s"
     )
     values = {**seen.values, **wanted.values, "limit": limit}
@@ -294,6 +316,7 @@ def find(
 
 def _agreement(row: dict[str, Any]) -> Agreement:
     numbers = _NUMBERS.decode(row["numbers"])
+    documents = _DOCUMENTS.decode(row["documents"] or b"[]")
     reports = _REPORTS.decode(row.pop("reports") or b"[]")
     obligations = _OBLIGATIONS.decode(row["obligations"] or b"[]")
     return Agreement(
@@ -301,6 +324,7 @@ def _agreement(row: dict[str, Any]) -> Agreement:
         | {
             "numbers": numbers,
             "doubts": doubts(numbers, signed_on=row["signed_on"]),
+            "documents": documents,
             "signatories": _SIGNATORIES.decode(row["signatories"]),
             "obligations": [
                 _owed(one, until=_last_day(row), reports=reports)

@@ -15,10 +15,11 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
-from service.aggregates.commitment_events import Form, Valuation
+from service.aggregates.commitment_events import Form
 from service.aggregates.commitment_state import Stage
 from service.database.sql import in_schema
 from service.kernel.needs import NeedType, Strategy
+from service.kernel.valuations import Valuation
 from service.projections.commitment_tables import COMMITMENTS, THEN
 from service.projections.moment import PRESENT, Moment
 from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
@@ -151,6 +152,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     Args:
         partner: the funder.
         party: the funder, the broker or the implementer.
+        among: only these; none given is any.
         areas: region codes; None is everywhere.
         known: of which households may be told.
         due_before: it, or its next instalment, due on an earlier day (with the state `active`:
@@ -166,6 +168,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     partner: str | None = None
     party: str | None = None
     household: UUID | None = None
+    among: tuple[UUID, ...] = ()
     areas: tuple[str, ...] | None = None
     known: Visible = ALL_VISIBLE
     need: NeedType | None = None
@@ -287,6 +290,8 @@ def _conditions(asked: Asked) -> Conditions:
         fiscal_year=asked.fiscal_year,
         package=asked.package,
     )
+    if asked.among:
+        conditions.add("commitment = ANY (%(among)s)", among=list(asked.among))
     conditions.within(asked.areas)
     conditions.told(asked.known)
     if asked.party is not None:

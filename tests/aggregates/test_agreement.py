@@ -11,6 +11,7 @@ from service.aggregates.agreement import (
     AgreementAreaMissing,
     AgreementIsOver,
     AgreementKnown,
+    DocumentAttachedAlready,
     NotPartyOfAgreement,
     ObligationNotDated,
     ObligationNotDue,
@@ -38,6 +39,7 @@ from tests.support.events import (
     YESTERDAY,
     agreement_with_obligations,
     amended_agreement,
+    attached_document,
     ended_agreement,
     reported_obligation,
     signed_agreement,
@@ -213,3 +215,14 @@ def test_an_agreement_ends_once_and_for_a_reason():
 def test_an_agreement_ends_within_its_time(ends_on):
     with pytest.raises(ValidityReversed):
         SIGNED.end(ends_on=ends_on, reason="Kesepakatan", **NOW)
+
+
+def test_a_document_is_attached_once_also_after_the_end():
+    told = attached_document()
+    ended = SIGNED.after(ended_agreement())
+    asked: Any = {"kind": told.kind, "name": told.name, "sha256": told.sha256, **NOW}
+    assert ended.attach(**asked) == (told,)
+    with pytest.raises(DocumentAttachedAlready):
+        ended.after(told).attach(**asked | {"name": "Nama lain"})
+    with pytest.raises(NotHappenedYet):
+        SIGNED.attach(**asked | {"on": TOMORROW})

@@ -31,7 +31,7 @@ class Town(Village):
     def __init__(self, guests: Guests, place: Place) -> None:
         super().__init__(guests.client, guests.headers, guests.today, place)
         for role, (_, name, position) in OFFICES.items():
-            office: dict[str, object] = {
+            office = {
                 "account": self.account(role),
                 "name": name,
                 "position": f"{position} {place.village}",

@@ -1,5 +1,6 @@
 """People who are invited to a demo and sign in as anybody would, and the short ways over HTTP."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Self
 from urllib.parse import urlsplit
@@ -45,7 +46,7 @@ class Guests:
         token = self.tokens[persona]
         return {"Authorization": f"Bearer {token}", "Idempotency-Key": uuid4().hex}
 
-    def invite(self, persona: str, office: dict[str, object]) -> None:
+    def invite(self, persona: str, office: Mapping[str, object]) -> None:
         """Open an account; keep its token and the path of its invitation."""
         self._post("", office)
         one = f"/{office['account']}"
@@ -53,6 +54,6 @@ class Guests:
         invited = self._post(f"{one}/invitations", {})
         self.invitations[persona] = urlsplit(str(invited["address"])).path
 
-    def _post(self, path: str, body: dict[str, object]) -> dict[str, object]:
+    def _post(self, path: str, body: Mapping[str, object]) -> dict[str, object]:
         headers = self.headers("administrator")
         return made(self.client.post(f"/api/v1/accounts{path}", json=body, headers=headers))

@@ -51,6 +51,7 @@ def test_an_agreement_is_shown_as_it_was_signed(regency: Regency) -> None:
         data_purposes=["aid_delivery"],
         signatories=some.signed_agreement().signatories,
         obligations=[],
+        documents=(),
         signed_on=some.TODAY,
         valid_from=some.YESTERDAY,
         valid_until=some.TOMORROW,
@@ -96,6 +97,26 @@ def test_what_an_addendum_adds_is_owed_too(regency: Regency) -> None:
     more = Obligation(number=3, party=BAZNAS, text="Rapat bersama")
     tell(regency, some.agreement_with_obligations(), some.amended_agreement(obligations=(more,)))
     assert [one.text for one in found(regency).obligations][2:] == ["Rapat bersama"]
+
+
+def test_documents_are_told_by_their_hash(regency: Regency) -> None:
+    tell(regency, some.signed_agreement(), some.attached_document())
+    [told] = found(regency).documents
+    assert (told.kind, told.name, told.sha256) == (
+        "decree",
+        "Keputusan Bupati 400/12/2024",
+        "ab" * 32,
+    )
+
+
+def test_what_recurs_is_owed_no_longer_than_the_agreement_holds(regency: Regency) -> None:
+    until = some.TODAY + 200 * DAY
+    tell(
+        regency,
+        some.agreement_with_obligations(valid_until=until),
+        some.ended_agreement(ends_on=some.TOMORROW),
+    )
+    assert [due.due_on for due in found(regency).obligations[0].dues] == [some.TODAY]
 
 
 def test_days_left_count_the_last_one(regency: Regency) -> None:

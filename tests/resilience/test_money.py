@@ -13,11 +13,13 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from service.aggregates.commitment import Commitment
-from service.aggregates.commitment_events import FiveNumbers
+from service.aggregates.commitment_events import Asnaf, FiveNumbers
 from service.aggregates.fund import Fund
+from service.aggregates.fund_events import FundType
 from service.aggregates.household import Household
 from service.commands import commitment_changes as changes
 from service.commands import commitments, deliveries, disbursements, funds
+from service.commands.needs import judge as judge_need
 from service.commands.requests import Explain
 from service.kernel.refusals import Refused
 from service.projections import commitments as promises
@@ -31,7 +33,6 @@ from tests.support.promising import (
     YEAR,
     confirmed,
     fund_of,
-    judge_need,
     officer,
     payment,
     prepare,
@@ -48,7 +49,11 @@ ACTS = 125
 
 HOUSEHOLDS = 50
 FUND_RUPIAH = 6_000_000
-MORE_FUNDS = {"zakat-00": (PARTNERS[0], "zakat"), "infak-01": (PARTNERS[1], "infak")}
+ASNAF: tuple[Asnaf | None, ...] = ("miskin", None)
+MORE_FUNDS: dict[str, tuple[str, FundType]] = {
+    "zakat-00": (PARTNERS[0], "zakat"),
+    "infak-01": (PARTNERS[1], "infak"),
+}
 FUNDS = (*map(fund_of, PLAYERS), *MORE_FUNDS)
 
 
@@ -96,10 +101,13 @@ class Player:
 
     def _promise(self) -> None:
         need = self._chance.choice(list(PROGRAMMES))
+        # To one of three households, or to the village: so that this is no rare thing.
+        home = self._chance.choice([None, *self._chance.sample(self._table.households, 3)])
         ask = commitments.Commit(
             partner=self._partner,
             programme=PROGRAMMES[need],
-            **self._chance.choice([{"village": KLEGO}, *self._households()]),
+            household=home,
+            village=None if home else KLEGO,
             amount_rupiah=20 * self._amount(),
             form="cash",
             fiscal_year=YEAR,
@@ -108,14 +116,10 @@ class Player:
         made = do(self._service, self._officer, commitments.commit, ask)
         self._table.promised.append((self._partner, UUID(made.id)))
 
-    def _households(self) -> list[dict[str, UUID]]:
-        """Return three of the households, so that a promise to the village is no rare thing."""
-        return [{"household": one} for one in self._chance.sample(self._table.households, 3)]
-
     def _allocate(self) -> None:
         own = [slug for slug, (partner, _) in MORE_FUNDS.items() if partner == self._partner]
         fund = self._chance.choice([fund_of(self._partner)] * 4 + own * 4 + [*MORE_FUNDS])
-        asnaf = self._chance.choice(["miskin", None])
+        asnaf: Asnaf | None = self._chance.choice(ASNAF)
         ask = disbursements.Allocate(
             amount_rupiah=4 * self._amount(), fund=fund, asnaf=asnaf, occurred_on=DAY
         )
@@ -181,7 +185,7 @@ def test_a_thousand_acts_at_once_leave_one_truth_to_the_rupiah(services: Service
         filled = funds.Open(
             fund=slug,
             partner=partner,
-            fund_type=kind,  # type: ignore[arg-type]
+            fund_type=kind,
             fiscal_year=YEAR,
             document="SK-2",
             amount_rupiah=FUND_RUPIAH,

@@ -33,6 +33,7 @@ from service.aggregates.account_events import (
 from service.aggregates.accountability import AccountabilityFiled, AccountabilityReturned
 from service.aggregates.agreement_events import (
     AgreementAmended,
+    AgreementDocumentAttached,
     AgreementEnded,
     AgreementSigned,
     Obligation,
@@ -56,6 +57,13 @@ from service.aggregates.budget_events import (
     BudgetLine,
     BudgetLineMapped,
     BudgetNeedAnswered,
+)
+from service.aggregates.clearance import (
+    Against,
+    ClearanceGranted,
+    ClearanceRefused,
+    ClearanceRequested,
+    ClearanceResolved,
 )
 from service.aggregates.commitment_events import (
     AidDelivered,
@@ -86,6 +94,7 @@ from service.aggregates.commitment_plan_events import (
     OutcomeChecked,
 )
 from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
+from service.aggregates.deposit import DepositBooked, DepositCorrected, DepositLine
 from service.aggregates.duplicate import (
     DuplicateDismissed,
     DuplicateMerged,
@@ -100,15 +109,22 @@ from service.aggregates.figure_events import (
     FigureSuperseded,
     TargetAdopted,
 )
+from service.aggregates.flag import FlagExplained
 from service.aggregates.fund_events import (
     AmilTaken,
+    FundClosed,
     FundCorrected,
     FundCredited,
     FundOpened,
+    FundReceived,
     FundRefunded,
     FundReleased,
     FundReserved,
+    FundRetrieved,
+    FundReturned,
     FundSpent,
+    FundTransferred,
+    Restriction,
 )
 from service.aggregates.household_dispute_events import (
     ContradictionDecided,
@@ -223,6 +239,7 @@ from service.aggregates.programme import (
 from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
 from service.aggregates.resurrection import ResurrectionSettled
 from service.aggregates.rule_set import RuleSetPublished
+from service.aggregates.statement import StatementIssued
 from service.aggregates.subject_request_events import (
     RecipientNotified,
     SubjectRequestDecided,
@@ -241,6 +258,7 @@ from service.aggregates.target_list import (
     RowQuarantined,
     RowResolved,
 )
+from service.aggregates.upz import UpzAppointed, UpzEnded
 from service.aggregates.village_events import (
     AssessmentCosigned,
     AssessmentRecorded,
@@ -249,6 +267,7 @@ from service.aggregates.village_events import (
     VillageClassified,
     VillageEnrolled,
 )
+from service.kernel.contributions import Five
 from service.kernel.events import Event
 from service.kernel.indicators import Told
 from service.kernel.places import RegionCode
@@ -281,6 +300,7 @@ VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PAIR = uid(851)
 PETITION = uid(861)
+CLEARANCE = uid(891)
 AID_REPORT = uid(871)
 INTEREST = uid(881)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
@@ -585,6 +605,76 @@ def _petition(**other: Any) -> dict[str, Any]:
         "number": "SGH-2024-AAAAAAAA",
         **other,
     }
+
+
+def _clearance(**other: Any) -> dict[str, Any]:
+    terms: dict[str, Any] = {
+        "occurred_on": TODAY,
+        "clearance": CLEARANCE,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+        "need": "sanitation",
+        "partner": "pt-contoh",
+    }
+    return terms | other
+
+
+def clearance_requested(**other: Any) -> ClearanceRequested:
+    event = ClearanceRequested(
+        **_clearance(),
+        programme="sanitasi-pt",
+        amount_rupiah=2_000_000,
+        reason="Atapnya belum tertanggung",
+        against=(
+            Against(
+                commitment=COMMITMENT,
+                partner="baznas-boyolali",
+                programme="jamban",
+                amount_rupiah=5_000_000,
+                severity="same_need",
+            ),
+        ),
+        by="pt.petugas",
+    )
+    return _with(event, other)
+
+
+def clearance_granted(**other: Any) -> ClearanceGranted:
+    event = ClearanceGranted(
+        **_clearance(), amount_rupiah=2_000_000, reason="Saling melengkapi", by="dini"
+    )
+    return _with(event, other)
+
+
+def clearance_refused(**other: Any) -> ClearanceRefused:
+    event = ClearanceRefused(**_clearance(), reason="Sudah cukup", by="dini")
+    return _with(event, other)
+
+
+def clearance_resolved(**other: Any) -> ClearanceResolved:
+    event = ClearanceResolved(
+        **_clearance(),
+        outcome="proceeded_with_reason",
+        commitment=OTHER_COMMITMENT,
+        reason="Atapnya belum tertanggung",
+        by="pt.petugas",
+    )
+    return _with(event, other)
+
+
+def flag_explained(**other: Any) -> FlagExplained:
+    event = FlagExplained(
+        occurred_on=TODAY,
+        commitment=COMMITMENT,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        need="sanitation",
+        partner="baznas-boyolali",
+        causes=("not_payable",),
+        reason="Dipakai ahli waris",
+        by="dini",
+    )
+    return _with(event, other)
 
 
 def petition_received(**other: Any) -> PetitionReceived:
@@ -1005,6 +1095,147 @@ def amil_taken(amount_rupiah: int = 1_250_000, **other: Any) -> AmilTaken:
     return _with(event, other)
 
 
+TRANSFER = uid(0x7A)
+BOUND = Restriction(
+    purpose="Sumur bor bagi desa yang kekeringan",
+    programmes=("air-bersih",),
+    areas=("33.09.15",),
+)
+
+
+def handed_on(amount_rupiah: int = 3_000_000, **other: Any) -> FundTransferred:
+    event = FundTransferred(
+        **_money(),
+        transfer=TRANSFER,
+        to_fund="dinsos-zakat-2024",
+        to_partner="dinsos",
+        amount_rupiah=amount_rupiah,
+        document="BAST-01/2024",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_received(amount_rupiah: int = 3_000_000, **other: Any) -> FundReceived:
+    event = FundReceived(
+        **_money(fund="dinsos-zakat-2024", partner="dinsos"),
+        transfer=TRANSFER,
+        from_fund="baznas-zakat-2024",
+        from_partner="baznas-boyolali",
+        amount_rupiah=amount_rupiah,
+        document="BAST-01/2024",
+        cause="transfer",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def given_back(amount_rupiah: int = 1_000_000, **other: Any) -> FundReturned:
+    event = FundReturned(
+        **_money(fund="dinsos-zakat-2024", partner="dinsos"),
+        transfer=TRANSFER,
+        to_fund="baznas-zakat-2024",
+        to_partner="baznas-boyolali",
+        amount_rupiah=amount_rupiah,
+        cause="transfer",
+        reason="Penerima sudah dibantu pihak lain",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_retrieved(amount_rupiah: int = 1_000_000, **other: Any) -> FundRetrieved:
+    event = FundRetrieved(
+        **_money(),
+        transfer=TRANSFER,
+        from_fund="dinsos-zakat-2024",
+        from_partner="dinsos",
+        amount_rupiah=amount_rupiah,
+        cause="transfer",
+        reason="Penerima sudah dibantu pihak lain",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_closed(amount_rupiah: int = 5_000_000, **other: Any) -> FundClosed:
+    event = FundClosed(
+        **_money(),
+        amount_rupiah=amount_rupiah,
+        document="BA-TB-01/2025",
+        to_fund="baznas-zakat-2025",
+        transfer=TRANSFER,
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+DEPOSIT = uid(0x7B)
+
+
+def appointed_upz(**other: Any) -> UpzAppointed:
+    event = UpzAppointed(
+        occurred_on=YESTERDAY,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        host="dinkes",
+        decree="SK-07/BAZNAS/2024",
+        officers=3,
+        offices=("ketua", "sekretaris", "bendahara"),
+        since=YESTERDAY,
+        until=date(2029, 11, 3),
+        share_percent=Decimal(5),
+    )
+    return _with(event, other)
+
+
+def ended_upz(**other: Any) -> UpzEnded:
+    event = UpzEnded(
+        occurred_on=TODAY,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        host="dinkes",
+        reason="Pengurusnya dimutasi",
+    )
+    return _with(event, other)
+
+
+def booked(**other: Any) -> DepositBooked:
+    event = DepositBooked(
+        occurred_on=TODAY,
+        deposit=DEPOSIT,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        document="BSZ-2024-117",
+        month="2024-10",
+        collected_by="payroll",
+        lines=(
+            DepositLine(
+                fund="baznas-zakat-2024", fund_type="zakat", amount_rupiah=10_000_000, payers=41
+            ),
+            DepositLine(
+                fund="baznas-infak-2024", fund_type="infak", amount_rupiah=2_000_000, payers=12
+            ),
+        ),
+        amount_rupiah=12_000_000,
+    )
+    return _with(event, other)
+
+
+def deposit_corrected(delta_rupiah: int = -1_000_000, **other: Any) -> DepositCorrected:
+    event = DepositCorrected(
+        occurred_on=TODAY,
+        deposit=DEPOSIT,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        fund="baznas-zakat-2024",
+        fund_type="zakat",
+        delta_rupiah=delta_rupiah,
+        reason="Salah baca slip setoran",
+    )
+    return _with(event, other)
+
+
 def fund_reserved(amount_rupiah: int = 5_000_000, **other: Any) -> FundReserved:
     event = FundReserved(
         **_money(), commitment=COMMITMENT, amount_rupiah=amount_rupiah, asnaf="fakir"
@@ -1393,6 +1624,22 @@ def ranked(**other: Any) -> WelfareRanked:
         ranks=(Rank(level="national", decile=2), Rank(level="regency", decile=1)),
         region=RegionCode("bps", "3309150009"),
         housing=Private(HOUSEHOLD, Housing(told={"fasilitas_bab": "6"})),
+    )
+    return _with(event, other)
+
+
+def statement_issued(**other: Any) -> StatementIssued:
+    event = StatementIssued(
+        occurred_on=TODAY,
+        statement="5a" * 32,
+        partner="baznas-boyolali",
+        from_on=date(2024, 1, 1),
+        until_on=date(2025, 1, 1),
+        upto=7,
+        method=1,
+        opening=Five(committed_rupiah=1_000_000),
+        period=Five(committed_rupiah=5_000_000, allocated_rupiah=4_000_000),
+        closing=Five(committed_rupiah=6_000_000, allocated_rupiah=4_000_000),
     )
     return _with(event, other)
 
@@ -1849,6 +2096,18 @@ def amended_agreement(**other: Any) -> AgreementAmended:
     return _with(event, other)
 
 
+def attached_document(**other: Any) -> AgreementDocumentAttached:
+    event = AgreementDocumentAttached(
+        occurred_on=TODAY,
+        agreement="pks-baznas-2024",
+        partner="baznas-boyolali",
+        kind="decree",
+        name="Keputusan Bupati 400/12/2024",
+        sha256="ab" * 32,
+    )
+    return _with(event, other)
+
+
 def ended_agreement(**other: Any) -> AgreementEnded:
     event = AgreementEnded(
         occurred_on=TODAY,
@@ -2296,6 +2555,20 @@ def anomaly_explained(**other: Any) -> AnomalyExplained:
     return _with(event, other)
 
 
+_CRITERIA: dict[str, Any] = {
+    "allowed_with": ("sembako",),
+    "allowed_basis": "SK Bupati 7/2024",
+    "max_decile": 2,
+    "listed_only": True,
+    "area_group": "prioritas-2024",
+}
+_TERMS_OF_HOLD: dict[str, Any] = {
+    "period": 2024,
+    "allowed_with": ("sembako",),
+    "beside": (OTHER_COMMITMENT,),
+}
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
@@ -2305,28 +2578,36 @@ def samples() -> dict[str, Event]:
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
         enrolled_partner(parent="baznas-jateng"), renamed(), aliased(), deactivated(),
         reactivated(),
-        listed(is_geotag_required=True, is_report_required=True),
-        revised(is_geotag_required=True, is_report_required=True),
-        retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
+        listed(**_CRITERIA, is_geotag_required=True, is_report_required=True),
+        revised(**_CRITERIA, is_geotag_required=True, is_report_required=True), retired(),
+        opened_fund(restriction=BOUND, valuation="invoice", goods="Pipa"),
+        credited(valuation="stated", goods="Beras 200 kg", deposit=DEPOSIT),
+        amil_taken(transfer=TRANSFER), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
+        handed_on(), fund_received(), given_back(), fund_retrieved(), fund_closed(),
+        appointed_upz(), ended_upz(), booked(), deposit_corrected(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),
         resurrection_settled(),
+        statement_issued(),
         quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
         row_resolved(reason="Dibaca ulang dari KTP"),
-        opened_account(until=TOMORROW), token_issued(powers=("read",)), token_revoked(),
+        opened_account(until=TOMORROW), token_issued(powers=("read",), opens="calendar"),
+        token_revoked(),
         scope_changed(), closed_account(), term_changed(), invitation_issued(), password_changed(),
         second_factor_enrolled(), second_factor_removed(), recovery_code_used(),
         identity_linked(), duty_delegated(), delegation_ended(),
         agreement_with_obligations(kind="memorandum"),
         amended_agreement(obligations=agreement_with_obligations().obligations),
-        reported_obligation(), ended_agreement(),
+        reported_obligation(), attached_document(), ended_agreement(),
         received_request(person=HEAD, words=note()), identified(person=HEAD),
         held_request(person=HEAD), resumed_request(person=HEAD), decided_request(person=HEAD),
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
         petition_received(), petition_examined(), petition_decided(), petition_appealed(),
+        clearance_requested(), clearance_granted(), clearance_refused(), clearance_resolved(),
+        flag_explained(),
         report_invited(), report_filed(facility="Sumur bersama"), report_matched(),
         report_confirmed(), report_rejected(), report_withdrawn(),
         interest_saved(), interest_changed(), interest_reviewed(), interest_ended(),
@@ -2395,11 +2676,11 @@ def _household_samples() -> tuple[Event, ...]:
         reopened(),
         claimed(epoch=1, by_rule=ByRule(rule_set="peta-rekomendasi", version=1, rule="jamban")),
         need_judged(epoch=1, disputed=True, note=note(), by="operator-klego"),
-        reserved(epoch=1, package="rumah-07"),
+        reserved(epoch=1, package="rumah-07", **_TERMS_OF_HOLD),
         packaged(epoch=1),
         released(epoch=1),
         met(epoch=1),
-        reopened_need(epoch=1, package="rumah-07"),
+        reopened_need(epoch=1, package="rumah-07", **_TERMS_OF_HOLD),
         indicators(source=Source(list=LIST, row_no=7)),
         carried(),
         need_restored(),

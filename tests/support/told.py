@@ -31,12 +31,16 @@ _STREAM_KEYS = {
     "contradiction": "household",
     "duplicate": "duplicate",
     "petition": "petition",
+    "clearance": "clearance",
+    "flag": "flag",
     "village": "village",
     "population": "village",
     "assessment": "village",
     "partner": "partner",
     "programme": "programme",
     "fund": "fund",
+    "upz": "upz",
+    "deposit": "deposit",
     "amil": "fund",
     "commitment": "commitment",
     "allocation": "commitment",
@@ -65,6 +69,7 @@ _STREAM_KEYS = {
     "aid_report": "aid_report",
     "interest": "interest",
     "obligation": "agreement",
+    "statement": "statement",
     "subject_request": "subject_request",
     "recipient": "subject_request",
     "indicators": "household",
@@ -88,6 +93,8 @@ def stream_of(event: Event) -> str:  # noqa: PLR0911  (an answer a kind)
     category = _STREAM_KEYS[event.tag.partition(".")[0]]
     if category == "row":
         return f"row:{event.list}/{event.row_no}"  # type: ignore[attr-defined]
+    if category == "flag":
+        return f"flag:{event.commitment}"  # type: ignore[attr-defined]
     if isinstance(event, AccountabilityEvent):
         return f"accountability:{event.organisation}/{event.fiscal_year}"
     if isinstance(event, BudgetEvent):

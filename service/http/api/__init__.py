@@ -10,15 +10,18 @@ from service.http.api.aid_reports import AidReportsController
 from service.http.api.anomalies import AnomaliesController
 from service.http.api.area_groups import AreaGroupsController
 from service.http.api.budgets import BudgetsController
+from service.http.api.clearances import ClearancesController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
 from service.http.api.corrections import CorrectionsController
 from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
+from service.http.api.deposits import DepositsController
 from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.figures import FiguresController
+from service.http.api.flags import FlagsController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
@@ -43,9 +46,12 @@ from service.http.api.rechecks import RechecksController
 from service.http.api.recommendations import RecommendationsController
 from service.http.api.resurrections import ResurrectionsController
 from service.http.api.rule_sets import RuleSetsController
+from service.http.api.statements import PartnerStatementsController, StatementsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
+from service.http.api.unserved import UnservedController
+from service.http.api.upzs import UpzsController
 from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
 from service.http.api.vintages import VintagesController
@@ -60,6 +66,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdReadsController,
     StatusesController,
     NeedsController,
+    UnservedController,
     NeedsBoardController,
     InterestsController,
     AidReportsController,
@@ -73,12 +80,18 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PartnersController,
     ProgrammesController,
     FundsController,
+    UpzsController,
+    DepositsController,
     YearEndsController,
     CommitmentsController,
+    ClearancesController,
+    FlagsController,
     DeliveriesController,
     AccountabilitiesController,
     PaymentBatchesController,
     ContributionsController,
+    PartnerStatementsController,
+    StatementsController,
     TrailController,
     SubjectRequestsController,
     ExportsController,

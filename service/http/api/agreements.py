@@ -45,6 +45,16 @@ class AgreementsController(Controller):
         """Let an agreement hold for other days."""
         return _record(call, agreement, partial(commands.amend, ask=data))
 
+    @command("/{agreement:str}/documents", right="agreements.attach")
+    def attach(
+        self,
+        call: NamedDependency[Call],
+        agreement: SlugInPath,
+        data: JSONBody[commands.AttachDocument],
+    ) -> Response[Receipt]:
+        """Note a document by its hash, so that anybody can tell whether theirs is the same."""
+        return _record(call, agreement, partial(commands.attach, ask=data))
+
     @command("/{agreement:str}/endings", right="agreements.end")
     def end(
         self, call: NamedDependency[Call], agreement: SlugInPath, data: JSONBody[commands.End]

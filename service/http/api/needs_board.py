@@ -137,7 +137,7 @@ class NeedsBoardController(Controller):
 
     @command("/needs/adoptions", right="commitments.make")
     def adopt(
-        self, call: NamedDependency[Call], data: JSONBody[commands.Adopt]
+        self, call: NamedDependency[Call], data: JSONBody[commands.AdoptNeeds]
     ) -> Response[Receipt]:
         """Take needs off the board; of several households all or none."""
         return call.record(
@@ -275,6 +275,8 @@ def _merged(
     found = []
     for (area, strategy, need), standings in known.items():
         waiting = standings.get("unmet", 0)
+        if not waiting:
+            continue  # nothing to pick
         programme, price = prices.get(need, (None, None))
         # A household's need has one strategy, a village's promise another perhaps: once is enough.
         number, promised = taken.pop((area, need), 0), rupiah.pop((area, need), 0)

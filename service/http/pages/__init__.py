@@ -6,7 +6,9 @@ from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
     accountabilities,
+    adoption_actions,
     agreement_actions,
+    aid_reports,
     area_group_actions,
     budget_actions,
     commitment_actions,
@@ -14,9 +16,11 @@ from service.http.pages import (
     corrections,
     duplicates,
     figure_actions,
+    fund_actions,
     household_actions,
     indicator_actions,
     initiative_actions,
+    interests,
     matches,
     merges,
     musdes_actions,
@@ -26,6 +30,8 @@ from service.http.pages import (
     privacy_actions,
     quality_actions,
     rule_set_actions,
+    statement_actions,
+    upz_actions,
     village_actions,
 )
 from service.http.pages.accountabilities import AccountabilitiesController
@@ -33,6 +39,7 @@ from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.aging import AgingController
 from service.http.pages.agreements import AgreementsController
+from service.http.pages.aid_reports import AidReportsController
 from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.budget_imports import BudgetImportsController
 from service.http.pages.budgets import BudgetsController
@@ -50,10 +57,11 @@ from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.initiatives import InitiativesController
+from service.http.pages.interests import InterestsController
 from service.http.pages.lists import ListsController
 from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
-from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes import MusdesController
 from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
@@ -67,15 +75,20 @@ from service.http.pages.preferences import PreferencesController
 from service.http.pages.previews import PreviewsController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
+from service.http.pages.public import PublicController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
 from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.reporting import ReportingController
 from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
+from service.http.pages.seals import SealsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
+from service.http.pages.statements import StatementsController
 from service.http.pages.trail import TrailController
+from service.http.pages.upzs import UpzsController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
 from service.http.pages.worklists import WorkListsController
@@ -86,6 +99,10 @@ ACTIONS = (
     *commitment_actions.NEW,
     *commitment_actions.ACTIONS,
     *commitment_actions.DELIVERY_ACTIONS,
+    *adoption_actions.ACTIONS,
+    interests.SAVE,
+    *interests.ACTIONS,
+    *aid_reports.ACTIONS,
     household_actions.REGISTER,
     *household_actions.ACTIONS,
     *merges.ACTIONS,
@@ -96,8 +113,10 @@ ACTIONS = (
     *partner_actions.PARTNER_ACTIONS,
     partner_actions.ENLIST,
     *partner_actions.PROGRAMME_ACTIONS,
-    partner_actions.OPEN_FUND,
-    *partner_actions.FUND_ACTIONS,
+    fund_actions.OPEN,
+    fund_actions.OPEN_BOUND,
+    *fund_actions.FUND_ACTIONS,
+    *upz_actions.ACTIONS,
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
@@ -109,6 +128,7 @@ ACTIONS = (
     *agreement_actions.AGREEMENT_ACTIONS,
     *indicator_actions.ACTIONS,
     *rule_set_actions.ACTIONS,
+    statement_actions.ISSUE,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -144,6 +164,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdsController,
     PartnersController,
     ContributionsController,
+    StatementsController,
     ContradictionsController,
     DuplicatesController,
     MergesController,
@@ -155,11 +176,16 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     ProgrammesController,
     FundsController,
     YearEndsController,
+    UpzsController,
     CommitmentsController,
     PackagesController,
     PaymentBatchesController,
     AccountabilitiesController,
     NeedsController,
+    InterestsController,
+    AidReportsController,
+    PublicController,
+    ReportingController,
     RecommendationsController,
     RuleSetsController,
     TrailController,

@@ -1,7 +1,7 @@
 """What is overdue or hangs: counted by age, organisation and village; each count opens a list."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from litestar import Controller, Response
 from litestar.di import NamedDependency
@@ -23,6 +23,15 @@ from service.projections.aging import AGING_LABELS, BUCKETS, KINDS, By, Count, I
 
 FILTERS = ("wilayah", "lembaga")
 MOST_ROWS = 10_000
+
+SHORT: Mapping[Kind, str] = {
+    "overdue": "Lewat tempo",
+    "undelivered": "Belum diserahkan",
+    "unconfirmed": "Belum dikonfirmasi",
+    "disputed": "Disanggah",
+    "proposed": "Belum dijawab",
+}
+"""What stands above the columns of a table that has one for each kind."""
 
 
 class AgingRow(Struct, frozen=True, kw_only=True):
@@ -66,15 +75,13 @@ class AgingController(Controller):
             clock=clock,
             on=asked.on,
             buckets=BUCKETS,
-            kinds=[(kind, AGING_LABELS[kind]) for kind in KINDS],
+            kinds=list(SHORT.items()),
             ages=_by_age(by_village),
             organisations=_rows(by_organisation, visit.partner, "pelaksana"),
             villages=_rows(by_village, visit.village, "wilayah"),
             query=_kept(visit, *FILTERS),
             query_there=_kept(visit, "lembaga"),
-            agreements=deadline_rows(
-                visit, (one for one in due if one.days <= deadlines.SOON_DAYS[-1])
-            ),
+            agreements=deadline_rows(visit, filter(deadlines.is_near, due)),
             **_choices(visit),
         )
 
@@ -113,7 +120,7 @@ class AgingController(Controller):
             "aging_list.html",
             clock=clock,
             on=asked.on,
-            heading=AGING_LABELS[cast("Kind", kind)] if kind in KINDS else "",
+            heading=AGING_LABELS[kind] if kind in KINDS else "",
             rows=[(one, waits(visit, one)) for one in shown],
             called=visit.partner,
             programme=visit.programme,

@@ -131,6 +131,17 @@ AGREEMENT_ACTIONS: tuple[Action, ...] = (
         fits=lambda known: known.ends_on is None,
     ),
     Action(
+        right="agreements.attach",
+        path=AGREEMENT + "/naskah",
+        title="Lampirkan naskah",
+        done="Naskah dilampirkan.",
+        lead="Yang disimpan nama dan sidiknya. Berkasnya tetap di arsip; siapa pun yang memegang "
+        "salinannya dapat memeriksa bahwa isinya sama.",
+        ask=agreements.AttachDocument,
+        command=agreements.attach,
+        scene=agreement_scene,
+    ),
+    Action(
         right="agreements.end",
         path=AGREEMENT + "/akhir",
         title="Akhiri perjanjian",

@@ -1,18 +1,26 @@
 """Agreements on pages: which hold, and what each opens to its partner."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from service.aggregates.agreement import Agreement
 from service.application import NotKnown
 from service.http.api.agreements import is_own
 from service.http.pages import agreement_actions as actions
+from service.http.pages import reading
 from service.http.pages.actions import offers
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
+from service.http.reads import within
 from service.kernel.purposes import PURPOSE_LABELS
-from service.projections import agreements
+from service.policies import access
+from service.projections import agreements, commitments
+from service.projections.commitments import Asked, Commitment
 
 MOST = 500
 SOON_DAYS = 60
@@ -61,6 +69,7 @@ class AgreementsController(Controller):
             left=found.days_left(today),
             today=today,
             soon=SOON_DAYS,
+            programme=visit.programme,
             parties=[(visit.partner(one.party), one.number) for one in found.numbers],
             doubts=[(visit.partner(one.party), one) for one in found.doubts],
             owed=[
@@ -71,6 +80,11 @@ class AgreementsController(Controller):
                 )
                 for one in found.obligations
             ],
+            promises=_promises(visit, found),
+            events=reading.lines_at(
+                visit,
+                [one.position for one in regency.log.history(Agreement.stream(agreement))],
+            ),
             areas=[visit.village(area) for area in found.areas],
             purposes=[PURPOSE_LABELS[purpose] for purpose in found.data_purposes],
             offers=offers(
@@ -80,3 +94,23 @@ class AgreementsController(Controller):
                 agreement=agreement,
             ),
         )
+
+
+def _promises(visit: Visit, agreement: agreements.Agreement) -> Mapping[UUID, Commitment]:
+    """Return the promises through which obligations were met, as far as they are the reader's."""
+    told = {
+        commitment
+        for owed in agreement.obligations
+        for due in owed.dues
+        if due.reported
+        for commitment in due.reported.commitments
+    }
+    if not told or not access.may(visit.actor, "commitments.read"):
+        return {}
+    visit.regency.engine.catch_up("commitments", "programmes")
+    asked = Asked(
+        among=tuple(told), areas=within(visit.actor.scope, None), **reading.told_of(visit)
+    )
+    with visit.reading() as conn:
+        found = commitments.find(conn, visit.regency.schema, asked, limit=len(told))
+    return {one.commitment: one for one in found}

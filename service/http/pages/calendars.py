@@ -150,7 +150,7 @@ _TITLES: Mapping[DeadlineKind, Callable[[Visit, Deadline], str]] = {
         f"{_MEETINGS.get(due.title, due.title)} {visit.village(due.village)}"
     ),
 }
-_MEETINGS: Mapping[str, str] = {**MUSDES_KIND_LABELS}
+_MEETINGS: Mapping[str, str] = dict(MUSDES_KIND_LABELS.items())
 
 
 def _midnight(day: date) -> datetime:

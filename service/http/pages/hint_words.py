@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.fund_words import OF_FUNDS
+
 HINTS: Mapping[str, str] = {
     "activities": "Satu kode sebaris: 02.04.13, atau 02.04.* untuk semua di bawahnya.",
     "effective_on": "Kosongkan bila hari ini; tidak dapat berlaku surut.",
@@ -16,6 +18,12 @@ HINTS: Mapping[str, str] = {
     "amount_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "value_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "delta_rupiah": "Rupiah bulat. Diberi tanda minus bila mengurangi: -250.000.",
+    "goods": "Bila bukan uang, misalnya beras 200 kg.",
+    "month": "Tahun dan bulan, misalnya 2026-11.",
+    "offices": "Satu jabatan sebaris, tanpa nama: ketua, sekretaris, bendahara.",
+    "officers": "Sedikitnya tiga.",
+    "payers": "Muzaki atau munfik dihitung, tidak disebut namanya.",
+    "share_percent": "Persen dari yang dihimpun, paling banyak 12,5. Kosongkan bila tidak ada.",
     "asnaf": "Wajib untuk dana zakat.",
     "received_rupiah": "Kosongkan bila utuh; bila kurang, selisihnya menjadi sanggahan.",
     "voice": "Pernyataan wakil keluarga dicatatkan oleh petugas desa.",
@@ -25,6 +33,8 @@ HINTS: Mapping[str, str] = {
     "destination": "Sejauh diketahui, misalnya 33.10 atau 33.10.01.2003.",
     "evidence": "Nomor surat, foto, atau berita acara; bukan nama orang.",
     "exclusivity_group": "Satu keluarga hanya menerima satu dari kelompok ini, misalnya rumah.",
+    "allowed_with": "Nama pendek, dipisah koma; hanya ditetapkan sekretariat.",
+    "max_decile": "Kosongkan bila untuk desil berapa pun.",
     "fiscal_year": "Empat angka, misalnya 2026.",
     "implementer": "Bila yang menyerahkan bukan pemberi.",
     "kk_number": "16 angka. Kosongkan bila belum punya.",
@@ -60,8 +70,32 @@ HINTS: Mapping[str, str] = {
     "template": "Tahap sendiri ditambahkan sesudahnya.",
 }
 
-THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("Answer", "answer"): ("Jawaban", ""),
+    ("FileReport", "households"): ("Jumlah keluarga", "Kosongkan bila untuk fasilitas umum."),
+    ("FileReport", "facility"): ("Fasilitas umum", "Kosongkan bila untuk keluarga."),
+    ("FileReport", "contact"): (
+        "Kontak kantor",
+        "Surel atau telepon kantor, bukan nama orang. Disimpan tersegel.",
+    ),
+    ("FileReport", "form"): ("Bentuk bantuan", ""),
+    ("FileReport", "value_rupiah"): ("Nilai bantuan", "Rupiah bulat, boleh dengan titik."),
+    ("FileReport", "valuation"): ("Cara menilai", "Wajib untuk barang atau jasa."),
+    ("InviteReport", "company"): ("Nama perusahaan", "Nama lembaga, bukan nama orang."),
+    ("InviteReport", "partner"): ("Mitra", "Bila perusahaannya sudah terdaftar."),
+    ("InviteReport", "valid_until"): ("Tautan berlaku sampai", "Paling lama 60 hari."),
+    ("MatchReport", "partner"): ("Mitra", ""),
+    ("ConfirmReport", "value_rupiah"): (
+        "Nilai yang diterima",
+        "Paling banyak sebesar laporannya.",
+    ),
+    ("AdoptNeeds", "amount_rupiah"): ("Nilai setiap keluarga", "Rupiah bulat, boleh dengan titik."),
+    ("AdoptNeeds", "quantity"): ("Untuk berapa keluarga", ""),
+    ("AdoptNeeds", "households"): ("Keluarga", "Pilih satu atau beberapa."),
+    ("Split", "amount_rupiah"): ("Nilai setiap keluarga", "Rupiah bulat, boleh dengan titik."),
+    ("Split", "households"): ("Keluarga", "Pilih satu atau beberapa."),
+    ("SaveInterest", "area"): ("Kecamatan", ""),
+    ("GivenWish", "area"): ("Kecamatan", ""),
     ("PublishMap", "needs"): ("Aturan kebutuhan", ""),
     ("Adopt", "kind"): ("Versi", ""),
     ("Adopt", "lines"): ("Kegiatan", "Dibuka untuk umum; jangan menyebut nama warga."),
@@ -129,15 +163,11 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Enrol", "name"): ("Nama mitra", ""),
     ("Rename", "name"): ("Nama baru", ""),
     ("Rename", "since"): ("Berlaku sejak", "Boleh di depan; kosongkan bila hari ini."),
-    ("Open", "fund"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: zakat-2026."),
-    ("Open", "amount_rupiah"): ("Saldo awal", "Kosongkan bila dana masih akan diisi."),
-    ("Open", "partner"): ("Pemilik dana", ""),
     ("JudgeHousehold", "evidence"): (
         "Bukti",
         "Wajib, kecuali keluarga tetap layak: kunjungan, surat, atau pernyataan; bukan nama orang.",
     ),
     ("Disburse", "method"): ("Cara menyalurkan", ""),
-    ("Credit", "source"): ("Berasal dari", "Bila dari mitra, misalnya UPZ."),
     ("Enlist", "programme"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: rtlh."),
     ("Enlist", "name"): ("Nama program", ""),
     ("Revise", "name"): ("Nama program", ""),
@@ -195,6 +225,13 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("ReportObligation", "due_on"): ("Jatuh tempo", ""),
     ("GivenObligation", "text"): ("Isi kewajiban", ""),
     ("GivenObligation", "due_on"): ("Jatuh tempo pertama", "Kosongkan bila tanpa tanggal."),
+    ("AttachDocument", "kind"): ("Jenis dokumen", ""),
+    ("AttachDocument", "name"): ("Nama atau nomor dokumen", ""),
+    ("AttachDocument", "sha256"): (
+        "Sidik SHA-256 berkas",
+        "64 huruf dan angka: keluaran sha256sum, atau certutil -hashfile … SHA256 di Windows.",
+    ),
+    ("IssueCalendar", "label"): ("Nama kalender", "Supaya kelak dicabut yang benar."),
     ("GivenObligation", "every_months"): (
         "Berulang setiap berapa bulan",
         "0 bila sekali; 3 untuk laporan triwulanan.",

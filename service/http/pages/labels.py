@@ -3,24 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
-from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS
+from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS, DOCUMENT_KIND_LABELS
 from service.aggregates.aid_report import AID_FORM_LABELS, AID_REPORT_STATE_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
+from service.aggregates.clearance import CLEARANCE_OUTCOME_LABELS, CLEARANCE_STATE_LABELS
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
     ENTRY_STAGE_LABELS,
     FORM_LABELS,
     PAYMENT_METHOD_LABELS,
-    VALUATION_LABELS,
     VOICE_LABELS,
 )
 from service.aggregates.commitment_plan_events import CONDITION_LABELS
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
+from service.aggregates.deposit import COLLECTED_BY_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
-from service.aggregates.fund_events import FUND_TYPE_LABELS
+from service.aggregates.flag import FLAG_LABELS
+from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.initiative_events import (
     HORIZON_LABELS,
@@ -81,6 +83,7 @@ from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import POWER_LABELS, ROLE_LABELS
 from service.kernel.rule_sets import OUTCOME_LABELS as OUTCOME_LABELS_OF_CRITERIA
 from service.kernel.rule_sets import RULE_SET_KIND_LABELS
+from service.kernel.valuations import VALUATION_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
     EVIDENCE_LABELS,
@@ -94,10 +97,12 @@ from service.kernel.verdicts import (
 from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
+from service.policies.targeting import CRITERION_LABELS
 from service.projections.aging import AGING_LABELS
 from service.projections.commitments import STATE_LABELS
 from service.projections.digests import STEP_LABELS
 from service.projections.resurrections import NAMING_LABELS
+from service.projections.upzs import UPZ_STANDING_LABELS
 
 MAPPED_BY_LABELS: dict[str, str] = {
     "rules": "Menurut peta rekomendasi",
@@ -133,6 +138,7 @@ STAGES: dict[str, str] = {
 
 LABELS: dict[str, Mapping[Any, str]] = {
     "agreement_kind": AGREEMENT_KIND_LABELS,
+    "agreement_document": DOCUMENT_KIND_LABELS,
     "aging": AGING_LABELS,
     "digest_step": STEP_LABELS,
     "criteria_outcome": OUTCOME_LABELS_OF_CRITERIA,
@@ -167,6 +173,9 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "dispute_reason": DISPUTE_REASON_LABELS,
     "dispute_outcome": DISPUTE_OUTCOME_LABELS,
     "fund_type": FUND_TYPE_LABELS,
+    "cause": CAUSE_LABELS,
+    "collected_by": COLLECTED_BY_LABELS,
+    "upz_standing": UPZ_STANDING_LABELS,
     "recurrence": RECURRENCE_LABELS,
     "target_unit": TARGET_UNIT_LABELS,
     "village_class": VILLAGE_CLASS_LABELS,
@@ -200,6 +209,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "about": SUBJECT_LABELS,
     "band": BAND_LABELS,
     "extent": EXTENT_LABELS,
+    "clearance_state": CLEARANCE_STATE_LABELS,
+    "clearance_outcome": CLEARANCE_OUTCOME_LABELS,
+    "flag": FLAG_LABELS,
+    "criterion": CRITERION_LABELS,
     "aid_form": AID_FORM_LABELS,
     "aid_report_state": AID_REPORT_STATE_LABELS,
     "petition_kind": PETITION_KIND_LABELS,

@@ -9,6 +9,12 @@ from service.reference.instruments import INSTRUMENTS, QUESTIONS, field_of
 __all__ = ["HINTS", "LABELS", "ONE", "THEIRS", "WHY", "of_field"]
 
 LABELS: Mapping[str, str] = {
+    "company": "Perusahaan",
+    "sector": "Bidang usaha",
+    "given_on": "Tanggal bantuan",
+    "facility": "Fasilitas umum",
+    "received_on": "Tanggal diterima",
+    "yearly_rupiah": "Anggaran setahun",
     "activities": "Kode kegiatan APBDes",
     "author": "Disusun oleh",
     "code": "Nomor kriteria",
@@ -82,6 +88,20 @@ LABELS: Mapping[str, str] = {
     "delta_rupiah": "Selisih",
     "destination": "Kode wilayah tujuan",
     "document": "Nomor dokumen",
+    "transfer": "Penyerahan yang dikembalikan",
+    "restriction": "Peruntukan",
+    "programmes": "Program yang boleh dibiayai",
+    "goods": "Nama barang",
+    "upz": "UPZ",
+    "host": "Menghimpun di",
+    "decree": "Nomor keputusan Baznas",
+    "officers": "Jumlah pengurus",
+    "offices": "Jabatan pengurus",
+    "share_percent": "Bagian operasional",
+    "month": "Bulan penghimpunan",
+    "collected_by": "Cara menghimpun",
+    "kinds": "Yang disetor menurut jenis",
+    "payers": "Jumlah pemberi",
     "due_on": "Paling lambat",
     "duplicate_of": "Ganda dengan",
     "dusun": "Dusun",
@@ -91,6 +111,10 @@ LABELS: Mapping[str, str] = {
     "evidence": "Bukti",
     "evidence_required": "Bukti yang wajib saat serah terima",
     "exclusivity_group": "Kelompok yang tidak boleh rangkap",
+    "allowed_with": "Program yang boleh rangkap dengannya",
+    "allowed_basis": "Dasar aturan yang membolehkan rangkap",
+    "max_decile": "Desil tertinggi",
+    "listed_only": "Hanya keluarga yang tercantum pada daftar",
     "first_year": "Tahun anggaran pertama",
     "fiscal_year": "Tahun anggaran",
     "activity": "Kode kegiatan",
@@ -230,6 +254,7 @@ LABELS: Mapping[str, str] = {
 
 
 ONE: Mapping[str, str] = {
+    "kinds": "Jenis",
     "lines": "Kegiatan",
     "criteria": "Kriteria",
     "recommendations": "Rekomendasi",
@@ -257,7 +282,7 @@ ASKED: Mapping[str, tuple[str, str]] = {
 Indonesian in every language."""
 
 
-_THE_SAME = {"ReceiveWaiting": "Letter"}
+_THE_SAME = {"ReceiveWaiting": "Letter", "OpenBound": "Open"}
 """Forms that ask what another one asks: a list's letter is the same before and after a look."""
 
 
