@@ -32,6 +32,7 @@ _CODES = (
     "stage",
     "state",
     "severity",
+    "criterion",
     "role",
     "decision",
     "removal",
