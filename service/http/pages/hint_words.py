@@ -114,6 +114,22 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("GivenRecommendation", "note"): ("Catatan", "Tidak disegel; jangan menyebut nama orang."),
     ("Letter", "name"): ("Nama daftar", "Misalnya DTKS Oktober 2026."),
     ("Letter", "issuer"): ("Penerbit", "Misalnya Kementerian Sosial."),
+    ("ResolveClearance", "commitment"): (
+        "Komitmen pengganti",
+        "Bila dialihkan: komitmen mitra yang sama untuk kebutuhan atau keluarga lain.",
+    ),
+    ("ResolveClearance", "outcome"): ("Bagaimana berakhir", ""),
+    ("RequestClearance", "reason"): (
+        "Alasan menambah",
+        "Bagian mana yang belum tertanggung; dibaca auditor, jangan menyebut nama warga.",
+    ),
+    ("RequestClearance", "amount_rupiah"): ("Jumlah tambahan", "Rupiah bulat: 1.500.000."),
+    ("GrantClearance", "amount_rupiah"): (
+        "Paling banyak",
+        "Kosongkan bila sebanyak yang diminta.",
+    ),
+    ("Redirect", "household"): ("Keluarga penerima baru", "Nomor lengkap dari alamat halamannya."),
+    ("Redirect", "programme"): ("Program", "Kosongkan bila tetap."),
     ("ReceivePetition", "words"): ("Permohonannya", "Seperti disampaikan; disimpan tersegel."),
     ("ReceivePetition", "name"): ("Nama pemohon", "Disimpan tersegel."),
     ("ReceivePetition", "kind"): ("Jenis permohonan", ""),
