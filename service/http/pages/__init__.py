@@ -15,6 +15,7 @@ from service.http.pages import (
     corrections,
     duplicates,
     figure_actions,
+    fund_actions,
     household_actions,
     indicator_actions,
     initiative_actions,
@@ -28,6 +29,8 @@ from service.http.pages import (
     privacy_actions,
     quality_actions,
     rule_set_actions,
+    statement_actions,
+    upz_actions,
     village_actions,
 )
 from service.http.pages.accounts import AccountsController
@@ -61,7 +64,7 @@ from service.http.pages.interests import InterestsController
 from service.http.pages.lists import ListsController
 from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
-from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes import MusdesController
 from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
@@ -80,11 +83,14 @@ from service.http.pages.recommendations import RecommendationsController
 from service.http.pages.reporting import ReportingController
 from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
+from service.http.pages.seals import SealsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
+from service.http.pages.statements import StatementsController
 from service.http.pages.trail import TrailController
 from service.http.pages.unserved import UnservedController
+from service.http.pages.upzs import UpzsController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
 from service.http.pages.worklists import WorkListsController
@@ -111,8 +117,10 @@ ACTIONS = (
     *partner_actions.PARTNER_ACTIONS,
     partner_actions.ENLIST,
     *partner_actions.PROGRAMME_ACTIONS,
-    partner_actions.OPEN_FUND,
-    *partner_actions.FUND_ACTIONS,
+    fund_actions.OPEN,
+    fund_actions.OPEN_BOUND,
+    *fund_actions.FUND_ACTIONS,
+    *upz_actions.ACTIONS,
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
@@ -124,6 +132,7 @@ ACTIONS = (
     *agreement_actions.AGREEMENT_ACTIONS,
     *indicator_actions.ACTIONS,
     *rule_set_actions.ACTIONS,
+    statement_actions.ISSUE,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -158,6 +167,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdsController,
     PartnersController,
     ContributionsController,
+    StatementsController,
     ContradictionsController,
     DuplicatesController,
     MergesController,
@@ -168,6 +178,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DigestsController,
     ProgrammesController,
     FundsController,
+    UpzsController,
     CommitmentsController,
     ClearancesController,
     FlagsController,

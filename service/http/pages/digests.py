@@ -106,15 +106,7 @@ class DigestsController(Controller):
             query=_query(week, party),
             coming=deadline_rows(visit, due[:SHOWN_COMING]),
             left_off=max(len(due) - SHOWN_COMING, 0),
-            agreements=deadline_rows(
-                visit,
-                (
-                    one
-                    for one in owed
-                    if (one.kind == "agreement" and one.days <= deadlines.SOON_DAYS[-1])
-                    or one.days < 0
-                ),
-            ),
+            agreements=deadline_rows(visit, filter(deadlines.is_near, owed)),
         )
 
     @page(

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.fund_words import OF_FUNDS
+
 HINTS: Mapping[str, str] = {
     "activities": "Satu kode sebaris: 02.04.13, atau 02.04.* untuk semua di bawahnya.",
     "effective_on": "Kosongkan bila hari ini; tidak dapat berlaku surut.",
@@ -16,6 +18,12 @@ HINTS: Mapping[str, str] = {
     "amount_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "value_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "delta_rupiah": "Rupiah bulat. Diberi tanda minus bila mengurangi: -250.000.",
+    "goods": "Bila bukan uang, misalnya beras 200 kg.",
+    "month": "Tahun dan bulan, misalnya 2026-11.",
+    "offices": "Satu jabatan sebaris, tanpa nama: ketua, sekretaris, bendahara.",
+    "officers": "Sedikitnya tiga.",
+    "payers": "Muzaki atau munfik dihitung, tidak disebut namanya.",
+    "share_percent": "Persen dari yang dihimpun, paling banyak 12,5. Kosongkan bila tidak ada.",
     "asnaf": "Wajib untuk dana zakat.",
     "birth_date": "Seperti pada KTP-el.",
     "broker": "Bila ada yang mempertemukan pemberi dan kebutuhan.",
@@ -60,7 +68,7 @@ HINTS: Mapping[str, str] = {
     "template": "Tahap sendiri ditambahkan sesudahnya.",
 }
 
-THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("Answer", "answer"): ("Jawaban", ""),
     ("FileReport", "households"): ("Jumlah keluarga", "Kosongkan bila untuk fasilitas umum."),
     ("FileReport", "facility"): ("Fasilitas umum", "Kosongkan bila untuk keluarga."),
@@ -169,15 +177,11 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Enrol", "name"): ("Nama mitra", ""),
     ("Rename", "name"): ("Nama baru", ""),
     ("Rename", "since"): ("Berlaku sejak", "Boleh di depan; kosongkan bila hari ini."),
-    ("Open", "fund"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: zakat-2026."),
-    ("Open", "amount_rupiah"): ("Saldo awal", "Kosongkan bila dana masih akan diisi."),
-    ("Open", "partner"): ("Pemilik dana", ""),
     ("JudgeHousehold", "evidence"): (
         "Bukti",
         "Wajib, kecuali keluarga tetap layak: kunjungan, surat, atau pernyataan; bukan nama orang.",
     ),
     ("Disburse", "method"): ("Cara menyalurkan", ""),
-    ("Credit", "source"): ("Berasal dari", "Bila dari mitra, misalnya UPZ."),
     ("Enlist", "programme"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: rtlh."),
     ("Enlist", "name"): ("Nama program", ""),
     ("Revise", "name"): ("Nama program", ""),

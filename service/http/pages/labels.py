@@ -17,9 +17,10 @@ from service.aggregates.commitment_events import (
 )
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
+from service.aggregates.deposit import COLLECTED_BY_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
 from service.aggregates.flag import FLAG_LABELS
-from service.aggregates.fund_events import FUND_TYPE_LABELS
+from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.initiative_events import (
     HORIZON_LABELS,
@@ -100,6 +101,7 @@ from service.projections.aging import AGING_LABELS
 from service.projections.commitments import STATE_LABELS
 from service.projections.digests import STEP_LABELS
 from service.projections.resurrections import NAMING_LABELS
+from service.projections.upzs import UPZ_STANDING_LABELS
 
 MAPPED_BY_LABELS: dict[str, str] = {
     "rules": "Menurut peta rekomendasi",
@@ -168,6 +170,9 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "dispute_reason": DISPUTE_REASON_LABELS,
     "dispute_outcome": DISPUTE_OUTCOME_LABELS,
     "fund_type": FUND_TYPE_LABELS,
+    "cause": CAUSE_LABELS,
+    "collected_by": COLLECTED_BY_LABELS,
+    "upz_standing": UPZ_STANDING_LABELS,
     "recurrence": RECURRENCE_LABELS,
     "target_unit": TARGET_UNIT_LABELS,
     "village_class": VILLAGE_CLASS_LABELS,

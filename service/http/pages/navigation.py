@@ -36,6 +36,7 @@ COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read", ("/izin-menamba
 PARTNERS = Place("/mitra", "Mitra", "partners.read")
 PROGRAMMES = Place("/program", "Program", "programmes.read")
 FUNDS = Place("/dana", "Dana", "funds.read")
+UPZS = Place("/upz", "UPZ", "upzs.read", ("/setoran",))
 LISTS = Place("/daftar", "Daftar", "lists.read", ("/pembetulan",))
 QUALITY = Place("/mutu", "Mutu verifikasi", "coverage.read")
 TRAIL = Place("/jejak", "Jejak peristiwa", "trail.read")
@@ -85,7 +86,7 @@ _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             *(PARTNERS, PROGRAMMES, AGREEMENTS),
         ),
     ),
-    ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS)),
+    ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS, UPZS)),
     ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
     ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),
 )

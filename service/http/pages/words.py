@@ -79,6 +79,20 @@ LABELS: Mapping[str, str] = {
     "delta_rupiah": "Selisih",
     "destination": "Kode wilayah tujuan",
     "document": "Nomor dokumen",
+    "transfer": "Penyerahan yang dikembalikan",
+    "restriction": "Peruntukan",
+    "programmes": "Program yang boleh dibiayai",
+    "goods": "Nama barang",
+    "upz": "UPZ",
+    "host": "Menghimpun di",
+    "decree": "Nomor keputusan Baznas",
+    "officers": "Jumlah pengurus",
+    "offices": "Jabatan pengurus",
+    "share_percent": "Bagian operasional",
+    "month": "Bulan penghimpunan",
+    "collected_by": "Cara menghimpun",
+    "kinds": "Yang disetor menurut jenis",
+    "payers": "Jumlah pemberi",
     "due_on": "Paling lambat",
     "duplicate_of": "Ganda dengan",
     "dusun": "Dusun",
@@ -231,6 +245,7 @@ LABELS: Mapping[str, str] = {
 
 
 ONE: Mapping[str, str] = {
+    "kinds": "Jenis",
     "lines": "Kegiatan",
     "criteria": "Kriteria",
     "recommendations": "Rekomendasi",
@@ -257,7 +272,7 @@ ASKED: Mapping[str, tuple[str, str]] = {
 Indonesian in every language."""
 
 
-_THE_SAME = {"ReceiveWaiting": "Letter"}
+_THE_SAME = {"ReceiveWaiting": "Letter", "OpenBound": "Open"}
 """Forms that ask what another one asks: a list's letter is the same before and after a look."""
 
 
