@@ -211,10 +211,10 @@ class Collections:
         paid = disbursements.Disburse(
             amount_rupiah=4_000_000, method="transfer", receipt="SP2D-INFAK-1"
         )
-        about = {"commitment": UUID(made)}
+        to = UUID(made)
         for key, command in (
-            ("allocation", partial(disbursements.allocate, ask=money, **about)),
-            ("payment", partial(disbursements.disburse, ask=paid, **about)),
+            ("allocation", partial(disbursements.allocate, commitment=to, ask=money)),
+            ("payment", partial(disbursements.disburse, commitment=to, ask=paid)),
         ):
             self._do(self._secretary, key, command)
 

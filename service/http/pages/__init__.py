@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    accountabilities,
     adoption_actions,
     agreement_actions,
     aid_reports,
@@ -33,6 +34,7 @@ from service.http.pages import (
     upz_actions,
     village_actions,
 )
+from service.http.pages.accountabilities import AccountabilitiesController
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.aging import AgingController
@@ -69,7 +71,9 @@ from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
+from service.http.pages.packages import PackagesController
 from service.http.pages.partners import PartnersController
+from service.http.pages.payment_batches import PaymentBatchesController
 from service.http.pages.petitions import PetitionsController
 from service.http.pages.photos import PhotosController
 from service.http.pages.preferences import PreferencesController
@@ -94,6 +98,7 @@ from service.http.pages.upzs import UpzsController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
 from service.http.pages.worklists import WorkListsController
+from service.http.pages.year_ends import YearEndsController
 from service.http.static import AssetsController
 
 ACTIONS = (
@@ -153,6 +158,7 @@ ACTIONS = (
     petitions.OBJECT,
     *petitions.ACTIONS,
     photos.RETRACT,
+    *accountabilities.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -178,11 +184,15 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DigestsController,
     ProgrammesController,
     FundsController,
+    YearEndsController,
     UpzsController,
     CommitmentsController,
     ClearancesController,
     FlagsController,
     UnservedController,
+    PackagesController,
+    PaymentBatchesController,
+    AccountabilitiesController,
     NeedsController,
     InterestsController,
     AidReportsController,

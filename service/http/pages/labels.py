@@ -14,7 +14,9 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     FORM_LABELS,
     PAYMENT_METHOD_LABELS,
+    VOICE_LABELS,
 )
+from service.aggregates.commitment_plan_events import CONDITION_LABELS
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
 from service.aggregates.deposit import COLLECTED_BY_LABELS
@@ -167,6 +169,8 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "valuation": VALUATION_LABELS,
     "payment_method": PAYMENT_METHOD_LABELS,
     "entry_stage": ENTRY_STAGE_LABELS,
+    "condition": CONDITION_LABELS,
+    "voice": VOICE_LABELS,
     "dispute_reason": DISPUTE_REASON_LABELS,
     "dispute_outcome": DISPUTE_OUTCOME_LABELS,
     "fund_type": FUND_TYPE_LABELS,

@@ -32,7 +32,9 @@ VILLAGES = Place("/desa", "Desa", "villages.read", ("/keluarga",))
 NEEDS = Place("/kebutuhan", "Kebutuhan", "counts.read")
 INTERESTS = Place("/minat", "Minat", "interests.read")
 AID_REPORTS = Place("/laporan-bantuan", "Laporan bantuan", "aid_reports.read")
-COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read", ("/izin-menambah",))
+COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read", ("/paket", "/izin-menambah"))
+PAYMENTS = Place("/pembayaran", "Bayar dari berkas", "commitments.disburse")
+ACCOUNTABILITIES = Place("/pertanggungjawaban", "Pertanggungjawaban", "accountabilities.read")
 PARTNERS = Place("/mitra", "Mitra", "partners.read")
 PROGRAMMES = Place("/program", "Program", "programmes.read")
 FUNDS = Place("/dana", "Dana", "funds.read")
@@ -82,8 +84,8 @@ _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "Bantuan",
         (
-            *(NEEDS, INTERESTS, MAP, COMMITMENTS, AID_REPORTS, AGING, DIGEST),
-            *(PARTNERS, PROGRAMMES, AGREEMENTS),
+            *(NEEDS, INTERESTS, MAP, COMMITMENTS, PAYMENTS, AID_REPORTS, AGING, DIGEST),
+            *(PARTNERS, PROGRAMMES, AGREEMENTS, ACCOUNTABILITIES),
         ),
     ),
     ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS, UPZS)),
