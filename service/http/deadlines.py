@@ -180,9 +180,12 @@ def parties(agreement: Agreement) -> set[str]:
     return {agreement.partner, *(one.party for one in agreement.numbers), *owing}
 
 
-def soon(days: int) -> int | None:
-    """Return which of the warnings a number of days left falls under, None if it is early."""
-    return next((one for one in SOON_DAYS if days <= one), None)
+def is_near(due: Deadline) -> bool:
+    """Say whether it is time to tell of what an agreement obliges to, or of its last day.
+
+    A new agreement takes weeks to write; a report does not, and the next one is not told before.
+    """
+    return due.days <= (SOON_DAYS[-1] if due.kind == "agreement" else SOON_DAYS[-2])
 
 
 def _of_promise(item: Item) -> Deadline:

@@ -20,7 +20,7 @@ from msgspec import Struct
 from psycopg import Connection
 
 from service.kernel.needs import NeedType
-from service.projections.commitment_tables import STANDING
+from service.projections.commitment_tables import THEN
 from service.projections.moment import PRESENT, Moment
 from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
 
@@ -292,12 +292,7 @@ def _source(asked: Asked, moment: Moment, *, coming: bool = False) -> _Source:
     text = text.replace("{seen}", seen.text)
     if moment.is_now:
         return _Source(text.replace("{standing}", "{s}_read.commitments_current"), "", {})
-    then = (
-        STANDING.replace("{terms}", "{s}_read.commitments_terms")
-        .replace("{lines}", "{s}_read.commitments_lines")
-        .replace("{which}", seen.text)
-        .replace("{seen}", seen.text)
-    )
+    then = THEN.replace("{which}", seen.text).replace("{seen}", seen.text)
     return _Source(
         text.replace("{standing}", "standing"), f"WITH standing AS ({then})", seen.values
     )

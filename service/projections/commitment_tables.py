@@ -212,6 +212,14 @@ CROSS JOIN LATERAL (
 ) AS planned
 """
 
+THEN: LiteralString = (
+    STANDING.replace("{terms}", "{s}_read.commitments_terms")
+    .replace("{lines}", "{s}_read.commitments_lines")
+    .replace("{plans}", "{s}_read.commitments_plans")
+    .replace("{packages}", "{s}_read.commitments_packages")
+)
+"""The same as a reader asks it, for any moment; {which} and {seen} are still to be said."""
+
 _NAMES: LiteralString = (
     _TERMS_NAMES + ", opened, position, committed, allocated, disbursed, delivered, verified, "
     "awaited, disputed, next_due_on, state, stage"

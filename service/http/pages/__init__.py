@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    accountabilities,
     adoption_actions,
     agreement_actions,
     aid_reports,
@@ -15,6 +16,7 @@ from service.http.pages import (
     corrections,
     duplicates,
     figure_actions,
+    fund_actions,
     household_actions,
     indicator_actions,
     initiative_actions,
@@ -29,8 +31,10 @@ from service.http.pages import (
     quality_actions,
     rule_set_actions,
     statement_actions,
+    upz_actions,
     village_actions,
 )
+from service.http.pages.accountabilities import AccountabilitiesController
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.aging import AgingController
@@ -62,7 +66,9 @@ from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
+from service.http.pages.packages import PackagesController
 from service.http.pages.partners import PartnersController
+from service.http.pages.payment_batches import PaymentBatchesController
 from service.http.pages.petitions import PetitionsController
 from service.http.pages.photos import PhotosController
 from service.http.pages.preferences import PreferencesController
@@ -82,9 +88,11 @@ from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.statements import StatementsController
 from service.http.pages.trail import TrailController
+from service.http.pages.upzs import UpzsController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
 from service.http.pages.worklists import WorkListsController
+from service.http.pages.year_ends import YearEndsController
 from service.http.static import AssetsController
 
 ACTIONS = (
@@ -105,8 +113,10 @@ ACTIONS = (
     *partner_actions.PARTNER_ACTIONS,
     partner_actions.ENLIST,
     *partner_actions.PROGRAMME_ACTIONS,
-    partner_actions.OPEN_FUND,
-    *partner_actions.FUND_ACTIONS,
+    fund_actions.OPEN,
+    fund_actions.OPEN_BOUND,
+    *fund_actions.FUND_ACTIONS,
+    *upz_actions.ACTIONS,
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
@@ -139,6 +149,7 @@ ACTIONS = (
     petitions.OBJECT,
     *petitions.ACTIONS,
     photos.RETRACT,
+    *accountabilities.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -164,7 +175,12 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DigestsController,
     ProgrammesController,
     FundsController,
+    YearEndsController,
+    UpzsController,
     CommitmentsController,
+    PackagesController,
+    PaymentBatchesController,
+    AccountabilitiesController,
     NeedsController,
     InterestsController,
     AidReportsController,

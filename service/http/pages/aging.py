@@ -19,10 +19,19 @@ from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
 from service.projections import aging
-from service.projections.aging import AGING_LABELS, BUCKETS, KINDS, By, Count, Item
+from service.projections.aging import AGING_LABELS, BUCKETS, KINDS, By, Count, Item, Kind
 
 FILTERS = ("wilayah", "lembaga")
 MOST_ROWS = 10_000
+
+SHORT: Mapping[Kind, str] = {
+    "overdue": "Lewat tempo",
+    "undelivered": "Belum diserahkan",
+    "unconfirmed": "Belum dikonfirmasi",
+    "disputed": "Disanggah",
+    "proposed": "Belum dijawab",
+}
+"""What stands above the columns of a table that has one for each kind."""
 
 
 class AgingRow(Struct, frozen=True, kw_only=True):
@@ -66,15 +75,13 @@ class AgingController(Controller):
             clock=clock,
             on=asked.on,
             buckets=BUCKETS,
-            kinds=[(kind, AGING_LABELS[kind]) for kind in KINDS],
+            kinds=list(SHORT.items()),
             ages=_by_age(by_village),
             organisations=_rows(by_organisation, visit.partner, "pelaksana"),
             villages=_rows(by_village, visit.village, "wilayah"),
             query=_kept(visit, *FILTERS),
             query_there=_kept(visit, "lembaga"),
-            agreements=deadline_rows(
-                visit, (one for one in due if one.days <= deadlines.SOON_DAYS[-1])
-            ),
+            agreements=deadline_rows(visit, filter(deadlines.is_near, due)),
             **_choices(visit),
         )
 

@@ -19,6 +19,7 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
+from service.http.reads import end_of
 from service.policies import access
 from service.projections import aging, digests
 from service.projections.aging import AGING_LABELS, KINDS
@@ -57,12 +58,12 @@ def week_of(regency: Regency, day: date) -> Week:
     today = regency.ledger.today
     last = deadlines.last_day_of_week(day)
     first = last - 6 * DAY
-    upto = regency.engine.position_at(reading.end_of(last))
+    upto = regency.engine.position_at(end_of(last))
     return Week(
         first=first,
         last=last,
         on=min(last, today),
-        after=regency.engine.position_at(reading.end_of(first - DAY)),
+        after=regency.engine.position_at(end_of(first - DAY)),
         upto=upto,
         moment=Moment(upto, last) if last < today else PRESENT,
     )
@@ -106,15 +107,7 @@ class DigestsController(Controller):
             query=_query(week, party),
             coming=deadline_rows(visit, due[:SHOWN_COMING]),
             left_off=max(len(due) - SHOWN_COMING, 0),
-            agreements=deadline_rows(
-                visit,
-                (
-                    one
-                    for one in owed
-                    if (one.kind == "agreement" and one.days <= deadlines.SOON_DAYS[-1])
-                    or one.days < 0
-                ),
-            ),
+            agreements=deadline_rows(visit, filter(deadlines.is_near, owed)),
         )
 
     @page(

@@ -27,7 +27,6 @@ from service.projections.trail import Asked as Events
 LATEST = 8
 SHOWN = 10
 MOST = 200
-SOON = deadlines.SOON_DAYS[-1]
 
 
 class Task(Struct, frozen=True):
@@ -142,8 +141,9 @@ def _agreed(visit: Visit) -> list[Task]:
     """Return what agreements oblige the reader's organisation to, late or soon, and which end."""
     today = visit.regency.ledger.today
     due = deadlines.of_agreements(visit.regency, visit.actor, PRESENT, on=today)
-    ending = [one for one in due if one.kind == "agreement" and 0 <= one.days <= SOON]
-    owed = [one for one in due if one.kind == "obligation" and one.days <= SOON]
+    near = [one for one in due if deadlines.is_near(one)]
+    ending = [one for one in near if one.kind == "agreement" and one.days >= 0]
+    owed = [one for one in near if one.kind == "obligation"]
     return [
         Task("perjanjian segera berakhir", len(ending), "/jatuh-tempo#perjanjian"),
         Task("kewajiban perjanjian jatuh tempo", len(owed), "/jatuh-tempo#perjanjian"),

@@ -132,8 +132,8 @@ def test_agreements_are_told_before_they_end_and_after(client: Browser, as_: As,
     assert "80 hari lagi" in shown
     assert "PT Maju: Laporan triwulanan" in shown
     assert "terlambat 2 hari" in shown
-    assert "2 perjanjian segera berakhir" in words(client, "/")
-    assert "3 kewajiban perjanjian jatuh tempo" in words(client, "/")
+    assert "2 Perjanjian segera berakhir" in words(client, "/")
+    assert "3 Kewajiban perjanjian jatuh tempo" in words(client, "/")
     sign_in(client, "baznas")
     assert "Kerja" not in words(client, "/jatuh-tempo")
     for foreign in ("/jatuh-tempo?benar=kemarin", "/jatuh-tempo/daftar?setelah=WzFd"):
