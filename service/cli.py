@@ -26,7 +26,7 @@ from service.config import BadSetting, Settings
 from service.database.embedded import Embedded, NoPostgres
 from service.database.pools import open_pool
 from service.demo import bootstrap, story
-from service.exchange import duplicates, lists
+from service.exchange import duplicates, journal, lists
 from service.exchange.progress import Progress
 from service.http import server
 from service.http.operations import readiness
@@ -35,6 +35,7 @@ from service.kernel.lists import LAYOUT_LABELS
 from service.kernel.refusals import Refused
 from service.kernel.roles import ROLES
 from service.projections.engine import Stopped
+from service.projections.moment import NOW
 from service.reference.regions import territory
 from service.regency import Regency
 from service.vault.keyring import KeysUnavailable
@@ -46,6 +47,7 @@ contoh:
   sanding demo --households 2000 --json alamat dan token untuk program
   sanding import dtks.txt --period 2026-10 --purpose Verifikasi --basis "UU 13/2011"
   sanding rebuild statuses              bangun ulang satu tampilan
+  sanding export journal >dana.journal  uang kabupaten sebagai jurnal hledger
   sanding doctor                        periksa basis data, kunci, tampilan
 """
 
@@ -134,6 +136,13 @@ def _rebuild(given: argparse.Namespace, settings: Settings) -> int:
             head = regency.engine.head()
             print(f"{name}: {head} peristiwa, {seconds:.1f} s, {head / seconds:,.0f}/s")
         regency.engine.retire()
+    return 0
+
+
+def _export(given: argparse.Namespace, settings: Settings) -> int:
+    with _database(settings) as settings, open_regency(settings) as regency:  # noqa: PLR1704
+        position = NOW if given.as_of is None else given.as_of
+        sys.stdout.writelines(journal.written(regency, partner=given.partner, position=position))
     return 0
 
 
@@ -281,6 +290,10 @@ def _parser() -> argparse.ArgumentParser:
     rebuild.add_argument("view", metavar="TAMPILAN", help='nama tampilan, atau "all"')
     doubles = _verb(verbs, _duplicates, "duplicates", "cari orang yang mungkin tercatat dua kali")
     doubles.add_argument("--area", action="append", help="kode desa atau kecamatan; boleh berulang")
+    export = _verb(verbs, _export, "export", "tulis uang kabupaten sebagai jurnal untuk hledger")
+    export.add_argument("what", metavar="journal", choices=("journal",))
+    export.add_argument("--partner", help="hanya dana dan komitmen mitra ini (semua mitra)")
+    export.add_argument("--as-of", type=int, help="posisi terakhir yang diketahui (semuanya)")
     keys = _verb(verbs, _keys, "keys", "ganti kunci pembungkus; layanan boleh tetap berjalan")
     keys.add_argument("act", metavar="rotate", choices=("rotate",))
     _verb(verbs, _doctor, "doctor", "periksa basis data, kunci, dan tampilan")

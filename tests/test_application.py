@@ -13,7 +13,8 @@ import msgspec
 import pytest
 from psycopg import connect
 
-from service.aggregates.fund import Fund, MoreThanAvailable
+from service.aggregates.fund import Fund
+from service.aggregates.fund_rules import MoreThanAvailable
 from service.aggregates.household import Household
 from service.aggregates.partner import Partner
 from service.aggregates.village import Village

@@ -128,6 +128,14 @@ def test_a_view_is_rebuilt_and_an_unknown_one_lists_those_that_are_there(run: Ru
     assert "statuses" in said
 
 
+def test_the_money_is_written_as_a_journal(run: Run):
+    code, out, _ = run("export", "journal", "--as-of", "0")
+
+    assert code == 0
+    assert "commodity Rp 1.000," in out
+    assert "diketahui sampai posisi 0" in out
+
+
 def test_the_doctor_says_where_everything_is(run: Run):
     code, out, _ = run("doctor")
     found = json.loads(out)

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, get_args
 from msgspec import inspect
 
 from service.aggregates.account_events import AnyAccountEvent
+from service.aggregates.accountability import AnyAccountabilityEvent
 from service.aggregates.agreement_events import DOCUMENT_KIND_LABELS, AnyAgreementEvent
 from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
@@ -17,12 +18,14 @@ from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
     ENTRY_STAGE_LABELS,
-    AnyCommitmentEvent,
 )
+from service.aggregates.commitment_plan_events import CONDITION_LABELS
+from service.aggregates.commitment_state import AnyCommitmentEvent
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrectionEvent
+from service.aggregates.deposit import COLLECTED_BY_LABELS, AnyDepositEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
-from service.aggregates.fund_events import FUND_TYPE_LABELS, AnyFundEvent
+from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
@@ -43,6 +46,7 @@ from service.aggregates.musdes_events import (
     AnyMusdesEvent,
 )
 from service.aggregates.partner import AnyPartnerEvent
+from service.aggregates.payment_batch import AnyPaymentBatchEvent
 from service.aggregates.petition import (
     PETITION_KIND_LABELS,
     RULING_LABELS,
@@ -54,6 +58,7 @@ from service.aggregates.programme import AnyProgrammeEvent
 from service.aggregates.recheck import AnyRecheckEvent
 from service.aggregates.resurrection import AnyResurrectionEvent
 from service.aggregates.rule_set import AnyRuleSetEvent
+from service.aggregates.statement import AnyStatementEvent
 from service.aggregates.subject_request_events import (
     HOLD_LABELS,
     LEGAL_BASIS_LABELS,
@@ -63,6 +68,7 @@ from service.aggregates.subject_request_events import (
     AnySubjectRequestEvent,
 )
 from service.aggregates.target_list import RESOLUTION_LABELS, AnyListEvent, AnyRowEvent
+from service.aggregates.upz import AnyUpzEvent
 from service.aggregates.village_events import (
     SIDE_LABELS,
     VILLAGE_CLASS_LABELS,
@@ -81,11 +87,16 @@ AnyEvent: TypeAlias = (
     | AnyPartnerEvent
     | AnyProgrammeEvent
     | AnyFundEvent
+    | AnyUpzEvent
+    | AnyDepositEvent
     | AnyCommitmentEvent
+    | AnyAccountabilityEvent
+    | AnyPaymentBatchEvent
     | AnyListEvent
     | AnyRowEvent
     | AnyAccountEvent
     | AnyAgreementEvent
+    | AnyStatementEvent
     | AnyAidReportEvent
     | AnyInterestEvent
     | AnySubjectRequestEvent
@@ -119,7 +130,10 @@ LABELS: tuple[Mapping[Any, str], ...] = (
     DISPUTE_REASON_LABELS,
     DISPUTE_OUTCOME_LABELS,
     ENTRY_STAGE_LABELS,
+    CONDITION_LABELS,
     FUND_TYPE_LABELS,
+    CAUSE_LABELS,
+    COLLECTED_BY_LABELS,
     RESOLUTION_LABELS,
     SIDE_LABELS,
     VILLAGE_CLASS_LABELS,

@@ -1,11 +1,12 @@
 """A partner's promise to meet one need, and everything that becomes of it.
 
     propose → make → allocate* → disburse* ⇄ deliver* → acknowledge | dispute → resolve → verify*
-    increase, reduce, cancel, lapse, transfer;  refund, correct
+    increase, reduce, cancel, lapse → carry over, transfer;  refund, correct
 
 Five numbers, never one: promised, set aside, paid out, handed over, verified. The village says
 whether it arrived, and somebody who did not hand it over verifies.
-The money of it is in `commitment_money`, its deliveries in `commitment_deliveries`.
+The money of it is in `commitment_money`, its deliveries in `commitment_deliveries`, its plan and
+its outcome in `commitment_plans`.
 Source: Kayong Utara x Baznas (A4); Sanding Erat Desa Kita (promise versus proof).
 """
 
@@ -13,7 +14,6 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from service.aggregates.commitment_deliveries import CommitmentDeliveries
 from service.aggregates.commitment_draws import set_free
 from service.aggregates.commitment_events import (
     CommitmentCancelled,
@@ -34,6 +34,8 @@ from service.aggregates.commitment_guards import (
     NotPromised,
     require_within,
 )
+from service.aggregates.commitment_plan_events import CommitmentCarried
+from service.aggregates.commitment_plans import CommitmentPlans
 from service.kernel.events import Event
 from service.kernel.guards import require_amount, require_reason
 from service.kernel.privacy import Private
@@ -83,13 +85,25 @@ class YearNotOver(Refused):
     way_out: ClassVar[str] = "Batalkan komitmen bila memang tidak akan dipenuhi."
 
 
+class CarriedOverAlready(Refused):
+    """Sisa komitmen ini sudah diteruskan ke tahun berikutnya."""
+
+    way_out: ClassVar[str] = "Buka komitmen penerusnya."
+
+
+class NotALaterYear(Refused):
+    """Komitmen hanya diteruskan ke tahun anggaran sesudahnya."""
+
+    way_out: ClassVar[str] = "Pilih tahun anggaran yang lebih akhir daripada komitmen ini."
+
+
 class SamePartner(Refused):
     """Komitmen dialihkan kepada mitra yang sama."""
 
     way_out: ClassVar[str] = "Pilih mitra lain sebagai penerima alih."
 
 
-class Commitment(CommitmentDeliveries, frozen=True):
+class Commitment(CommitmentPlans, frozen=True):
     """The decisions about the promise itself."""
 
     def propose(
@@ -260,6 +274,34 @@ class Commitment(CommitmentDeliveries, frozen=True):
         return (
             CommitmentLapsed(
                 **carried, **self._taken_back(self.left_rupiah), amount_rupiah=self.left_rupiah
+            ),
+        )
+
+    def carry_over(
+        self, *, to_commitment: UUID, to_year: int, on: date, today: date
+    ) -> tuple[Event, ...]:
+        """Let go of what the fiscal year left unkept, to promise it anew in the same save.
+
+        A promise that has lapsed before is carried over too, by what lapsed of it.
+
+        Raises:
+            NotPromised, CommitmentEnded, NothingLeft, NotHappenedYet, YearNotOver: not now.
+            CarriedOverAlready: it was.
+            NotALaterYear: that is no next year.
+        """
+        carried = self._made(on=on, today=today)
+        if self.carried_to is not None:
+            raise CarriedOverAlready(to_commitment=str(self.carried_to))
+        if self.ended not in {None, "lapsed"}:
+            raise CommitmentEnded(how=self.ended)
+        if to_year <= carried["fiscal_year"]:
+            raise NotALaterYear(fiscal_year=carried["fiscal_year"], asked_year=to_year)
+        lapsed = () if self.ended else self.lapse(on=on, today=today)
+        amount = self.lapsed_rupiah if self.ended else self.left_rupiah
+        return (
+            *lapsed,
+            CommitmentCarried(
+                **carried, to_commitment=to_commitment, to_year=to_year, amount_rupiah=amount
             ),
         )
 

@@ -7,8 +7,9 @@ Whoever hands over does not confirm, decide or verify it.
 Source: promise 4 of the product (the village says whether it arrived); BPK audits of social aid.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
 from service.aggregates.commitment_events import (
@@ -20,6 +21,7 @@ from service.aggregates.commitment_events import (
     DisputeReason,
     DisputeResolved,
     FiveNumbers,
+    Voice,
 )
 from service.aggregates.commitment_guards import (
     MoreThanPromised,
@@ -33,6 +35,13 @@ from service.kernel.guards import require_amount, require_reason
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
 from service.kernel.verdicts import Evidence, EvidenceKind, Note
+
+DUE_AT_PERCENT: Mapping[EvidenceKind, int] = {
+    "photo_before": 0,
+    "photo_half": 50,
+    "photo_after": 100,
+}
+"""Photos of a work in progress, and from which share of the promise on they must be there."""
 
 
 class ProofMissing(Refused):
@@ -97,7 +106,8 @@ class CommitmentDeliveries(CommitmentMoney, frozen=True):
 
         Args:
             delivered_by: None is the implementer, or else the funder.
-            evidence_required: what the programme asks for.
+            evidence_required: what the programme asks for. Every handover is shown with papers;
+                the photos of a work in progress are due when half and when all of it is there.
 
         Raises:
             NotPromised, CommitmentEnded, NothingToRecord, NotHappenedYet: not now.
@@ -109,8 +119,8 @@ class CommitmentDeliveries(CommitmentMoney, frozen=True):
         require_within(
             value_rupiah, self.numbers.committed - self.numbers.delivered, MoreThanPromised
         )
-        shown = {one.kind for one in evidence}
-        missing = [kind for kind in evidence_required if kind not in shown]
+        reached = self.numbers.delivered + value_rupiah
+        missing = self._missing(evidence, evidence_required, reached_rupiah=reached)
         if missing:
             raise ProofMissing(missing=missing)
         assert self.terms is not None
@@ -128,17 +138,27 @@ class CommitmentDeliveries(CommitmentMoney, frozen=True):
         )
 
     def acknowledge(
-        self, delivery: UUID, *, organisation: str, on: date, today: date
+        self,
+        delivery: UUID,
+        *,
+        organisation: str,
+        on: date,
+        today: date,
+        received_rupiah: int | None = None,
+        voice: Voice = "village",
+        evidence: tuple[Evidence, ...] = (),
     ) -> tuple[Event, ...]:
-        """Say, for the village, that it arrived.
+        """Say, for the village or for the family, that it arrived.
 
         Args:
             organisation: whom the one who says so acts for.
+            received_rupiah: what arrived; None is all of it. Less is a dispute about the rest.
 
         Raises:
-            NotPromised, UnknownEntry, NotHappenedYet: not now.
+            NotPromised, UnknownEntry, NothingToRecord, NotHappenedYet: not now.
             OwnDelivery: the deliverer can't say so.
             AcknowledgedAlready, DisputeOpen: it has been said, or the contrary.
+            MoreThanDelivered: no more arrived than was handed over.
         """
         carried = self._made(on=on, today=today)
         known = self._delivered(delivery, organisation)
@@ -151,12 +171,20 @@ class CommitmentDeliveries(CommitmentMoney, frozen=True):
                 raise AcknowledgedAlready(state=known.state)
             case _:
                 assert_never(known.state)
+        told: dict[str, Any] = {"voice": voice, "evidence": evidence}
+        if received_rupiah is not None:
+            require_amount(received_rupiah)
+            require_within(received_rupiah, known.value_rupiah, MoreThanDelivered)
+            if missing := known.value_rupiah - received_rupiah:
+                days: dict[str, Any] = {"on": on, "today": today}
+                return self.dispute(delivery, reason="short", amount_rupiah=missing, **told, **days)
         return (
             DeliveryAcknowledged(
                 **carried,
                 delivery=delivery,
                 value_rupiah=known.value_rupiah,
                 acknowledged_by=organisation,
+                **told,
             ),
         )
 
@@ -169,8 +197,10 @@ class CommitmentDeliveries(CommitmentMoney, frozen=True):
         today: date,
         amount_rupiah: int | None = None,
         note: Private[Note] | None = None,
+        voice: Voice = "village",
+        evidence: tuple[Evidence, ...] = (),
     ) -> tuple[Event, ...]:
-        """Say, for the village, that it did not arrive or not whole; also after having agreed.
+        """Say, for the village or the family, that it did not arrive or not whole; also later.
 
         Args:
             amount_rupiah: how much is missing; None while nobody can tell.
@@ -194,6 +224,8 @@ class CommitmentDeliveries(CommitmentMoney, frozen=True):
                 reason=reason,
                 amount_rupiah=amount_rupiah,
                 note=note,
+                voice=voice,
+                evidence=evidence,
             ),
         )
 
@@ -289,6 +321,27 @@ class CommitmentDeliveries(CommitmentMoney, frozen=True):
                 evidence=evidence,
             ),
         )
+
+    def _missing(
+        self,
+        evidence: tuple[Evidence, ...],
+        evidence_required: tuple[EvidenceKind, ...],
+        *,
+        reached_rupiah: int,
+    ) -> list[EvidenceKind]:
+        """Return which evidence a handover lacks that brings the promise up to this amount."""
+        now = {one.kind for one in evidence}
+        ever = now.union(*(one.shown for one in self.deliveries.values()))
+        reached_percent = 100 * reached_rupiah // self.numbers.committed
+        return [
+            kind
+            for kind in evidence_required
+            if (
+                kind not in ever and reached_percent >= DUE_AT_PERCENT[kind]
+                if kind in DUE_AT_PERCENT
+                else kind not in now
+            )
+        ]
 
     def _delivered(self, delivery: UUID, organisation: str | None = None) -> Delivery:
         """Return a delivery, unless the one who asks about it made it."""

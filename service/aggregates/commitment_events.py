@@ -19,10 +19,10 @@ from service.kernel.events import Event
 from service.kernel.money import Rupiah, SignedRupiah, SomeRupiah
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.privacy import Private
+from service.kernel.valuations import Valuation
 from service.kernel.verdicts import Evidence, Note
 
 Form: TypeAlias = Literal["cash", "in_kind"]
-Valuation: TypeAlias = Literal["invoice", "standard_price", "stated"]
 PaymentMethod: TypeAlias = Literal["cash", "transfer", "goods", "voucher"]
 EntryStage: TypeAlias = Literal["allocated", "disbursed", "delivered", "verified"]
 Asnaf: TypeAlias = Literal[
@@ -32,13 +32,10 @@ DisputeReason: TypeAlias = Literal[
     "not_received", "short", "damaged", "wrong_recipient", "cut", "poor_quality"
 ]
 DisputeOutcome: TypeAlias = Literal["upheld", "rejected", "settled"]
+Voice: TypeAlias = Literal["village", "household"]
+"""Who says whether it arrived; what the family's representative says, somebody writes down."""
 
 FORM_LABELS: dict[Form, str] = {"cash": "Uang", "in_kind": "Barang atau jasa"}
-VALUATION_LABELS: dict[Valuation, str] = {
-    "invoice": "Menurut faktur",
-    "standard_price": "Menurut standar harga",
-    "stated": "Menurut pernyataan pemberi",
-}
 PAYMENT_METHOD_LABELS: dict[PaymentMethod, str] = {
     "cash": "Tunai",
     "transfer": "Transfer",
@@ -63,6 +60,10 @@ DISPUTE_OUTCOME_LABELS: dict[DisputeOutcome, str] = {
     "upheld": "sanggahan benar",
     "rejected": "sanggahan tidak terbukti",
     "settled": "kekurangan sudah dipenuhi",
+}
+VOICE_LABELS: dict[Voice, str] = {
+    "village": "Pemerintah desa",
+    "household": "Wakil keluarga penerima",
 }
 
 
@@ -217,6 +218,7 @@ class AidDisbursed(MoneyEvent, frozen=True, kw_only=True):
         receipt: number of the payment document.
         override: paid although the recipient should not be, by leave of a second person.
         draws: which allocations it was paid from.
+        batch, batch_row: the file of payments it came with, and its row there.
     """
 
     tag: ClassVar[str] = "aid.disbursed"
@@ -231,6 +233,8 @@ class AidDisbursed(MoneyEvent, frozen=True, kw_only=True):
     receipt: str
     draws: tuple[Draw, ...]
     override: bool = False
+    batch: UUID | None = None
+    batch_row: int | None = None
 
 
 class AidDelivered(MoneyEvent, frozen=True, kw_only=True):
@@ -251,7 +255,12 @@ class AidDelivered(MoneyEvent, frozen=True, kw_only=True):
 
 
 class DeliveryAcknowledged(CommitmentEvent, frozen=True, kw_only=True):
-    """The village says that it arrived."""
+    """The village, or the family's representative, says that it arrived.
+
+    Args:
+        voice: who says so.
+        evidence: what shows it: a photo, a receipt.
+    """
 
     tag: ClassVar[str] = "delivery.acknowledged"
     sentence: ClassVar[str] = (
@@ -262,13 +271,17 @@ class DeliveryAcknowledged(CommitmentEvent, frozen=True, kw_only=True):
     delivery: UUID
     value_rupiah: Rupiah
     acknowledged_by: str
+    voice: Voice = "village"
+    evidence: tuple[Evidence, ...] = ()
 
 
 class DeliveryDisputed(CommitmentEvent, frozen=True, kw_only=True):
-    """The village says that it did not arrive, or not whole.
+    """The village, or the family's representative, says it did not arrive, or not whole.
 
     Args:
         amount_rupiah: how much is missing; None while nobody can tell.
+        voice: who says so.
+        evidence: what shows it.
     """
 
     tag: ClassVar[str] = "delivery.disputed"
@@ -280,6 +293,8 @@ class DeliveryDisputed(CommitmentEvent, frozen=True, kw_only=True):
     reason: DisputeReason
     amount_rupiah: SomeRupiah | None = None
     note: Private[Note] | None = None
+    voice: Voice = "village"
+    evidence: tuple[Evidence, ...] = ()
 
 
 class DisputeResolved(MoneyEvent, frozen=True, kw_only=True):
@@ -428,24 +443,3 @@ class PaymentOverrideGranted(CommitmentEvent, frozen=True, kw_only=True):
 
     granted_by: str
     reason: str
-
-
-AnyCommitmentEvent: TypeAlias = (
-    CommitmentProposed
-    | CommitmentMade
-    | AllocationMade
-    | AidDisbursed
-    | AidDelivered
-    | DeliveryAcknowledged
-    | DeliveryDisputed
-    | DisputeResolved
-    | DeliveryVerified
-    | CommitmentIncreased
-    | CommitmentReduced
-    | CommitmentCancelled
-    | CommitmentLapsed
-    | CommitmentTransferred
-    | AidRefunded
-    | EntryCorrected
-    | PaymentOverrideGranted
-)

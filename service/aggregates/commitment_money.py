@@ -150,6 +150,7 @@ class CommitmentMoney(GuardedCommitment, frozen=True):
         on: date,
         today: date,
         override: bool = False,
+        batch: tuple[UUID, int] | None = None,
     ) -> tuple[Event, ...]:
         """Pay out, from the oldest allocation first; `draws` says from which, for the funds.
 
@@ -159,6 +160,7 @@ class CommitmentMoney(GuardedCommitment, frozen=True):
         Args:
             account: who records the payment.
             override: the recipient should not be paid, and a second person allowed it.
+            batch: the file of payments it came with, and its row there.
 
         Raises:
             NotPromised, CommitmentEnded, NothingToRecord, NotHappenedYet: not now.
@@ -187,6 +189,8 @@ class CommitmentMoney(GuardedCommitment, frozen=True):
                 receipt=receipt,
                 draws=take(self.allocations, amount_rupiah),
                 override=override,
+                batch=batch[0] if batch else None,
+                batch_row=batch[1] if batch else None,
             ),
         )
 

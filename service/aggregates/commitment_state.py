@@ -18,7 +18,6 @@ from service.aggregates.commitment_events import (
     AidDisbursed,
     AidRefunded,
     AllocationMade,
-    AnyCommitmentEvent,
     CommitmentCancelled,
     CommitmentIncreased,
     CommitmentLapsed,
@@ -37,7 +36,37 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.commitment_plan_events import (
+    CommitmentCarried,
+    Instalment,
+    InstalmentsPlanned,
+    OutcomeChecked,
+)
 from service.kernel.events import Aggregate
+from service.kernel.verdicts import EvidenceKind
+
+AnyCommitmentEvent: TypeAlias = (
+    CommitmentProposed
+    | CommitmentMade
+    | AllocationMade
+    | AidDisbursed
+    | AidDelivered
+    | DeliveryAcknowledged
+    | DeliveryDisputed
+    | DisputeResolved
+    | DeliveryVerified
+    | CommitmentIncreased
+    | CommitmentReduced
+    | CommitmentCancelled
+    | CommitmentLapsed
+    | CommitmentTransferred
+    | AidRefunded
+    | EntryCorrected
+    | PaymentOverrideGranted
+    | InstalmentsPlanned
+    | CommitmentCarried
+    | OutcomeChecked
+)
 
 Ending: TypeAlias = Literal["cancelled", "lapsed", "reduced", "transferred"]
 Stage: TypeAlias = Literal[
@@ -85,13 +114,14 @@ class Disbursement(Struct, frozen=True, kw_only=True):
 
 
 class Delivery(Struct, frozen=True, kw_only=True):
-    """A handover: worth what, by whom, and what the village and a third party say."""
+    """A handover: worth what, by whom, shown with what, and what others say of it."""
 
     value_rupiah: int
     delivered_by: str
     verified_rupiah: int = 0
     state: DeliveryState = "handed_over"
     acknowledged_by: str = ""
+    shown: frozenset[EvidenceKind] = frozenset()
 
 
 class CommitmentState(Aggregate[AnyCommitmentEvent], frozen=True):
@@ -99,6 +129,8 @@ class CommitmentState(Aggregate[AnyCommitmentEvent], frozen=True):
 
     Args:
         override_by: the account that allowed one payment against the rules, until it is used.
+        instalments: the latest plan of payments.
+        lapsed_rupiah: what the fiscal year left unkept; carried over once, by `carried_to`.
     """
 
     category: ClassVar[str] = "commitment"
@@ -112,6 +144,9 @@ class CommitmentState(Aggregate[AnyCommitmentEvent], frozen=True):
     disbursements: dict[UUID, Disbursement] = field(default_factory=dict)
     deliveries: dict[UUID, Delivery] = field(default_factory=dict)
     override_by: str = ""
+    instalments: tuple[Instalment, ...] = ()
+    lapsed_rupiah: int = 0
+    carried_to: UUID | None = None
 
     @property
     def left_rupiah(self) -> int:
@@ -158,10 +193,10 @@ class CommitmentState(Aggregate[AnyCommitmentEvent], frozen=True):
             case CommitmentMade():
                 terms = terms_of(event)
                 return replace(known, terms=terms, is_made=True, package=event.package)
-            case CommitmentIncreased():
+            case CommitmentIncreased() | OutcomeChecked():
                 return known
-            case PaymentOverrideGranted():
-                return replace(known, override_by=event.granted_by)
+            case PaymentOverrideGranted() | InstalmentsPlanned() | CommitmentCarried():
+                return known._after_note(event)  # noqa: SLF001  (the same state, one step on)
             case AllocationMade() | AidDisbursed() | AidRefunded() | EntryCorrected():
                 return known._after_entry(event)  # noqa: SLF001  (the same state, one step on)
             case (
@@ -179,6 +214,18 @@ class CommitmentState(Aggregate[AnyCommitmentEvent], frozen=True):
                 | DeliveryVerified()
             ):
                 return known._after_delivery(event)  # noqa: SLF001
+        assert_never(event)
+
+    def _after_note(
+        self, event: PaymentOverrideGranted | InstalmentsPlanned | CommitmentCarried
+    ) -> Self:
+        match event:
+            case PaymentOverrideGranted():
+                return replace(self, override_by=event.granted_by)
+            case InstalmentsPlanned():
+                return replace(self, instalments=event.instalments)
+            case CommitmentCarried():
+                return replace(self, carried_to=event.to_commitment)
         assert_never(event)
 
     def _after_entry(
@@ -244,7 +291,7 @@ class CommitmentState(Aggregate[AnyCommitmentEvent], frozen=True):
             case CommitmentCancelled():
                 return replace(known, ended="cancelled")
             case CommitmentLapsed():
-                return replace(known, ended="lapsed")
+                return replace(known, ended="lapsed", lapsed_rupiah=event.amount_rupiah)
             case CommitmentTransferred():
                 return replace(known, ended="transferred")
         assert_never(event)
@@ -259,7 +306,11 @@ class CommitmentState(Aggregate[AnyCommitmentEvent], frozen=True):
     ) -> Self:
         match event:
             case AidDelivered():
-                made = Delivery(value_rupiah=event.value_rupiah, delivered_by=event.delivered_by)
+                made = Delivery(
+                    value_rupiah=event.value_rupiah,
+                    delivered_by=event.delivered_by,
+                    shown=frozenset(one.kind for one in event.evidence),
+                )
                 return replace(self, deliveries={**self.deliveries, event.delivery: made})
             case DeliveryAcknowledged():
                 known = self._delivery(event.delivery, state="acknowledged")

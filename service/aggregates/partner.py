@@ -120,12 +120,14 @@ class OwnParent(Refused):
 
 
 class Partner(Aggregate[AnyPartnerEvent], frozen=True):
-    """Whether the partner is known and takes part, and what it is called."""
+    """Whether the partner is known and takes part, what it is and what it is called."""
 
     category: ClassVar[str] = "partner"
 
     partner: str = ""
     name: str = ""
+    org_type: OrgType | None = None
+    parent: str | None = None
     aliases: frozenset[str] = frozenset()
     is_active: bool = False
 
@@ -133,7 +135,14 @@ class Partner(Aggregate[AnyPartnerEvent], frozen=True):
         """Return what is known once `event` is known too."""
         match event:
             case PartnerEnrolled():
-                return replace(self, partner=event.partner, name=event.name, is_active=True)
+                return replace(
+                    self,
+                    partner=event.partner,
+                    name=event.name,
+                    org_type=event.org_type,
+                    parent=event.parent,
+                    is_active=True,
+                )
             case PartnerRenamed():
                 return replace(self, name=event.name)
             case PartnerAliased():

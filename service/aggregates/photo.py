@@ -111,6 +111,7 @@ class Photo(Aggregate[AnyPhotoEvent], frozen=True):
     village: str = ""
     kind: PhotoKind = "other"
     hash: str = ""
+    has_location: bool = False
     is_retracted: bool = False
 
     def after(self, event: AnyPhotoEvent) -> Self:
@@ -123,6 +124,7 @@ class Photo(Aggregate[AnyPhotoEvent], frozen=True):
                     village=event.village,
                     kind=event.kind,
                     hash=event.hash,
+                    has_location=event.location is not None,
                 )
             case PhotoRetracted():
                 return replace(self, is_retracted=True)

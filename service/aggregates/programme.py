@@ -49,6 +49,8 @@ class ProgrammeTerms(ProgrammeEvent, frozen=True, kw_only=True):
         owner: the partner that runs it.
         exclusivity_group: a household gets one of a group only (`housing`, `income_support`).
         evidence_required: what a delivery must be shown with.
+        is_geotag_required: its photos must be attached to the household, with their place.
+        is_report_required: nobody hands its aid out whose report on last year is missing.
         unit_price_rupiah: of one unit, as the standard says; None if there is none.
         first_year, last_year: fiscal years in which it may be promised, both included; None is
             until further notice.
@@ -65,6 +67,8 @@ class ProgrammeTerms(ProgrammeEvent, frozen=True, kw_only=True):
     exclusivity_group: str | None = None
     evidence_required: tuple[EvidenceKind, ...] = ()
     unit_price_rupiah: SomeRupiah | None = None
+    is_geotag_required: bool = False
+    is_report_required: bool = False
 
 
 class ProgrammeListed(ProgrammeTerms, frozen=True, kw_only=True):
@@ -148,6 +152,8 @@ class Offer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     exclusivity_group: str | None = None
     evidence_required: tuple[EvidenceKind, ...] = ()
     unit_price_rupiah: SomeRupiah | None = None
+    is_geotag_required: bool = False
+    is_report_required: bool = False
 
 
 class Programme(Aggregate[AnyProgrammeEvent], frozen=True):

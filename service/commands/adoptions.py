@@ -15,7 +15,7 @@ from uuid import UUID
 from msgspec import Meta
 from msgspec.structs import replace
 
-from service.aggregates.commitment_events import Form, Valuation
+from service.aggregates.commitment_events import Form
 from service.aggregates.household import Household
 from service.application import NotKnown, Work
 from service.commands import commitment_ties as ties
@@ -24,6 +24,7 @@ from service.commands.partners import require_active
 from service.commands.requests import FiscalYear, Quantity, Request, Slug, VillageCode
 from service.kernel.money import MOST_RUPIAH, SomeRupiah
 from service.kernel.refusals import Refused
+from service.kernel.valuations import Valuation
 from service.policies import access
 
 MOST_AT_ONCE = 50
@@ -43,7 +44,7 @@ class TooMuchAtOnce(Refused):
     way_out: ClassVar[str] = "Kurangi jumlah keluarga atau nilainya."
 
 
-class Adopt(Request, frozen=True, kw_only=True):
+class AdoptNeeds(Request, frozen=True, kw_only=True):
     """Take needs off the board: of some households, or so many of a village.
 
     Args:
@@ -78,7 +79,7 @@ class Split(Request, frozen=True, kw_only=True):
     valuation: Valuation | None = None
 
 
-def adopt(work: Work, ask: Adopt) -> UUID:
+def adopt(work: Work, ask: AdoptNeeds) -> UUID:
     """Promise what the board asks for; return the id of the promise, of several the first.
 
     Raises:

@@ -1,14 +1,18 @@
 """Commands that change a promise or end it: more, less, shared, lapsed, handed to another.
 
-    made → increase*, reduce*, open_package → (cancel | lapse | transfer)
+    made → increase*, reduce*, open_package, plan* → (cancel | lapse → carry over | transfer)
 
 Ending one lets go of the need and of what was set aside, in the same save (`commitment_ties`).
 """
 
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from service.aggregates.commitment_events import Form, Terms, Valuation
+from msgspec import Meta, structs
+
+from service.aggregates.commitment_events import Form, Terms
+from service.aggregates.commitment_plan_events import Instalment
 from service.aggregates.household import Household
 from service.aggregates.household_needs import NotReserved
 from service.application import Work
@@ -19,12 +23,14 @@ from service.commands.requests import (
     Explain,
     FiscalYear,
     MaybeLine,
+    Part,
     Quantity,
     Reason,
     Request,
     Slug,
 )
 from service.kernel.money import SomeRupiah
+from service.kernel.valuations import Valuation
 from service.policies import access
 
 
@@ -65,6 +71,42 @@ class Transfer(Request, frozen=True, kw_only=True):
     implementer: Slug | None = None
     programme: Slug | None = None
     fiscal_year: FiscalYear | None = None
+
+
+class PlannedPart(Part, frozen=True, kw_only=True):
+    """A part of a promise, and the day by which it is to be paid."""
+
+    due_on: date
+    amount_rupiah: SomeRupiah
+
+
+class Plan(Request, frozen=True, kw_only=True):
+    """Say in which parts a promise is to be paid.
+
+    Args:
+        instalments: together no more than what is promised.
+        reason: needed for every plan but the first.
+    """
+
+    instalments: Annotated[tuple[PlannedPart, ...], Meta(max_length=60)]
+    reason: Reason | None = None
+
+
+class CarryOver(Request, frozen=True, kw_only=True):
+    """Promise for a later fiscal year what this one left unkept.
+
+    Args:
+        fiscal_year: None is the year after the promise's.
+        programme: another one for the same need; None keeps the programme.
+    """
+
+    form: Form
+    fiscal_year: FiscalYear | None = None
+    programme: Slug | None = None
+    valuation: Valuation | None = None
+    quantity: Quantity | None = None
+    unit: MaybeLine = ""
+    due_on: date | None = None
 
 
 def increase(work: Work, commitment: UUID, ask: Change) -> UUID:
@@ -117,6 +159,59 @@ def lapse(work: Work, commitment: UUID, ask: Request) -> UUID:
     days = ask.days(work)
     ties.append(work, commitment, *known.lapse(**days), days=days)
     return commitment
+
+
+def plan(work: Work, commitment: UUID, ask: Plan) -> UUID:
+    """Say in which parts a promise is to be paid.
+
+    Raises:
+        NotAllowed, OutOfScope, NotKnown, NotPromised, CommitmentEnded, NotHappenedYet: not now.
+        NoInstalments, InstalmentsOnOneDay, MoreThanPromised, ReasonMissing: it is no plan.
+    """
+    known, _ = ties.authorised(work, "commitments.plan", commitment)
+    days = ask.days(work)
+    parts = tuple(
+        Instalment(due_on=one.due_on, amount_rupiah=one.amount_rupiah) for one in ask.instalments
+    )
+    events = known.plan_instalments(parts, reason=ask.reason or "", **days)
+    ties.append(work, commitment, *events, days=days)
+    return commitment
+
+
+def carry_over(work: Work, commitment: UUID, ask: CarryOver) -> UUID:
+    """Promise for a later year what this one left unkept; return the id of the new promise.
+
+    The old one lapses in the same save, if it has not yet; both name the other.
+
+    Raises:
+        As `commit`; NotPromised, CommitmentEnded, NothingLeft, YearNotOver, CarriedOverAlready,
+            NotALaterYear: not now.
+    """
+    known, terms = ties.authorised(work, "commitments.carry_over", commitment)
+    heir, days = work.new_id(), ask.days(work)
+    year = ask.fiscal_year or terms.fiscal_year + 1
+    package = _package_of(work, terms)
+    events = known.carry_over(to_commitment=heir, to_year=year, **days)
+    amount_rupiah = known.lapsed_rupiah if known.ended else known.left_rupiah
+    ties.append(work, commitment, *events, days=days)
+    programme = ask.programme or terms.programme
+    offer = offered(work, programme, fiscal_year=year, need=terms.need)
+    new = structs.replace(
+        terms, commitment=heir, programme=programme, strategy=offer.strategy, fiscal_year=year
+    )
+    require_active(work, new.partner, new.broker, new.implementer)
+    promise = Promise(
+        occurred_on=ask.occurred_on,
+        amount_rupiah=amount_rupiah,
+        form=ask.form,
+        valuation=ask.valuation,
+        quantity=ask.quantity,
+        unit=ask.unit,
+        due_on=ask.due_on,
+        package=package,
+    )
+    make(work, new, promise, group=offer.exclusivity_group, transferred_from=commitment)
+    return heir
 
 
 def open_package(work: Work, commitment: UUID, ask: OpenPackage) -> UUID:

@@ -22,7 +22,8 @@ from service.aggregates.commitment_events import (
     EntryCorrected,
     Terms,
 )
-from service.aggregates.fund import Fund, UnknownFund
+from service.aggregates.fund import Fund
+from service.aggregates.fund_rules import UnknownFund
 from service.aggregates.household import Household
 from service.application import NotKnown, Work
 from service.commands.requests import Days
@@ -62,8 +63,8 @@ def append(work: Work, commitment: UUID, *events: Event, days: Days) -> None:
     """Append events of a promise, and what follows from them for its funds and its need.
 
     Raises:
-        UnknownFund, OtherOwner, OtherYear, AsnafMissing, AmilIsNoRecipient, MoreThanAvailable,
-            FundOutOfBalance: a fund says no.
+        UnknownFund, FundIsClosed, OtherOwner, OtherYear, OutsideRestriction, AsnafMissing,
+            AmilIsNoRecipient, MoreThanAvailable, FundOutOfBalance: a fund says no.
     """
     work.append(Commitment, commitment, *events)
     for event in events:
@@ -94,6 +95,8 @@ def _tell_funds(work: Work, commitment: UUID, event: Event, days: Days) -> None:
                 amount_rupiah=event.amount_rupiah,
                 partner=event.partner,
                 fiscal_year=event.fiscal_year,
+                programme=event.programme,
+                village=event.village,
                 asnaf=event.asnaf,
                 **days,
             )

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, TypeAlias
 from uuid import UUID
 
 from service.aggregates.commitment import Commitment
-from service.aggregates.commitment_events import Form, Terms, Valuation
+from service.aggregates.commitment_events import Form, Terms
 from service.aggregates.household import Household
 from service.aggregates.programme import Offer, Programme, UnknownProgramme
 from service.aggregates.village import UnknownVillage, Village
@@ -32,6 +32,7 @@ from service.kernel.money import SomeRupiah
 from service.kernel.needs import NeedType
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
+from service.kernel.valuations import Valuation
 from service.kernel.verdicts import Note
 from service.policies import access, overlap
 

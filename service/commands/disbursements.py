@@ -12,6 +12,7 @@ from service.aggregates.commitment_events import Asnaf, EntryStage, PaymentMetho
 from service.aggregates.household import Household
 from service.application import Work
 from service.commands import commitment_ties as ties
+from service.commands.accountabilities import require_reported
 from service.commands.requests import Explain, Line, Reason, Request, Slug
 from service.kernel.money import SignedRupiah, SomeRupiah
 from service.policies import access, targeting
@@ -91,18 +92,25 @@ def allocate(work: Work, commitment: UUID, ask: Allocate) -> UUID:
     return allocation
 
 
-def disburse(work: Work, commitment: UUID, ask: Disburse) -> UUID:
+def disburse(
+    work: Work, commitment: UUID, ask: Disburse, *, batch: tuple[UUID, int] | None = None
+) -> UUID:
     """Pay out; return the disbursement's id.
 
     The household is looked at in the same save: whoever is recorded as dead a moment earlier is
     not paid, save by leave of a second person, once.
 
+    Args:
+        batch: the file it came with, and its row there.
+
     Raises:
         NotAllowed, OutOfScope, NotKnown, NotPromised, CommitmentEnded, NotHappenedYet: not now.
         ReceiptUsed, MoreThanAllocated: not like this.
         RecipientNotPayable, OverrideBySamePerson: the household should get none.
+        PreviousYearUnreported: whoever hands it out has not accounted for last year.
     """
     known, terms = ties.authorised(work, "commitments.disburse", commitment)
+    require_reported(work, terms)
     override = terms.household is not None and targeting.override_needed(
         work.load(Household, ties.home_of(work, terms.household)), known
     )
@@ -114,6 +122,7 @@ def disburse(work: Work, commitment: UUID, ask: Disburse) -> UUID:
         receipt=ask.receipt.strip(),
         account=work.actor.account,
         override=override,
+        batch=batch,
         **days,
     )
     ties.append(work, commitment, *events, days=days)

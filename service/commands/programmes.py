@@ -23,6 +23,8 @@ class ProgrammeTerms(Request, frozen=True, kw_only=True):
         strategy: the one of four that it follows; a programme without one can't be listed.
         exclusivity_group: a household gets one of a group only (`housing`, `income_support`).
         evidence_required: what a delivery must be shown with.
+        is_geotag_required: its photos must be attached to the household, with their place.
+        is_report_required: nobody hands its aid out whose report on last year is missing.
         unit_price_rupiah: of one unit, as the standard says; None if there is none.
         first_year, last_year: fiscal years in which it may be promised, both included; None is
             until further notice.
@@ -37,8 +39,10 @@ class ProgrammeTerms(Request, frozen=True, kw_only=True):
     first_year: FiscalYear
     last_year: FiscalYear | None = None
     exclusivity_group: Slug | None = None
-    evidence_required: Annotated[tuple[EvidenceKind, ...], Meta(max_length=11)] = ()
+    evidence_required: Annotated[tuple[EvidenceKind, ...], Meta(max_length=12)] = ()
     unit_price_rupiah: SomeRupiah | None = None
+    is_geotag_required: bool = False
+    is_report_required: bool = False
 
     def offer(self) -> Offer:
         """Return the terms as the programme keeps them."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from service.aggregates.fund import MoreThanAvailable
+from service.aggregates.fund_rules import MoreThanAvailable
 from service.application import Work
 from service.commands import commitment_changes, commitments, deliveries, disbursements
 from service.commands.requests import Explain, Proof, Request
@@ -161,7 +161,11 @@ class Aid:
             self._dispute(promise, delivery, after, is_resolved=promise.number % 2 == 0)
         elif luck < 0.75:  # noqa: PLR2004
             self._tell(
-                promise, delivery, "receipt", deliveries.acknowledge, Request(occurred_on=after)
+                promise,
+                delivery,
+                "receipt",
+                deliveries.acknowledge,
+                deliveries.Acknowledge(occurred_on=after),
             )
             if luck < 0.4:  # noqa: PLR2004
                 self._verify(promise, delivery, self._later(after, 1, 4))

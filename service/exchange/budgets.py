@@ -20,13 +20,14 @@ from service.aggregates.budget_lines import DraftLine
 from service.application import command_id
 from service.commands import budgets as commands
 from service.commands.budgets import Adopt, GivenLine
-from service.exchange.budget_cells import cells
 from service.exchange.lists import hashed
+from service.exchange.table_cells import cells
 from service.kernel.budgets import BudgetKind
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
 from service.layouts import budgets as layout
-from service.layouts.budgets import BudgetRow, CellProblem
+from service.layouts.budgets import BudgetRow
+from service.layouts.table_rows import CellProblem
 from service.policies import access
 from service.policies.access import OutOfScope
 from service.reference.regions import territory

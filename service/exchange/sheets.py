@@ -9,10 +9,10 @@ Source: OWASP ASVS 5.0 1.2.10 (formula injection); what Excel does to a NIK.
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import xlsxwriter
 from msgspec import Struct
@@ -60,7 +60,12 @@ def csv_bytes(sheet: Sheet) -> bytes:
 
 
 def xlsx_bytes(sheet: Sheet) -> bytes:
-    """Return a table as a workbook: one sheet, its head frozen, memory constant by row."""
+    """Return a table as a workbook of one sheet."""
+    return workbook_bytes({"Data": sheet})
+
+
+def workbook_bytes(sheets: Mapping[str, Sheet]) -> bytes:
+    """Return tables as a workbook, each on a sheet of its name; memory constant by row."""
     out = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -69,26 +74,30 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
-        page = book.add_worksheet("Data")
-        bold = book.add_format({"bold": True})
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        for at, mark in enumerate(sheet.marks):
-            page.write_string(at, 0, mark)
-        top = len(sheet.marks)
-        for column, title in enumerate(sheet.titles):
-            page.write_string(top, column, title, bold)
-            width = min(_WIDEST, max(_NARROWEST, len(title) + 2))
-            page.set_column(column, column, width)
-        page.freeze_panes(top + 1, 0)
-        for line, row in enumerate(sheet.rows, start=top + 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, date):
-                    page.write_datetime(line, column, cell, day)
-                elif isinstance(cell, int | Decimal) and -MOST_EXACT < cell < MOST_EXACT:
-                    page.write_number(line, column, cell)
-                elif cell is not None:
-                    page.write_string(line, column, str(cell))
+        styles = (book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"}))
+        for name, sheet in sheets.items():
+            _write(book.add_worksheet(name), sheet, *styles)
     return out.getvalue()
+
+
+def _write(page: Any, sheet: Sheet, bold: Any, day: Any) -> None:
+    """Fill a sheet, its head frozen."""
+    for at, mark in enumerate(sheet.marks):
+        page.write_string(at, 0, mark)
+    top = len(sheet.marks)
+    for column, title in enumerate(sheet.titles):
+        page.write_string(top, column, title, bold)
+        width = min(_WIDEST, max(_NARROWEST, len(title) + 2))
+        page.set_column(column, column, width)
+    page.freeze_panes(top + 1, 0)
+    for line, row in enumerate(sheet.rows, start=top + 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, date):
+                page.write_datetime(line, column, cell, day)
+            elif isinstance(cell, int | Decimal) and -MOST_EXACT < cell < MOST_EXACT:
+                page.write_number(line, column, cell)
+            elif cell is not None:
+                page.write_string(line, column, str(cell))
 
 
 def _plain(cell: int | Decimal | date | None) -> str:

@@ -4,6 +4,12 @@ from calendar import monthrange
 from datetime import date
 
 
+def months_between(first: date, last: date) -> int:
+    """Return how many whole months lie between two days; nought if `last` is not later."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(months - (months_later(first, months) > last), 0)
+
+
 def months_later(day: date, months: int) -> date:
     """Return the same day so many months later, the month's last one if it has no such day.
 

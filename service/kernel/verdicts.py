@@ -211,6 +211,7 @@ EvidenceKind: TypeAlias = Literal[
     "photo_before",
     "photo_half",
     "photo_after",
+    "serial",
 ]
 
 EVIDENCE_LABELS: dict[EvidenceKind, str] = {
@@ -225,7 +226,11 @@ EVIDENCE_LABELS: dict[EvidenceKind, str] = {
     "photo_before": "Foto 0 persen",
     "photo_half": "Foto 50 persen",
     "photo_after": "Foto 100 persen",
+    "serial": "Nomor seri barang",
 }
+
+PHOTOS: frozenset[EvidenceKind] = frozenset({"photo", "photo_before", "photo_half", "photo_after"})
+"""Evidence whose reference is the content hash of a picture."""
 
 
 class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

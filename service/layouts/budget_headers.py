@@ -1,14 +1,10 @@
 """Titles of the columns of a village budget, by their synonyms, within the first twenty rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
-from msgspec import Struct
-
 from service.kernel.refusals import Refused
-from service.layouts.headers import HEADER_WITHIN_ROWS, bare
-
-_COLUMN_LETTERS = 26
+from service.layouts.table_columns import Columns, find_columns, meanings
 
 _SYNONYMS: Mapping[str, str] = {
     "year": "tahun thn tahunanggaran ta thnanggaran",
@@ -29,9 +25,7 @@ _SYNONYMS: Mapping[str, str] = {
     "amended_perdes_number": "noperdespb noperdespak nomorperdesperubahan noperdesperubahan",
     "amended_perdes_date": "tglperdespb tglperdespak tanggalperdesperubahan tglperdesperubahan",
 }
-_MEANING: Mapping[str, str] = {
-    title: field for field, titles in _SYNONYMS.items() for title in titles.split()
-}
+_MEANING = meanings(_SYNONYMS)
 
 
 class NoBudgetHeader(Refused):
@@ -43,45 +37,18 @@ class NoBudgetHeader(Refused):
     )
 
 
-class Columns(Struct, frozen=True, kw_only=True):
-    """Where everything stands.
-
-    Args:
-        row_no: the line the header is on.
-        fields: field → index of its column.
-    """
-
-    row_no: int
-    titles: tuple[str, ...]
-    fields: dict[str, int]
-
-
 def columns_of(rows: Sequence[Sequence[str]]) -> Columns:
     """Find the header of a budget: the row whose titles mean the most.
 
     Raises:
         NoBudgetHeader: no row names an activity and an amount.
     """
-    best: Columns | None = None
-    for row_no, row in enumerate(rows[:HEADER_WITHIN_ROWS], start=1):
-        fields: dict[str, int] = {}
-        for at, title in enumerate(row):
-            meaning = _MEANING.get(bare(title))
-            if meaning is not None:
-                fields.setdefault(meaning, at)
-        tells_activity = "activity" in fields or "activity_id" in fields
-        is_header = tells_activity and bool({"amount", "amended"} & fields.keys())
-        if is_header and (best is None or len(fields) > len(best.fields)):
-            best = Columns(row_no=row_no, titles=tuple(row), fields=fields)
+    best = find_columns(rows, _MEANING, _is_header)
     if best is None:
         raise NoBudgetHeader
     return best
 
 
-def letters_of(at: int) -> str:
-    """Return what a spreadsheet calls a column: A, B, … Z, AA."""
-    name, left = "", at + 1
-    while left:
-        left, letter = divmod(left - 1, _COLUMN_LETTERS)
-        name = chr(ord("A") + letter) + name
-    return name
+def _is_header(fields: Collection[str]) -> bool:
+    tells_activity = "activity" in fields or "activity_id" in fields
+    return tells_activity and bool({"amount", "amended"} & set(fields))

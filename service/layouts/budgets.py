@@ -23,7 +23,9 @@ from service.kernel.apbdes import NoActivityCode
 from service.kernel.budgets import BudgetKind, FundSource
 from service.kernel.refusals import Refused
 from service.layouts.amounts import NoAmount, rupiah
-from service.layouts.budget_headers import Columns, columns_of, letters_of
+from service.layouts.budget_headers import columns_of
+from service.layouts.table_columns import Columns
+from service.layouts.table_rows import ISO_DAY, CellProblem, TableRow
 from service.reference.regions import Territory
 
 MOST_ROWS = 100_000
@@ -42,29 +44,12 @@ _SOURCE_NAMES: Mapping[FundSource, str] = {
 _SOURCES: Mapping[str, FundSource] = {
     title: source for source, titles in _SOURCE_NAMES.items() for title in titles.split()
 }
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_NOTHING = {"", "-", "\u2013"}
 
 
 class TooManyBudgetRows(Refused):
     """File ini memuat terlalu banyak baris."""
 
     way_out: ClassVar[str] = "Bagi berkasnya per kecamatan, lalu impor satu per satu."
-
-
-class CellProblem(Struct, frozen=True, kw_only=True):
-    """What is wrong with a cell, in Indonesian.
-
-    Args:
-        row_no: the line in the file; the first is 1.
-        cell: as a spreadsheet calls it: `H12`; `title` what stands above it.
-    """
-
-    row_no: int
-    cell: str
-    title: str
-    message: str
 
 
 class BudgetRow(Struct, frozen=True, kw_only=True):
@@ -128,40 +113,8 @@ def read(rows: Sequence[Sequence[str]], wanted: Wanted, territory: Territory) ->
     return Sheet(columns=columns, rows=tuple(found), skipped=skipped)
 
 
-class _Row:
-    """The cells of a row by what they mean, and what was found wrong with them."""
-
-    def __init__(self, row_no: int, cells: Sequence[str], columns: Columns) -> None:
-        self.row_no = row_no
-        self.problems: list[CellProblem] = []
-        self._cells = cells
-        self._columns = columns
-
-    def has(self, field: str) -> bool:
-        """Say whether the file has a column for it."""
-        return field in self._columns.fields
-
-    def raw(self, field: str) -> str:
-        """Return a cell without blanks around it; empty if there is none."""
-        at = self._columns.fields.get(field)
-        return " ".join(self._cells[at].split()) if at is not None and at < len(self._cells) else ""
-
-    def text(self, field: str) -> str:
-        """Return a cell; empty if it says nothing."""
-        told = self.raw(field)
-        return "" if told in _NOTHING else told
-
-    def wrong(self, field: str, message: str) -> None:
-        """Note what is wrong with a cell."""
-        at = self._columns.fields.get(field)
-        self.problems.append(
-            CellProblem(
-                row_no=self.row_no,
-                cell=f"{letters_of(at)}{self.row_no}" if at is not None else f"{self.row_no}",
-                title=self._columns.titles[at].strip() if at is not None else "",
-                message=message,
-            )
-        )
+class _Row(TableRow):
+    """A row of a budget."""
 
     @property
     def is_activity(self) -> bool:
@@ -196,7 +149,7 @@ def _read(row: _Row, wanted: Wanted, territory: Territory) -> BudgetRow:
         village=village,
         line=line,
         perdes_number=row.text(f"{prefix}perdes_number")[:MOST_LETTERS],
-        perdes_date=_day(row, f"{prefix}perdes_date"),
+        perdes_date=row.day(f"{prefix}perdes_date"),
         problems=tuple(row.problems),
     )
 
@@ -236,7 +189,7 @@ def _activity(row: _Row, village: str) -> str:
     """Return the code of an activity; empty, with a problem noted, if none can be read."""
     field = "activity_id" if row.text("activity_id") else "activity"
     told = row.text(field)
-    if _ISO_DAY.fullmatch(told):
+    if ISO_DAY.fullmatch(told):
         row.wrong(field, f"kode kegiatan telah diubah Excel menjadi tanggal ({told})")
         return ""
     for spelled in (told, _behind_village(told, village), _put_together(row)):
@@ -309,18 +262,3 @@ def _text(row: _Row, field: str) -> str:
     if len(told) > MOST_LETTERS:
         row.wrong(field, f"lebih dari {MOST_LETTERS} huruf")
     return "".join(one for one in told if one.isprintable())
-
-
-def _day(row: _Row, field: str) -> date | None:
-    told = row.text(field)
-    if not told:
-        return None
-    try:
-        if _ISO_DAY.fullmatch(told):
-            return date.fromisoformat(told)
-        if found := _DAY.fullmatch(told):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        pass
-    row.wrong(field, f"tanggal {told} tidak terbaca; tulis seperti 29/12/2023")
-    return None

@@ -126,6 +126,18 @@ RULES: dict[str, Rule] = {
         "funds.credit",
         "funds.take_amil",
         "funds.correct",
+        "funds.transfer",
+        "funds.return",
+        "funds.close",
+    ),
+    # The Baznas appoints and gives out the proof numbers, so it books; a UPZ reads its own.
+    **_rules(
+        frozenset({"secretariat", "partner_officer", "system"}),
+        ("organisation",),
+        "upzs.appoint",
+        "upzs.end",
+        "deposits.book",
+        "deposits.correct",
     ),
     **_rules(_PROMISER | _VILLAGE, ("village", "household", "organisation"), "commitments.propose"),
     **_rules(
@@ -137,6 +149,8 @@ RULES: dict[str, Rule] = {
         "commitments.deliver",
         "commitments.increase",
         "commitments.transfer",
+        "commitments.plan",
+        "commitments.carry_over",
     ),
     # Whoever may not know of a household any more can still wind up what was promised to it.
     **_rules(
@@ -148,6 +162,12 @@ RULES: dict[str, Rule] = {
         "commitments.correct",
     ),
     **_rules(_REGENCY, ("village",), "commitments.lapse"),
+    **_rules(
+        _VILLAGE | {"secretariat", "partner_officer"},
+        ("organisation",),
+        "accountabilities.file",
+    ),
+    **_rules(frozenset({"secretariat"}), (), "accountabilities.send_back"),
     **_rules(frozenset({"secretariat", "mentor"}), ("village",), "commitments.grant_override"),
     **_rules(
         frozenset({"secretariat", "partner_officer"}),
@@ -166,7 +186,7 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE, ("village",), "aid_reports.confirm"),
     **_rules(_VILLAGE_VOICE, ("village",), "deliveries.acknowledge", "deliveries.dispute"),
     **_rules(frozenset({"secretariat", "complaint_officer"}), ("village",), "deliveries.resolve"),
-    **_rules(_THIRD_PARTY, ("village",), "deliveries.verify"),
+    **_rules(_THIRD_PARTY, ("village",), "deliveries.verify", "deliveries.check_outcome"),
     **_rules(frozenset({"secretariat", "system"}), (), "lists.receive", "lists.complete"),
     # A list is of the whole regency: whoever works in a part of it does not withdraw it.
     **_rules(frozenset({"secretariat"}), ("village",), "lists.withdraw"),
@@ -174,6 +194,7 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE | {"secretariat", "mentor"}, ("village",), "rows.resolve"),
     # Whoever said that somebody left does not decide: the aggregate sees to that.
     **_rules(_FIELD, ("village",), "resurrections.settle"),
+    **_rules(_PROMISER, ("organisation",), "statements.issue"),
     **_rules(
         _REGENCY,
         ("village",),

@@ -1,5 +1,6 @@
 """The read side: one question, one file; disposable."""
 
+from service.projections.accountabilities import ACCOUNTABILITIES
 from service.projections.accounts import ACCOUNTS
 from service.projections.adoptions import ADOPTIONS
 from service.projections.agreements import AGREEMENTS
@@ -11,11 +12,12 @@ from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contribution_tables import CONTRIBUTIONS
 from service.projections.corrections import CORRECTIONS
+from service.projections.deposits import DEPOSITS
 from service.projections.digests import DIGESTS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
-from service.projections.funds import FUNDS
+from service.projections.fund_tables import FUNDS
 from service.projections.handovers import HANDOVERS
 from service.projections.indicators import INDICATORS
 from service.projections.initiative_tables import INITIATIVES
@@ -26,6 +28,7 @@ from service.projections.moves import MOVES
 from service.projections.musdes_tables import MUSDES
 from service.projections.need_tables import NEEDS
 from service.projections.partners import PARTNERS
+from service.projections.payment_batches import PAYMENT_BATCHES
 from service.projections.petitions import PETITIONS
 from service.projections.photos import PHOTOS
 from service.projections.programmes import PROGRAMMES
@@ -35,9 +38,11 @@ from service.projections.rechecks import RECHECKS
 from service.projections.restrictions import RESTRICTIONS
 from service.projections.resurrection_tables import RESURRECTIONS
 from service.projections.rule_sets import RULE_SETS
+from service.projections.statements import STATEMENTS
 from service.projections.status_tables import STATUSES
 from service.projections.subject_requests import SUBJECT_REQUESTS
 from service.projections.trail import TRAIL
+from service.projections.upzs import UPZS
 from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
 from service.projections.vintages import VINTAGES
@@ -50,8 +55,13 @@ ALL: tuple[Projection, ...] = (
     PARTNERS,
     PROGRAMMES,
     FUNDS,
+    UPZS,
+    DEPOSITS,
     COMMITMENTS,
+    ACCOUNTABILITIES,
+    PAYMENT_BATCHES,
     CONTRIBUTIONS,
+    STATEMENTS,
     DIGESTS,
     ADOPTIONS,
     HANDOVERS,

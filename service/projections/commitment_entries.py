@@ -19,7 +19,6 @@ from service.aggregates.commitment_events import (
     AidDisbursed,
     AidRefunded,
     AllocationMade,
-    AnyCommitmentEvent,
     Asnaf,
     CommitmentCancelled,
     CommitmentLapsed,
@@ -33,8 +32,16 @@ from service.aggregates.commitment_events import (
     Draw,
     EntryCorrected,
     PaymentMethod,
+    Voice,
 )
-from service.aggregates.commitment_state import DeliveryState
+from service.aggregates.commitment_plan_events import (
+    CommitmentCarried,
+    Condition,
+    Instalment,
+    InstalmentsPlanned,
+    OutcomeChecked,
+)
+from service.aggregates.commitment_state import AnyCommitmentEvent, DeliveryState
 from service.kernel.events import Recorded
 from service.kernel.verdicts import Evidence
 from service.projections.moment import PRESENT, Moment
@@ -66,11 +73,17 @@ class Allocation(Entry, frozen=True, kw_only=True):
 
 
 class Disbursement(Entry, frozen=True, kw_only=True):
-    """A payment; `is_override` if it was made against the rules, by leave of a second person."""
+    """A payment.
+
+    Args:
+        is_override: it was made against the rules, by leave of a second person.
+        batch: the file it came with.
+    """
 
     method: PaymentMethod
     receipt: str
     is_override: bool
+    batch: UUID | None = None
 
 
 class Delivery(Entry, frozen=True, kw_only=True):
@@ -78,7 +91,9 @@ class Delivery(Entry, frozen=True, kw_only=True):
 
     Args:
         answered_on: the day the village last confirmed or disputed it.
+        voice: for whom that was said; `answer_evidence` shows it.
         dispute: why it is, or was, disputed.
+        missing_rupiah: how much is missing, as the dispute says; None if it does not.
     """
 
     delivered_by: str
@@ -88,17 +103,40 @@ class Delivery(Entry, frozen=True, kw_only=True):
     state: DeliveryState = "handed_over"
     answered_by: str = ""
     answered_on: date | None = None
+    voice: Voice | None = None
+    answer_evidence: tuple[Evidence, ...] = ()
     dispute: DisputeReason | None = None
+    missing_rupiah: int | None = None
     verified_rupiah: int = 0
     verified_by: tuple[str, ...] = ()
 
 
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What a third party found of the aid, months later; `position` is its event."""
+
+    position: int
+    occurred_on: date
+    condition: Condition
+    is_used: bool
+    is_need_met: bool
+    checked_by: str
+    evidence: tuple[Evidence, ...]
+
+
 class Entries(Struct, frozen=True, kw_only=True):
-    """All entries of one promise, each kind in the order of recording."""
+    """All entries of one promise, each kind in the order of recording.
+
+    Args:
+        instalments: the latest plan, by its days.
+        successor: the promise that continues this one: of another partner, or of the next year.
+    """
 
     allocations: tuple[Allocation, ...]
     disbursements: tuple[Disbursement, ...]
     deliveries: tuple[Delivery, ...]
+    instalments: tuple[Instalment, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    successor: UUID | None = None
 
 
 def entries(history: Sequence[Recorded[AnyCommitmentEvent]], moment: Moment = PRESENT) -> Entries:
@@ -118,6 +156,9 @@ def entries(history: Sequence[Recorded[AnyCommitmentEvent]], moment: Moment = PR
         allocations=tuple(found.allocations.values()),
         disbursements=tuple(found.disbursements.values()),
         deliveries=tuple(found.deliveries.values()),
+        instalments=found.instalments,
+        outcomes=tuple(found.outcomes),
+        successor=found.successor,
     )
 
 
@@ -128,6 +169,9 @@ class _Found:
         self.allocations: dict[UUID, Allocation] = {}
         self.disbursements: dict[UUID, Disbursement] = {}
         self.deliveries: dict[UUID, Delivery] = {}
+        self.instalments: tuple[Instalment, ...] = ()
+        self.outcomes: list[Outcome] = []
+        self.successor: UUID | None = None
 
     def learn(self, event: AnyCommitmentEvent, position: int) -> None:
         match event:
@@ -146,6 +190,10 @@ class _Found:
                 | CommitmentTransferred()
             ):
                 self._loosen(event.returned, -1)
+                if isinstance(event, CommitmentTransferred):
+                    self.successor = event.to_commitment
+            case InstalmentsPlanned() | CommitmentCarried() | OutcomeChecked():
+                self._note(event, position)
             case DeliveryAcknowledged() | DeliveryDisputed() | DisputeResolved():
                 self._answer(event)
             case DeliveryVerified() if known := self.deliveries.get(event.delivery):
@@ -153,6 +201,27 @@ class _Found:
                     known,
                     verified_rupiah=known.verified_rupiah + event.value_rupiah,
                     verified_by=(*known.verified_by, event.verified_by),
+                )
+
+    def _note(
+        self, event: InstalmentsPlanned | CommitmentCarried | OutcomeChecked, position: int
+    ) -> None:
+        match event:
+            case InstalmentsPlanned():
+                self.instalments = event.instalments
+            case CommitmentCarried():
+                self.successor = event.to_commitment
+            case OutcomeChecked():
+                self.outcomes.append(
+                    Outcome(
+                        position=position,
+                        occurred_on=event.occurred_on,
+                        condition=event.condition,
+                        is_used=event.is_used,
+                        is_need_met=event.is_need_met,
+                        checked_by=event.checked_by,
+                        evidence=event.evidence,
+                    )
                 )
 
     def _add(self, event: AllocationMade | AidDisbursed | AidDelivered, position: int) -> None:
@@ -177,6 +246,7 @@ class _Found:
                     method=event.method,
                     receipt=event.receipt,
                     is_override=event.override,
+                    batch=event.batch,
                 )
                 self._draw(event.draws, 1)
             case AidDelivered():
@@ -216,10 +286,18 @@ class _Found:
                     state="acknowledged",
                     answered_by=event.acknowledged_by,
                     answered_on=event.occurred_on,
+                    voice=event.voice,
+                    answer_evidence=event.evidence,
                 )
             case DeliveryDisputed():
                 known = replace(
-                    known, state="disputed", dispute=event.reason, answered_on=event.occurred_on
+                    known,
+                    state="disputed",
+                    dispute=event.reason,
+                    missing_rupiah=event.amount_rupiah,
+                    answered_on=event.occurred_on,
+                    voice=event.voice,
+                    answer_evidence=event.evidence,
                 )
             case DisputeResolved():
                 left = known.amount_rupiah - event.amount_rupiah

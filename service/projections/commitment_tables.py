@@ -31,6 +31,20 @@ _TERMS_NAMES: LiteralString = """
     fiscal_year, form, valuation, quantity, unit, due_on, package, transferred_from,
     initial_rupiah, is_made
 """
+# A package may be opened over a promise after it was made; by name, the latest word counts.
+_LATEST_NAMES: LiteralString = _TERMS_NAMES.replace(
+    "package,",
+    """coalesce(
+                (
+                    SELECT opening.package
+                    FROM {packages} AS opening
+                    WHERE opening.commitment = promised.commitment AND {seen}
+                    ORDER BY opening.position DESC
+                    LIMIT 1
+                ),
+                package
+            ) AS package,""",
+)
 _NUMBERS: LiteralString = """
     position  bigint NOT NULL,
     committed bigint NOT NULL,
@@ -99,6 +113,28 @@ SELECT
             CASE data ->> 'outcome' WHEN 'settled' THEN 'awaited' ELSE 'answered' END
     END
 FROM {batch} AS batch
+WHERE type <> 'need.packaged'
+"""
+
+_ADD_PACKAGES: LiteralString = """
+INSERT INTO {packages} (commitment, position, occurred_on, package)
+SELECT
+    (data ->> 'commitment')::uuid, position, (data ->> 'occurred_on')::date, data ->> 'package'
+FROM {batch} AS batch
+WHERE type = 'need.packaged'
+"""
+
+_ADD_PLANS: LiteralString = """
+INSERT INTO {plans} (commitment, position, occurred_on, due_on, amount)
+SELECT
+    (data ->> 'commitment')::uuid,
+    position,
+    (data ->> 'occurred_on')::date,
+    (part ->> 'due_on')::date,
+    (part ->> 'amount_rupiah')::bigint
+FROM {batch} AS batch
+CROSS JOIN LATERAL jsonb_array_elements(data -> 'instalments') AS part
+WHERE type = 'instalments.planned'
 """
 
 # How promises stand: the last of their terms, their lines added up, and what follows from both.
@@ -107,6 +143,7 @@ FROM {batch} AS batch
 STANDING: LiteralString = f"""
 SELECT {_TERMS_NAMES}, opened, position, committed, allocated, disbursed, delivered, verified,
        awaited, disputed,
+       CASE WHEN ended IS NULL AND is_made THEN next_due_on END AS next_due_on,
        CASE
            WHEN ended IS NOT NULL THEN ended
            WHEN NOT is_made THEN 'proposed'
@@ -129,8 +166,8 @@ FROM (
     SELECT {_TERMS_NAMES}, opened
     FROM (
         SELECT DISTINCT ON (commitment)
-            {_TERMS_NAMES}, min(position) OVER (PARTITION BY commitment) AS opened
-        FROM {{terms}}
+            {_LATEST_NAMES}, min(position) OVER (PARTITION BY commitment) AS opened
+        FROM {{terms}} AS promised
         WHERE {{which}}
         ORDER BY commitment, position DESC
     ) AS latest
@@ -160,11 +197,41 @@ CROSS JOIN LATERAL (
         ORDER BY delivery, position DESC
     ) AS handovers
 ) AS told
+CROSS JOIN LATERAL (
+    SELECT min(due_on) AS next_due_on
+    FROM (
+        SELECT due_on, sum(amount) OVER (ORDER BY due_on) AS upto
+        FROM {{plans}} AS planned
+        WHERE planned.commitment = agreed.commitment AND planned.position = (
+            SELECT max(position)
+            FROM {{plans}}
+            WHERE commitment = agreed.commitment AND {{seen}}
+        )
+    ) AS instalments
+    WHERE upto > greatest(disbursed, delivered)
+) AS planned
 """
+
+
+def stood(*, which: LiteralString, seen: LiteralString) -> LiteralString:
+    """Return the question how promises stood, asked of what is kept of them.
+
+    Args:
+        which: which promises, a condition on their terms; seen: which of their lines count.
+    """
+    return (
+        STANDING.replace("{terms}", "{s}_read.commitments_terms")
+        .replace("{lines}", "{s}_read.commitments_lines")
+        .replace("{plans}", "{s}_read.commitments_plans")
+        .replace("{packages}", "{s}_read.commitments_packages")
+        .replace("{which}", which)
+        .replace("{seen}", seen)
+    )
+
 
 _NAMES: LiteralString = (
     _TERMS_NAMES + ", opened, position, committed, allocated, disbursed, delivered, verified, "
-    "awaited, disputed, state, stage"
+    "awaited, disputed, next_due_on, state, stage"
 )
 _TOUCHED: LiteralString = (
     "commitment IN (SELECT (data ->> 'commitment')::uuid FROM {batch} AS batch)"
@@ -190,6 +257,25 @@ COMMITMENTS = Projection(
             + "ended text, delivery uuid, delivery_state text,"
             + "PRIMARY KEY (commitment, position)"
         ),
+        "plans": Table(
+            columns="""
+                commitment  uuid   NOT NULL,
+                position    bigint NOT NULL,
+                occurred_on date   NOT NULL,
+                due_on      date   NOT NULL,
+                amount      bigint NOT NULL,
+                PRIMARY KEY (commitment, position, due_on)
+            """,
+        ),
+        "packages": Table(
+            columns="""
+                commitment  uuid   NOT NULL,
+                position    bigint NOT NULL,
+                occurred_on date   NOT NULL,
+                package     text   COLLATE "C" NOT NULL,
+                PRIMARY KEY (commitment, position)
+            """,
+        ),
         "current": Table(
             columns=_TERMS
             + _NUMBERS
@@ -197,6 +283,7 @@ COMMITMENTS = Projection(
                 opened   bigint NOT NULL,
                 awaited  int    NOT NULL,
                 disputed int    NOT NULL,
+                next_due_on date,
                 state    text   COLLATE "C" NOT NULL,
                 stage    text   COLLATE "C" NOT NULL,
                 PRIMARY KEY (commitment)
@@ -210,6 +297,8 @@ COMMITMENTS = Projection(
                 "(village, opened)",
                 "(state, opened)",
                 "(due_on) WHERE state = 'active'",
+                "(next_due_on) WHERE state = 'active'",
+                "(package, opened) WHERE package IS NOT NULL",
                 "(opened) WHERE disputed > 0",
             ),
             wall=walls.OF_PROMISE,
@@ -232,6 +321,10 @@ COMMITMENTS = Projection(
         "delivery.verified",
         "dispute.resolved",
         "entry.corrected",
+        "instalments.planned",
+        "commitment.carried",
+        "outcome.checked",
+        "need.packaged",
     ),
-    apply=(_ADD_TERMS, _ADD_LINES, _FORGET, _REMEMBER),
+    apply=(_ADD_TERMS, _ADD_LINES, _ADD_PACKAGES, _ADD_PLANS, _FORGET, _REMEMBER),
 )

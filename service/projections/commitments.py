@@ -15,11 +15,12 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
-from service.aggregates.commitment_events import Form, Valuation
+from service.aggregates.commitment_events import Form
 from service.aggregates.commitment_state import Stage
 from service.database.sql import in_schema
 from service.kernel.needs import NeedType, Strategy
-from service.projections.commitment_tables import COMMITMENTS, STANDING
+from service.kernel.valuations import Valuation
+from service.projections.commitment_tables import COMMITMENTS, stood
 from service.projections.moment import PRESENT, Moment
 from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
 
@@ -32,11 +33,14 @@ __all__ = [
     "STATE_LABELS",
     "Asked",
     "Commitment",
+    "Payable",
     "State",
     "Tally",
     "find",
     "one",
+    "payable",
     "tallies",
+    "unkept",
 ]
 
 STATE_LABELS: dict[State, str] = {
@@ -59,7 +63,7 @@ _COLUMNS: LiteralString = """
     disbursed AS disbursed_rupiah,
     delivered AS delivered_rupiah,
     verified  AS verified_rupiah,
-    awaited, disputed, opened, position
+    awaited, disputed, next_due_on, opened, position
 """
 
 
@@ -74,6 +78,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
         initial_rupiah: what was proposed or promised at first.
         awaited: handovers the village has not answered yet.
         disputed: handovers the village says did not arrive, or not whole.
+        next_due_on: the day of the first planned instalment that is not paid or handed over yet.
         opened: position of its first event, the key of lists.
         position: position of its last event.
     """
@@ -106,6 +111,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     verified_rupiah: int
     awaited: int
     disputed: int
+    next_due_on: date | None
     opened: int
     position: int
 
@@ -119,6 +125,27 @@ class Tally(Struct, frozen=True, kw_only=True):
     delivered_rupiah: int
 
 
+class Payable(Struct, frozen=True, kw_only=True):
+    """A promise to a household from which may be paid.
+
+    Args:
+        left_rupiah: what is promised and not paid yet.
+    """
+
+    commitment: UUID
+    household: UUID
+    programme: str
+    left_rupiah: int
+
+
+class Unkept(Struct, frozen=True, kw_only=True):
+    """What of a partner's promises is neither paid nor handed over."""
+
+    partner: str
+    commitments: int
+    left_rupiah: int
+
+
 class Asked(Struct, frozen=True, kw_only=True):
     """Which promises; every field that is given must hold.
 
@@ -128,7 +155,10 @@ class Asked(Struct, frozen=True, kw_only=True):
         among: only these; none given is any.
         areas: region codes; None is everywhere.
         known: of which households may be told.
-        due_before: due on an earlier day (with the state `active`: late).
+        due_before: it, or its next instalment, due on an earlier day (with the state `active`:
+            late).
+        package: the package it belongs to by now.
+        is_left: something is neither paid nor handed over.
         is_disputed: whether a dispute is open.
         is_awaited: whether the village still has to answer a handover.
         hidden: not to these households, save by `hidden_but_of`, who made the promise.
@@ -145,6 +175,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     strategy: Strategy | None = None
     programme: str | None = None
     fiscal_year: int | None = None
+    package: str | None = None
+    is_left: bool | None = None
     states: tuple[State, ...] = ()
     due_before: date | None = None
     is_disputed: bool | None = None
@@ -191,6 +223,29 @@ def find(
     return fetch(conn, schema, Commitment, sql, {**values, **conditions.values, "limit": limit})
 
 
+def unkept(conn: Connection, schema: str, asked: Asked) -> list[Unkept]:
+    """Return what is left of the promises asked for, by partner."""
+    conditions = _conditions(asked)
+    sql: LiteralString = (
+        "SELECT partner, count(*) AS commitments,"
+        " sum(committed - greatest(disbursed, delivered))::bigint AS left_rupiah"
+        f" FROM {{s}}_read.commitments_current WHERE {conditions.text}"
+        " GROUP BY partner ORDER BY partner"
+    )
+    return fetch(conn, schema, Unkept, sql, conditions.values)
+
+
+def payable(conn: Connection, schema: str, households: Collection[UUID]) -> list[Payable]:
+    """Return the promises to some households that have not ended."""
+    sql: LiteralString = """
+        SELECT commitment, household, programme, committed - disbursed AS left_rupiah
+        FROM {s}_read.commitments_current
+        WHERE household = ANY (%(households)s) AND state IN ('active', 'fulfilled')
+        ORDER BY opened
+    """
+    return fetch(conn, schema, Payable, sql, {"households": list(households)})
+
+
 def one(
     conn: Connection, schema: str, commitment: UUID, moment: Moment = PRESENT
 ) -> Commitment | None:
@@ -219,13 +274,7 @@ def _source(asked: Asked, moment: Moment) -> tuple[LiteralString, dict[str, Any]
         return "{s}_read.commitments_current AS standing", {}
     seen, which = Conditions(moment), Conditions(moment)
     which.equal(commitment=asked.commitment)
-    then = (
-        STANDING.replace("{terms}", "{s}_read.commitments_terms")
-        .replace("{lines}", "{s}_read.commitments_lines")
-        .replace("{which}", which.text)
-        .replace("{seen}", seen.text)
-    )
-    return f"({then}) AS standing", which.values
+    return f"({stood(which=which.text, seen=seen.text)}) AS standing", which.values
 
 
 def _conditions(asked: Asked) -> Conditions:
@@ -238,6 +287,7 @@ def _conditions(asked: Asked) -> Conditions:
         strategy=asked.strategy,
         programme=asked.programme,
         fiscal_year=asked.fiscal_year,
+        package=asked.package,
     )
     if asked.among:
         conditions.add("commitment = ANY (%(among)s)", among=list(asked.among))
@@ -253,7 +303,12 @@ def _conditions(asked: Asked) -> Conditions:
     elif asked.states:
         conditions.add("state = ANY(%(states)s)", states=list(asked.states))
     if asked.due_before is not None:
-        conditions.add("due_on < %(due_before)s", due_before=asked.due_before)
+        conditions.add(
+            "due_on < %(due_before)s OR next_due_on < %(due_before)s", due_before=asked.due_before
+        )
+    if asked.is_left is not None:
+        left: LiteralString = "committed > greatest(disbursed, delivered)"
+        conditions.add(left if asked.is_left else f"NOT ({left})")
     if asked.is_disputed is not None:
         conditions.add("disputed > 0" if asked.is_disputed else "disputed = 0")
     if asked.is_awaited is not None:

@@ -18,6 +18,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 
 from service.database.sql import in_schema
+from service.kernel.contributions import Five
 from service.projections.contributions import STAGES, Credit, Stage
 from service.projections.moment import NOW, Moment
 from service.projections.reading import Conditions, fetch
@@ -29,22 +30,6 @@ Span: TypeAlias = Literal["opening", "period", "closing"]
 
 IN_KIND, UNFUNDED, SEVERAL = "in_kind", "unfunded", "several"
 """Keys of what no single source covers."""
-
-
-class Five(Struct, frozen=True, kw_only=True):
-    """The five numbers, always together."""
-
-    committed_rupiah: int = 0
-    allocated_rupiah: int = 0
-    disbursed_rupiah: int = 0
-    delivered_rupiah: int = 0
-    verified_rupiah: int = 0
-
-    def plus(self, other: "Five") -> "Five":
-        """Return the sums."""
-        return Five(
-            **{name: getattr(self, name) + getattr(other, name) for name in self.__struct_fields__}
-        )
 
 
 class Part(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,10 @@
-"""The funds: what came in, what is set aside, what is spent and what is left of it.
+"""The funds: what came in, what is handed on, set aside and spent, and what is left of it.
 
-available = credited - amil - reserved - spent, from lines that each hold one event's change.
+    available = credited + received - amil - sent - reserved - spent
+
+`credited` came in from outside and is the only income; `received` and `sent` are of transfers
+between funds. Over all funds received = sent + amil, so a sum of `credited` counts each rupiah
+once. The tables are in `fund_tables.py`, what follows money along transfers in `fund_journeys.py`.
 """
 
 from collections.abc import Mapping
@@ -8,118 +12,54 @@ from datetime import date
 from typing import Literal, LiteralString, NamedTuple, TypeAlias
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 from psycopg import Connection
 
-from service.aggregates.fund_events import FundType
+from service.aggregates.fund_events import Cause, FundType, Restriction
 from service.database.sql import in_schema
+from service.kernel.valuations import Valuation
 from service.projections.moment import PRESENT, Moment
-from service.projections.projection import Projection, Table
 from service.projections.reading import Conditions, fetch
 
-Column: TypeAlias = Literal["credited", "amil", "reserved", "spent"]
+Column: TypeAlias = Literal["credited", "received", "amil", "sent", "reserved", "spent"]
 
-_COPY: LiteralString = """
-INSERT INTO {lines} (
-    position, occurred_on, type, fund, partner, fund_type, fiscal_year, commitment, asnaf,
-    document, credited, amil, reserved, spent
-)
-SELECT
-    position,
-    occurred_on,
-    type,
-    fund,
-    partner,
-    fund_type,
-    fiscal_year,
-    commitment,
-    asnaf,
-    document,
-    CASE
-        WHEN type IN ('fund.opened', 'fund.credited') THEN amount
-        WHEN stage = 'credited' THEN delta
-        ELSE 0
-    END,
-    CASE WHEN type = 'amil.taken' THEN amount ELSE 0 END,
-    CASE
-        WHEN type = 'fund.reserved' THEN amount
-        WHEN type IN ('fund.released', 'fund.spent') THEN -amount
-        WHEN stage = 'allocated' THEN delta
-        WHEN stage = 'disbursed' THEN -delta
-        ELSE 0
-    END,
-    CASE
-        WHEN type = 'fund.spent' THEN amount
-        WHEN type = 'fund.refunded' THEN -amount
-        WHEN stage = 'disbursed' THEN delta
-        ELSE 0
-    END
-FROM (
-    SELECT
-        position,
-        type,
-        (data ->> 'occurred_on')::date     AS occurred_on,
-        data ->> 'fund'                    AS fund,
-        data ->> 'partner'                 AS partner,
-        data ->> 'fund_type'               AS fund_type,
-        (data ->> 'fiscal_year')::int      AS fiscal_year,
-        (data ->> 'commitment')::uuid      AS commitment,
-        data ->> 'asnaf'                   AS asnaf,
-        coalesce(data ->> 'document', '')  AS document,
-        data ->> 'stage'                   AS stage,
-        (data ->> 'amount_rupiah')::bigint AS amount,
-        (data ->> 'delta_rupiah')::bigint  AS delta
-    FROM {batch} AS batch
-) AS told
+_SUMS: LiteralString = """
+    sum(credited)::bigint AS credited_rupiah,
+    coalesce(sum(credited) FILTER (WHERE valuation IS NOT NULL), 0)::bigint AS goods_rupiah,
+    sum(received)::bigint AS received_rupiah,
+    sum(amil)::bigint     AS amil_rupiah,
+    sum(sent)::bigint     AS sent_rupiah,
+    sum(reserved)::bigint AS reserved_rupiah,
+    sum(spent)::bigint    AS spent_rupiah,
+    sum(credited + received - amil - sent - reserved - spent)::bigint AS available_rupiah
 """
 
-FUNDS = Projection(
-    name="funds",
-    version=2,
-    tables={
-        "lines": Table(
-            columns="""
-                position    bigint PRIMARY KEY,
-                occurred_on date   NOT NULL,
-                type        text   COLLATE "C" NOT NULL,
-                fund        text   COLLATE "C" NOT NULL,
-                partner     text   COLLATE "C" NOT NULL,
-                fund_type   text   COLLATE "C" NOT NULL,
-                fiscal_year int    NOT NULL,
-                commitment  uuid,
-                asnaf       text   COLLATE "C",
-                document    text   NOT NULL,
-                credited    bigint NOT NULL,
-                amil        bigint NOT NULL,
-                reserved    bigint NOT NULL,
-                spent       bigint NOT NULL
-            """,
-            indexes=(
-                "(fund, position)",
-                "(partner, fund)",
-                "(fund) WHERE type = 'fund.opened'",
-            ),
-        ),
-    },
-    types=(
-        "fund.opened",
-        "fund.credited",
-        "amil.taken",
-        "fund.reserved",
-        "fund.released",
-        "fund.spent",
-        "fund.refunded",
-        "fund.corrected",
-    ),
-    apply=(_COPY,),
-)
+
+class Sums(Struct, frozen=True, kw_only=True):
+    """What came in and where it is. `reserved_rupiah` is set aside and not paid yet.
+
+    Args:
+        credited_rupiah: came in from outside; `goods_rupiah` of it was goods with a value.
+        received_rupiah, sent_rupiah: from and to other funds, less what went back.
+    """
+
+    credited_rupiah: int
+    goods_rupiah: int
+    received_rupiah: int
+    amil_rupiah: int
+    sent_rupiah: int
+    reserved_rupiah: int
+    spent_rupiah: int
+    available_rupiah: int
 
 
-class Fund(Struct, frozen=True, kw_only=True):
-    """A fund and its balance. `reserved_rupiah` is set aside and not paid yet.
+class Fund(Sums, frozen=True, kw_only=True):
+    """A fund and its balance.
 
     Args:
         document: number of the decree, budget or deed it was opened with.
+        restriction: what it is bound to; None for a fund that is not bound.
         position: its last event.
     """
 
@@ -129,16 +69,27 @@ class Fund(Struct, frozen=True, kw_only=True):
     fiscal_year: int
     document: str
     opened_on: date
-    credited_rupiah: int
-    amil_rupiah: int
-    reserved_rupiah: int
-    spent_rupiah: int
-    available_rupiah: int
+    restriction: Restriction | None
+    is_closed: bool
     position: int
 
 
+class Total(Sums, frozen=True, kw_only=True):
+    """The funds of one kind together; `funds` says how many they are."""
+
+    fund_type: FundType
+    funds: int
+
+
 class Line(Struct, frozen=True, kw_only=True):
-    """What one event changed in a fund; `position` opens it in the trail."""
+    """What one event changed in a fund; `position` opens it in the trail.
+
+    Args:
+        source: the partner that money from outside came from, if one was named.
+        cause: why it went to another fund or came from one; `other_fund` and `other_partner` are
+            at the other end, `transfer` is by what both know it.
+        valuation, goods: how it was valued and what it was, if it was no money.
+    """
 
     position: int
     occurred_on: date
@@ -146,10 +97,40 @@ class Line(Struct, frozen=True, kw_only=True):
     commitment: UUID | None
     asnaf: str | None
     document: str
+    source: str | None
+    transfer: UUID | None
+    cause: Cause | None
+    other_fund: str | None
+    other_partner: str | None
+    valuation: Valuation | None
+    goods: str
     credited_rupiah: int
+    received_rupiah: int
     amil_rupiah: int
+    sent_rupiah: int
     reserved_rupiah: int
     spent_rupiah: int
+
+
+class _Found(Sums, frozen=True, kw_only=True):
+    """A fund as its table tells it, the restriction still as JSON."""
+
+    fund: str
+    partner: str
+    fund_type: FundType
+    fiscal_year: int
+    document: str
+    opened_on: date
+    restriction: bytes | None
+    is_closed: bool
+    position: int
+
+    def told(self) -> Fund:
+        """Return the fund."""
+        told = msgspec.structs.asdict(self)
+        plain = told.pop("restriction")
+        bound = msgspec.json.decode(plain, type=Restriction) if plain else None
+        return Fund(**told, restriction=bound)
 
 
 class Heading(NamedTuple):
@@ -167,6 +148,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     partner: str | None = None
     fund_type: FundType | None = None
     fiscal_year: int | None = None
+    is_bound: bool | None = None
 
 
 EVERYTHING = Asked()
@@ -186,31 +168,40 @@ def find(
     Args:
         after: the last slug of the page before.
     """
-    conditions = Conditions(moment)
-    conditions.equal(
-        fund=asked.fund,
-        partner=asked.partner,
-        fund_type=asked.fund_type,
-        fiscal_year=asked.fiscal_year,
-    )
+    conditions = _conditions(asked, moment)
     if after is not None:
         conditions.add("fund > %(after)s", after=after)
     sql: LiteralString = (
         "SELECT fund, partner, fund_type, fiscal_year, "
         "max(document) FILTER (WHERE type = 'fund.opened') AS document, "
         "min(occurred_on) AS opened_on, "
-        "sum(credited)::bigint AS credited_rupiah, "
-        "sum(amil)::bigint AS amil_rupiah, "
-        "sum(reserved)::bigint AS reserved_rupiah, "
-        "sum(spent)::bigint AS spent_rupiah, "
-        "sum(credited - amil - reserved - spent)::bigint AS available_rupiah, "
+        "(array_agg(restriction) FILTER (WHERE type = 'fund.opened'))[1] AS restriction, "
+        "bool_or(type = 'fund.closed') AS is_closed, "
+        f"{_SUMS}, "
         "max(position) AS position "
         f"FROM {{s}}_read.funds_lines WHERE {conditions.text} "
         "GROUP BY fund, partner, fund_type, fiscal_year "
         "HAVING bool_or(type = 'fund.opened') "
         "ORDER BY fund LIMIT %(limit)s"
     )
-    return fetch(conn, schema, Fund, sql, {**conditions.values, "limit": limit})
+    found = fetch(conn, schema, _Found, sql, {**conditions.values, "limit": limit})
+    return [row.told() for row in found]
+
+
+def totals(
+    conn: Connection, schema: str, asked: Asked = EVERYTHING, *, moment: Moment = PRESENT
+) -> list[Total]:
+    """Return the funds asked for added up by kind, the largest income first.
+
+    What came in is added up of `credited` alone: a transfer is no income again.
+    """
+    conditions = _conditions(asked, moment)
+    sql: LiteralString = (
+        f"SELECT fund_type, count(DISTINCT fund) AS funds, {_SUMS} "
+        f"FROM {{s}}_read.funds_lines WHERE {conditions.text} "
+        "GROUP BY fund_type ORDER BY sum(credited) DESC, fund_type"
+    )
+    return fetch(conn, schema, Total, sql, conditions.values)
 
 
 def one(conn: Connection, schema: str, fund: str, moment: Moment = PRESENT) -> Fund | None:
@@ -240,7 +231,9 @@ def lines(
     if column is not None:
         changed: dict[Column, LiteralString] = {
             "credited": "credited <> 0",
+            "received": "received <> 0",
             "amil": "amil <> 0",
+            "sent": "sent <> 0",
             "reserved": "reserved <> 0",
             "spent": "spent <> 0",
         }
@@ -248,9 +241,11 @@ def lines(
     if after is not None:
         conditions.add("position > %(after)s", after=after)
     sql: LiteralString = (
-        "SELECT position, occurred_on, type, commitment, asnaf, document, "
-        "credited AS credited_rupiah, amil AS amil_rupiah, reserved AS reserved_rupiah, "
-        f"spent AS spent_rupiah FROM {{s}}_read.funds_lines WHERE {conditions.text} "
+        "SELECT position, occurred_on, type, commitment, asnaf, document, source, transfer, "
+        "cause, other_fund, other_partner, valuation, goods, credited AS credited_rupiah, "
+        "received AS received_rupiah, amil AS amil_rupiah, sent AS sent_rupiah, "
+        "reserved AS reserved_rupiah, spent AS spent_rupiah "
+        f"FROM {{s}}_read.funds_lines WHERE {conditions.text} "
         "ORDER BY position LIMIT %(limit)s"
     )
     return fetch(conn, schema, Line, sql, {**conditions.values, "limit": limit})
@@ -283,3 +278,21 @@ def headings(conn: Connection, schema: str) -> Mapping[str, Heading]:
     )
     rows = conn.execute(sql, prepare=True).fetchall()
     return {fund: Heading(*heading) for fund, *heading in rows}
+
+
+def _conditions(asked: Asked, moment: Moment) -> Conditions:
+    conditions = Conditions(moment)
+    conditions.equal(
+        fund=asked.fund,
+        partner=asked.partner,
+        fund_type=asked.fund_type,
+        fiscal_year=asked.fiscal_year,
+    )
+    if asked.is_bound is not None:
+        bound: LiteralString = (
+            "EXISTS (SELECT FROM {s}_read.funds_lines AS opening WHERE opening.type = "
+            "'fund.opened' AND opening.restriction IS NOT NULL "
+            "AND opening.fund = funds_lines.fund)"
+        )
+        conditions.add(bound if asked.is_bound else f"NOT {bound}")
+    return conditions

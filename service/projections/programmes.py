@@ -18,7 +18,8 @@ from service.projections.reading import Conditions, fetch
 
 _NAMES: LiteralString = """
     programme, name, owner, strategy, need, target_unit, recurrence, first_year, last_year,
-    exclusivity_group, evidence_required, unit_price_rupiah, position
+    exclusivity_group, evidence_required, unit_price_rupiah, is_geotag_required,
+    is_report_required, position
 """
 
 _COPY: LiteralString = f"""
@@ -36,6 +37,8 @@ SELECT
     data ->> 'exclusivity_group',
     ARRAY(SELECT jsonb_array_elements_text(data -> 'evidence_required')),
     (data ->> 'unit_price_rupiah')::bigint,
+    coalesce((data ->> 'is_geotag_required')::bool, false),
+    coalesce((data ->> 'is_report_required')::bool, false),
     position,
     (data ->> 'occurred_on')::date
 FROM {{batch}} AS batch
@@ -43,7 +46,7 @@ FROM {{batch}} AS batch
 
 PROGRAMMES = Projection(
     name="programmes",
-    version=2,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -60,7 +63,9 @@ PROGRAMMES = Projection(
                 last_year         int,
                 exclusivity_group text   COLLATE "C",
                 evidence_required text[] NOT NULL,
-                unit_price_rupiah bigint
+                unit_price_rupiah bigint,
+                is_geotag_required bool NOT NULL,
+                is_report_required bool NOT NULL
             """,
             indexes=("(programme)",),
         ),
@@ -103,6 +108,8 @@ class Programme(Struct, frozen=True, kw_only=True):
     exclusivity_group: str | None
     evidence_required: Sequence[EvidenceKind]
     unit_price_rupiah: int | None
+    is_geotag_required: bool
+    is_report_required: bool
     is_retired: bool
     position: int
 

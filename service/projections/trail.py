@@ -38,13 +38,16 @@ FROM {batch} AS batch
 _NAMING: dict[LiteralString, tuple[LiteralString, ...]] = {
     "household": ("household", "other_household", "survivor"),
     "commitment": ("commitment", "to_commitment", "transferred_from"),
-    "fund": ("fund", "to_fund"),
+    "fund": ("fund", "to_fund", "from_fund"),
+    "upz": ("upz",),
     "programme": ("programme",),
     "partner": (
         "partner",
         "broker",
         "implementer",
         "to_partner",
+        "from_partner",
+        "host",
         "delivered_by",
         "acknowledged_by",
         "verified_by",
@@ -97,7 +100,7 @@ WHERE subject IS NOT NULL AND subject <> stream
 
 TRAIL = Projection(
     name="trail",
-    version=4,
+    version=5,
     tables={
         "lines": Table(
             columns="""

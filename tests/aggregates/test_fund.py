@@ -2,12 +2,12 @@
 
 import pytest
 
-from service.aggregates.fund import (
+from service.aggregates.fund import Fund
+from service.aggregates.fund_rules import (
     AmilIsNoRecipient,
     AmilNotDue,
     AmilTooMuch,
     AsnafMissing,
-    Fund,
     FundKnown,
     FundOutOfBalance,
     MoreThanAvailable,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from service.aggregates.commitment import Commitment, MoreThanLeft
 from service.application import NotKnown
 from service.commands import adoptions
-from service.commands.adoptions import Adopt, NotForVillage, Split, TooMuchAtOnce
+from service.commands.adoptions import AdoptNeeds, NotForVillage, Split, TooMuchAtOnce
 from service.commands.commitments import TargetUnclear
 from service.kernel.money import MOST_RUPIAH
 from service.kernel.roles import Scope
@@ -31,7 +31,7 @@ def ready(regency: Regency) -> Regency:
     return regency
 
 
-def ask(partner: str = FIRST, **other: Any) -> Adopt:
+def ask(partner: str = FIRST, **other: Any) -> AdoptNeeds:
     told: dict[str, Any] = {
         "partner": partner,
         "programme": "jamban",
@@ -40,7 +40,7 @@ def ask(partner: str = FIRST, **other: Any) -> Adopt:
         "fiscal_year": YEAR,
         "occurred_on": DAY,
     }
-    return Adopt(**(told | other))
+    return AdoptNeeds(**(told | other))
 
 
 def for_village(regency: Regency, partner: str = FIRST, quantity: int = 4) -> UUID:

@@ -13,7 +13,6 @@ from service.commands.commitment_changes import Change
 from service.commands.commitment_ties import NotAParty
 from service.commands.deliveries import Deliver, Dispute, Resolve, Verify
 from service.commands.disbursements import Correct
-from service.commands.requests import Request
 from service.kernel.guards import NotHappenedYet
 from service.kernel.verdicts import Note
 from service.policies.access import NotAllowed, OutOfScope
@@ -34,7 +33,7 @@ from tests.commands.giving import (
 
 OPERATOR = officer("desa-klego", "village_operator", KLEGO)
 MENTOR = officer(DINSOS, "mentor")
-YES = Request(occurred_on=DAY)
+YES = deliveries.Acknowledge(occurred_on=DAY)
 ALL_OF_IT = Deliver(value_rupiah=5_000_000, evidence=(handover(),), occurred_on=DAY)
 SHORT = Dispute(
     reason="short", amount_rupiah=1_000_000, note="Semen kurang sepuluh sak", occurred_on=DAY

@@ -14,7 +14,7 @@ from service.aggregates.commitment_money import (
     OverrideBySamePerson,
     ReceiptUsed,
 )
-from service.aggregates.fund import (
+from service.aggregates.fund_rules import (
     AsnafMissing,
     FundOutOfBalance,
     MoreThanAvailable,

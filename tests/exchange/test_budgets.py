@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 
 from service.aggregates.budget import Budget
-from service.exchange import budget_cells, budgets
-from service.exchange.budget_cells import BudgetFileEmpty, BudgetFileTooLarge
+from service.exchange import budgets, table_cells
 from service.exchange.budgets import Asked, BudgetFile
+from service.exchange.table_cells import BudgetFileEmpty, BudgetFileTooLarge
 from service.kernel.roles import Actor
 from service.layouts import NotATextList, WorkbookUnreadable
 from service.layouts.budget_headers import NoBudgetHeader
@@ -150,7 +150,7 @@ def test_what_is_no_budget_is_refused_as_a_whole(regency: Regency, content: byte
 
 
 def test_a_file_that_is_too_large_is_not_read(regency: Regency, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(budget_cells, "MOST_FILE_BYTES", 10)
+    monkeypatch.setattr(table_cells, "MOST_FILE_BYTES", 10)
     with pytest.raises(BudgetFileTooLarge):
         imported(regency, csv(TOILETS))
 

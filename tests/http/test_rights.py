@@ -26,6 +26,7 @@ FIT = {
     "account": "auditor",
     "partner": "baznas",
     "slug": "baznas",
+    "statement": "5a" * 32,
 }
 """Values of path parameters that are of the right form; whether there is such a thing is not asked
 of whoever has no right to it."""
@@ -88,7 +89,8 @@ def test_every_right_to_read_is_asked_for_somewhere(client: Client):
     """One that no route asks for is told by what `access.may` decides within a route."""
     named = {right for *_, handler in routes(client.app) for right in rights_of(handler)}
 
-    assert {"funds.read_all", "trail.read_all"} >= set(reads.READS) - named
+    every = {"funds.read_all", "statements.read_all", "trail.read_all", "upzs.read_all"}
+    assert every >= set(reads.READS) - named
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.aggregates.budget_lines import DraftLine
-from service.layouts.budget_headers import NoBudgetHeader, letters_of
+from service.layouts.budget_headers import NoBudgetHeader
 from service.layouts.budgets import BudgetRow, TooManyBudgetRows, Wanted, read
+from service.layouts.table_columns import letters_of
 from service.reference.regions import territory
 
 BOYOLALI = territory("33.09")

@@ -18,7 +18,8 @@ OTHERS: dict[str, Any] = {"commitment": some.OTHER_COMMITMENT, "partner": PT}
 
 def helped(regency: Regency, partner: str, **span: Any) -> list[Shared]:
     with reading(regency) as conn:
-        return attributions.helped(conn, regency.schema, Asked(partner=partner, **(EVER | span)))
+        asked = Asked(partner=partner, **(EVER | span))
+        return attributions.helped(conn, regency.schema, asked)
 
 
 def left(regency: Regency, partner: str, **span: Any) -> list[Shared]:

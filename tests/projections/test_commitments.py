@@ -343,3 +343,30 @@ def test_events_about_an_entry_of_a_later_day_are_passed_over(regency: Regency) 
 
 def test_commitments_are_the_same_however_they_are_filled(regency: Regency) -> None:
     assert_same_however_filled(regency, "commitments", *some.samples().values())
+
+
+def test_the_first_instalment_that_is_not_paid_is_the_next_due(regency: Regency):
+    first, second = some.planned().instalments
+    tell(regency, some.made(), some.planned(), some.allocated())
+    before = tell(regency, some.disbursed(1_000_000))
+    tell(regency, some.disbursed(1_500_000, disbursement=UUID(int=602), receipt="BKK-02"))
+
+    now, then = one(regency), one(regency, Moment(position=before))
+
+    assert now is not None
+    assert then is not None
+    assert (then.next_due_on, now.next_due_on) == (first.due_on, second.due_on)
+    late = Asked(states=("active",), due_before=second.due_on + timedelta(days=1))
+    assert found(regency, late) == [some.COMMITMENT]
+
+
+def test_a_promise_belongs_to_the_package_that_was_opened_over_it(regency: Regency):
+    before = tell(regency, some.made())
+    tell(regency, some.packaged())
+
+    now, then = one(regency), one(regency, Moment(position=before))
+
+    assert now is not None
+    assert then is not None
+    assert (then.package, now.package) == (None, some.packaged().package)
+    assert found(regency, Asked(package=some.packaged().package)) == [some.COMMITMENT]

@@ -35,6 +35,8 @@ def test_a_programme_shows_all_that_is_agreed_about_it(regency: Regency) -> None
         exclusivity_group="housing",
         evidence_required=["photo_after", "handover"],
         unit_price_rupiah=5_000_000,
+        is_geotag_required=False,
+        is_report_required=False,
         is_retired=False,
         position=1,
     )

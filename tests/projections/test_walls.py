@@ -47,6 +47,7 @@ QUIET = {
     "moves_looks",
     "musdes_rows",
     "musdes_steps",
+    "payment_batches_rows",
     "petitions_received",
     "photos_lines",
     "photos_retracted",

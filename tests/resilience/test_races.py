@@ -11,7 +11,8 @@ from uuid import UUID
 
 from service.aggregates.commitment import Commitment
 from service.aggregates.commitment_events import AidDisbursed
-from service.aggregates.fund import Fund, MoreThanAvailable
+from service.aggregates.fund import Fund
+from service.aggregates.fund_rules import MoreThanAvailable
 from service.aggregates.household import Household
 from service.aggregates.household_events import HouseholdClosed
 from service.aggregates.household_needs import HouseholdIsClosed, NeedTaken, RecipientNotPayable

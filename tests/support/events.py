@@ -30,6 +30,7 @@ from service.aggregates.account_events import (
     TokenIssued,
     TokenRevoked,
 )
+from service.aggregates.accountability import AccountabilityFiled, AccountabilityReturned
 from service.aggregates.agreement_events import (
     AgreementAmended,
     AgreementDocumentAttached,
@@ -79,7 +80,14 @@ from service.aggregates.commitment_events import (
     PaymentOverrideGranted,
     Terms,
 )
+from service.aggregates.commitment_plan_events import (
+    CommitmentCarried,
+    Instalment,
+    InstalmentsPlanned,
+    OutcomeChecked,
+)
 from service.aggregates.correction import CorrectionAnswered, CorrectionReturned
+from service.aggregates.deposit import DepositBooked, DepositCorrected, DepositLine
 from service.aggregates.duplicate import (
     DuplicateDismissed,
     DuplicateMerged,
@@ -96,13 +104,19 @@ from service.aggregates.figure_events import (
 )
 from service.aggregates.fund_events import (
     AmilTaken,
+    FundClosed,
     FundCorrected,
     FundCredited,
     FundOpened,
+    FundReceived,
     FundRefunded,
     FundReleased,
     FundReserved,
+    FundRetrieved,
+    FundReturned,
     FundSpent,
+    FundTransferred,
+    Restriction,
 )
 from service.aggregates.household_dispute_events import (
     ContradictionDecided,
@@ -195,6 +209,11 @@ from service.aggregates.partner import (
     PartnerReactivated,
     PartnerRenamed,
 )
+from service.aggregates.payment_batch import (
+    PaymentBatchCompleted,
+    PaymentBatchReceived,
+    RowLeftOut,
+)
 from service.aggregates.petition import (
     PetitionAppealed,
     PetitionDecided,
@@ -212,6 +231,7 @@ from service.aggregates.programme import (
 from service.aggregates.recheck import RecheckDrawn, RecheckRecorded, Sampled
 from service.aggregates.resurrection import ResurrectionSettled
 from service.aggregates.rule_set import RuleSetPublished
+from service.aggregates.statement import StatementIssued
 from service.aggregates.subject_request_events import (
     RecipientNotified,
     SubjectRequestDecided,
@@ -230,6 +250,7 @@ from service.aggregates.target_list import (
     RowQuarantined,
     RowResolved,
 )
+from service.aggregates.upz import UpzAppointed, UpzEnded
 from service.aggregates.village_events import (
     AssessmentCosigned,
     AssessmentRecorded,
@@ -238,6 +259,7 @@ from service.aggregates.village_events import (
     VillageClassified,
     VillageEnrolled,
 )
+from service.kernel.contributions import Five
 from service.kernel.events import Event
 from service.kernel.indicators import Told
 from service.kernel.places import RegionCode
@@ -264,7 +286,7 @@ HEAD, SPOUSE, CHILD, STRANGER = uid(101), uid(102), uid(103), uid(909)
 LIST, OTHER_LIST = uid(301), uid(302)
 COMMITMENT, OTHER_COMMITMENT = uid(401), uid(402)
 ALLOCATION, SECOND_ALLOCATION = uid(501), uid(502)
-DISBURSEMENT, DELIVERY = uid(601), uid(701)
+DISBURSEMENT, DELIVERY, BATCH = uid(601), uid(701), uid(651)
 ASSESSMENT, TOKEN, HOLDER, DELEGATION = uid(801), uid(811), uid(812), uid(813)
 VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
@@ -994,6 +1016,147 @@ def amil_taken(amount_rupiah: int = 1_250_000, **other: Any) -> AmilTaken:
     return _with(event, other)
 
 
+TRANSFER = uid(0x7A)
+BOUND = Restriction(
+    purpose="Sumur bor bagi desa yang kekeringan",
+    programmes=("air-bersih",),
+    areas=("33.09.15",),
+)
+
+
+def handed_on(amount_rupiah: int = 3_000_000, **other: Any) -> FundTransferred:
+    event = FundTransferred(
+        **_money(),
+        transfer=TRANSFER,
+        to_fund="dinsos-zakat-2024",
+        to_partner="dinsos",
+        amount_rupiah=amount_rupiah,
+        document="BAST-01/2024",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_received(amount_rupiah: int = 3_000_000, **other: Any) -> FundReceived:
+    event = FundReceived(
+        **_money(fund="dinsos-zakat-2024", partner="dinsos"),
+        transfer=TRANSFER,
+        from_fund="baznas-zakat-2024",
+        from_partner="baznas-boyolali",
+        amount_rupiah=amount_rupiah,
+        document="BAST-01/2024",
+        cause="transfer",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def given_back(amount_rupiah: int = 1_000_000, **other: Any) -> FundReturned:
+    event = FundReturned(
+        **_money(fund="dinsos-zakat-2024", partner="dinsos"),
+        transfer=TRANSFER,
+        to_fund="baznas-zakat-2024",
+        to_partner="baznas-boyolali",
+        amount_rupiah=amount_rupiah,
+        cause="transfer",
+        reason="Penerima sudah dibantu pihak lain",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_retrieved(amount_rupiah: int = 1_000_000, **other: Any) -> FundRetrieved:
+    event = FundRetrieved(
+        **_money(),
+        transfer=TRANSFER,
+        from_fund="dinsos-zakat-2024",
+        from_partner="dinsos",
+        amount_rupiah=amount_rupiah,
+        cause="transfer",
+        reason="Penerima sudah dibantu pihak lain",
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+def fund_closed(amount_rupiah: int = 5_000_000, **other: Any) -> FundClosed:
+    event = FundClosed(
+        **_money(),
+        amount_rupiah=amount_rupiah,
+        document="BA-TB-01/2025",
+        to_fund="baznas-zakat-2025",
+        transfer=TRANSFER,
+        amil_base_rupiah=amount_rupiah,
+    )
+    return _with(event, other)
+
+
+DEPOSIT = uid(0x7B)
+
+
+def appointed_upz(**other: Any) -> UpzAppointed:
+    event = UpzAppointed(
+        occurred_on=YESTERDAY,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        host="dinkes",
+        decree="SK-07/BAZNAS/2024",
+        officers=3,
+        offices=("ketua", "sekretaris", "bendahara"),
+        since=YESTERDAY,
+        until=date(2029, 11, 3),
+        share_percent=Decimal(5),
+    )
+    return _with(event, other)
+
+
+def ended_upz(**other: Any) -> UpzEnded:
+    event = UpzEnded(
+        occurred_on=TODAY,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        host="dinkes",
+        reason="Pengurusnya dimutasi",
+    )
+    return _with(event, other)
+
+
+def booked(**other: Any) -> DepositBooked:
+    event = DepositBooked(
+        occurred_on=TODAY,
+        deposit=DEPOSIT,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        document="BSZ-2024-117",
+        month="2024-10",
+        collected_by="payroll",
+        lines=(
+            DepositLine(
+                fund="baznas-zakat-2024", fund_type="zakat", amount_rupiah=10_000_000, payers=41
+            ),
+            DepositLine(
+                fund="baznas-infak-2024", fund_type="infak", amount_rupiah=2_000_000, payers=12
+            ),
+        ),
+        amount_rupiah=12_000_000,
+    )
+    return _with(event, other)
+
+
+def deposit_corrected(delta_rupiah: int = -1_000_000, **other: Any) -> DepositCorrected:
+    event = DepositCorrected(
+        occurred_on=TODAY,
+        deposit=DEPOSIT,
+        upz="upz-dinkes",
+        parent="baznas-boyolali",
+        fund="baznas-zakat-2024",
+        fund_type="zakat",
+        delta_rupiah=delta_rupiah,
+        reason="Salah baca slip setoran",
+    )
+    return _with(event, other)
+
+
 def fund_reserved(amount_rupiah: int = 5_000_000, **other: Any) -> FundReserved:
     event = FundReserved(
         **_money(), commitment=COMMITMENT, amount_rupiah=amount_rupiah, asnaf="fakir"
@@ -1214,6 +1377,84 @@ def transferred(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentTrans
     return _with(event, other)
 
 
+def planned(*instalments: Instalment, **other: Any) -> InstalmentsPlanned:
+    first = Instalment(due_on=date(2024, 11, 15), amount_rupiah=2_000_000)
+    second = Instalment(due_on=date(2024, 12, 15), amount_rupiah=3_000_000)
+    event = InstalmentsPlanned(**_promise(), instalments=instalments or (first, second))
+    return _with(event, other)
+
+
+def carried_over(amount_rupiah: int = 5_000_000, **other: Any) -> CommitmentCarried:
+    event = CommitmentCarried(
+        **_promise(), to_commitment=OTHER_COMMITMENT, to_year=2025, amount_rupiah=amount_rupiah
+    )
+    return _with(event, other)
+
+
+def outcome_checked(**other: Any) -> OutcomeChecked:
+    event = OutcomeChecked(
+        **_promise(),
+        condition="broken",
+        is_used=False,
+        is_need_met=False,
+        checked_by="inspektorat",
+        evidence=(VISIT,),
+        note=note("Pintu sudah lepas"),
+    )
+    return _with(event, other)
+
+
+def accountability_filed(**other: Any) -> AccountabilityFiled:
+    event = AccountabilityFiled(
+        occurred_on=TODAY,
+        organisation="desa-klego",
+        fiscal_year=2023,
+        number="900/12/2024",
+        spent_rupiah=25_000_000,
+        evidence=(seen("document", "LPJ-2023"),),
+    )
+    return _with(event, other)
+
+
+def accountability_returned(**other: Any) -> AccountabilityReturned:
+    event = AccountabilityReturned(
+        occurred_on=TODAY,
+        organisation="desa-klego",
+        fiscal_year=2023,
+        reason="Lampiran kuitansi belum ada",
+    )
+    return _with(event, other)
+
+
+def batch_received(**other: Any) -> PaymentBatchReceived:
+    event = PaymentBatchReceived(
+        occurred_on=TODAY,
+        batch=BATCH,
+        file_name="pembayaran-november.xlsx",
+        file_hash="ab" * 32,
+        organisation="baznas-boyolali",
+        rows=3,
+    )
+    return _with(event, other)
+
+
+def batch_completed(**other: Any) -> PaymentBatchCompleted:
+    event = PaymentBatchCompleted(
+        occurred_on=TODAY,
+        batch=BATCH,
+        file_name="pembayaran-november.xlsx",
+        recorded=1,
+        known=1,
+        paid_rupiah=3_000_000,
+        left_out=(
+            RowLeftOut(
+                row_no=4, rule="MoreThanAllocated", receipt="BKK-03", amount_rupiah=9_000_000
+            ),
+        ),
+    )
+    return _with(event, other)
+
+
 def refunded(amount_rupiah: int = 1_000_000, **other: Any) -> AidRefunded:
     event = AidRefunded(
         **_promise(),
@@ -1304,6 +1545,22 @@ def ranked(**other: Any) -> WelfareRanked:
         ranks=(Rank(level="national", decile=2), Rank(level="regency", decile=1)),
         region=RegionCode("bps", "3309150009"),
         housing=Private(HOUSEHOLD, Housing(told={"fasilitas_bab": "6"})),
+    )
+    return _with(event, other)
+
+
+def statement_issued(**other: Any) -> StatementIssued:
+    event = StatementIssued(
+        occurred_on=TODAY,
+        statement="5a" * 32,
+        partner="baznas-boyolali",
+        from_on=date(2024, 1, 1),
+        until_on=date(2025, 1, 1),
+        upto=7,
+        method=1,
+        opening=Five(committed_rupiah=1_000_000),
+        period=Five(committed_rupiah=5_000_000, allocated_rupiah=4_000_000),
+        closing=Five(committed_rupiah=6_000_000, allocated_rupiah=4_000_000),
     )
     return _with(event, other)
 
@@ -2228,12 +2485,19 @@ def samples() -> dict[str, Event]:
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
         enrolled_partner(parent="baznas-jateng"), renamed(), aliased(), deactivated(),
         reactivated(),
-        listed(), revised(), retired(), opened_fund(), credited(), amil_taken(), fund_reserved(),
+        listed(is_geotag_required=True, is_report_required=True),
+        revised(is_geotag_required=True, is_report_required=True), retired(),
+        opened_fund(restriction=BOUND, valuation="invoice", goods="Pipa"),
+        credited(valuation="stated", goods="Beras 200 kg", deposit=DEPOSIT),
+        amil_taken(transfer=TRANSFER), fund_reserved(),
         fund_released(), fund_spent(), fund_refunded(),
+        handed_on(), fund_received(), given_back(), fund_retrieved(), fund_closed(),
+        appointed_upz(), ended_upz(), booked(), deposit_corrected(),
         fund_corrected(stage="disbursed", commitment=COMMITMENT),
         received(mapping={"nik": "Identitas"}, village=KLEGO), completed(), withdrawn(),
         withdrawal_completed(),
         resurrection_settled(),
+        statement_issued(),
         quarantined(person=HEAD, household=HOUSEHOLD, village=KLEGO),
         row_resolved(reason="Dibaca ulang dari KTP"),
         opened_account(until=TOMORROW), token_issued(powers=("read",), opens="calendar"),
@@ -2353,10 +2617,10 @@ def _commitment_samples() -> tuple[Event, ...]:
         proposed(quantity=1, unit="unit"),
         made(package="rumah-07", transferred_from=OTHER_COMMITMENT),
         allocated(budget_line="1.06.02.2.01"),
-        disbursed(override=True),
+        disbursed(override=True, batch=BATCH, batch_row=2),
         delivered(),
-        acknowledged(),
-        disputed(),
+        acknowledged(voice="household", evidence=PROOF),
+        disputed(voice="household", evidence=PROOF),
         resolved(),
         verified(),
         increased(),
@@ -2367,6 +2631,13 @@ def _commitment_samples() -> tuple[Event, ...]:
         refunded(),
         corrected(),
         override_granted(),
+        planned(reason="Anggaran tahap pertama mundur"),
+        carried_over(),
+        outcome_checked(),
+        accountability_filed(),
+        accountability_returned(),
+        batch_received(),
+        batch_completed(),
     )
 
 

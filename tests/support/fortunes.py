@@ -22,10 +22,11 @@ from service.commands.disbursements import Allocate, Correct, Disburse, Refund
 from service.commands.requests import Explain, Request
 from service.kernel.refusals import Refused
 from service.regency import Regency
-from tests.commands.acting import KLEGO, SECRETARIAT, do
+from tests.commands.acting import DAY, KLEGO, SECRETARIAT, do
 from tests.support.promising import PARTNERS, PROGRAMMES, YEAR, fund_of, in_need, prepare
 
-FIRST, DAYS = date(YEAR, 1, 1), 900
+FIRST, DAYS = DAY, 600
+"""Nothing happens before the funds are open."""
 GIVERS = PARTNERS[:4]
 WHY = "Menurut catatan"
 
@@ -57,7 +58,7 @@ class Fortune:
                     fiscal_year=YEAR,
                     document="SK-2",
                     amount_rupiah=0 if kind == "amil" else 8_000_000,
-                    occurred_on=self.day(),
+                    occurred_on=FIRST,
                 )
                 do(self.regency, SECRETARIAT, funds.open_fund, opened)
 

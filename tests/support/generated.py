@@ -14,7 +14,7 @@ from service.app import create_app
 from service.application import NotKnown, TooBusy
 from service.http.problems import NotHere, code_of
 from service.http.rights import is_public, rights_of
-from service.kernel import helixes, needs, row_problems, verdicts
+from service.kernel import helixes, needs, row_problems, valuations, verdicts
 from service.kernel.refusals import Refused
 from service.kernel.roles import ROLES
 from service.kernel.rule_sets import RuleContent
@@ -45,7 +45,7 @@ _CODES: Mapping[str, Mapping[Any, str]] = {
     "Kinds of organisation": helixes.ORG_TYPE_LABELS,
     "Helixes": helixes.HELIX_LABELS,
     "Forms of aid": commitment_events.FORM_LABELS,
-    "How goods are valued": commitment_events.VALUATION_LABELS,
+    "How goods are valued": valuations.VALUATION_LABELS,
     "Ways of paying": commitment_events.PAYMENT_METHOD_LABELS,
     "Why a delivery is disputed": commitment_events.DISPUTE_REASON_LABELS,
     "Why a need was given back": household_events.RELEASE_LABELS,

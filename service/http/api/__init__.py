@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from service.http.api.accountabilities import AccountabilitiesController
 from service.http.api.accounts import AccountsController
 from service.http.api.aging import AgingController
 from service.http.api.agreements import AgreementsController
@@ -15,6 +16,7 @@ from service.http.api.contributions import ContributionsController
 from service.http.api.corrections import CorrectionsController
 from service.http.api.coverage import CoverageController
 from service.http.api.deliveries import DeliveriesController
+from service.http.api.deposits import DepositsController
 from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.figures import FiguresController
@@ -31,6 +33,7 @@ from service.http.api.musdes import MusdesController
 from service.http.api.needs import NeedsController
 from service.http.api.needs_board import NeedsBoardController
 from service.http.api.partners import PartnersController
+from service.http.api.payment_batches import PaymentBatchesController
 from service.http.api.petitions import PetitionsController
 from service.http.api.photos import PhotosController
 from service.http.api.previews import PreviewsController
@@ -41,13 +44,16 @@ from service.http.api.rechecks import RechecksController
 from service.http.api.recommendations import RecommendationsController
 from service.http.api.resurrections import ResurrectionsController
 from service.http.api.rule_sets import RuleSetsController
+from service.http.api.statements import PartnerStatementsController, StatementsController
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
+from service.http.api.upzs import UpzsController
 from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
 from service.http.api.vintages import VintagesController
 from service.http.api.worklists import WorkListsController
+from service.http.api.year_ends import YearEndsController
 
 CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     AccountsController,
@@ -70,9 +76,16 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PartnersController,
     ProgrammesController,
     FundsController,
+    UpzsController,
+    DepositsController,
+    YearEndsController,
     CommitmentsController,
     DeliveriesController,
+    AccountabilitiesController,
+    PaymentBatchesController,
     ContributionsController,
+    PartnerStatementsController,
+    StatementsController,
     TrailController,
     SubjectRequestsController,
     ExportsController,

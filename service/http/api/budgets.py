@@ -16,8 +16,8 @@ from service.application import Receipt
 from service.commands import budgets as commands
 from service.commands.requests import VILLAGE
 from service.exchange import budgets as exchange
-from service.exchange.budget_cells import MOST_FILE_BYTES
 from service.exchange.budgets import Asked, BudgetFile
+from service.exchange.table_cells import MOST_FILE_BYTES
 from service.http import reads
 from service.http.api import budget_answers as answers
 from service.http.api import budget_differences as changed

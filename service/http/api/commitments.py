@@ -15,7 +15,7 @@ from service.aggregates.village import Village
 from service.application import NotKnown, Receipt
 from service.commands import commitment_changes as changes
 from service.commands import commitments as commands
-from service.commands import disbursements
+from service.commands import deliveries, disbursements
 from service.commands.requests import Explain, Request
 from service.http import reads
 from service.http.api.overlaps import InTheWay, in_the_way
@@ -159,6 +159,37 @@ class CommitmentsController(Controller):
         act = partial(changes.lapse, commitment=commitment, ask=data)
         return _record(call, commitment, act)
 
+    @command("/{commitment:uuid}/plans", right="commitments.plan")
+    def plan(
+        self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.Plan]
+    ) -> Response[Receipt]:
+        """Say in which parts, and by which days, the promise is to be paid."""
+        act = partial(changes.plan, commitment=commitment, ask=data)
+        return _record(call, commitment, act)
+
+    @command("/{commitment:uuid}/carry-overs", right="commitments.carry_over")
+    def carry_over(
+        self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.CarryOver]
+    ) -> Response[Receipt]:
+        """Promise for a later year what this one left; `id` and address are the new promise's."""
+        answer = call.record(
+            partial(changes.carry_over, commitment=commitment, ask=data),
+            about=(Commitment, commitment),
+            location=at,
+        )
+        return _of_the_new(answer)
+
+    @command("/{commitment:uuid}/outcomes", right="deliveries.check_outcome")
+    def check_outcome(
+        self, call: NamedDependency[Call], commitment: Id, data: JSONBody[deliveries.CheckOutcome]
+    ) -> Response[Receipt]:
+        """Say, months later and as a third party, what became of the aid.
+
+        A need that is not met any more is open again, in the same save.
+        """
+        act = partial(deliveries.check_outcome, commitment=commitment, ask=data)
+        return _record(call, commitment, act)
+
     @command("/{commitment:uuid}/packages", right="needs.package")
     def open_package(
         self, call: NamedDependency[Call], commitment: Id, data: JSONBody[changes.OpenPackage]
@@ -188,8 +219,7 @@ class CommitmentsController(Controller):
             about=(Commitment, commitment),
             location=at,
         )
-        made = Receipt(**{**asdict(answer.content), "version": 1})
-        return Response(made, status_code=201, headers={**answer.headers, "ETag": '"1"'})
+        return _of_the_new(answer)
 
     @question("/", right="commitments.read")
     def many(
@@ -207,6 +237,7 @@ class CommitmentsController(Controller):
         need: FromQuery[NeedType | None] = None,
         programme: SlugAsked = None,
         fiscal_year: YearAsked = None,
+        package: SlugAsked = None,
         states: Annotated[list[State] | None, QueryParameter(name="state", max_items=7)] = None,
         is_disputed: FromQuery[bool | None] = None,
     ) -> Page[commitments.Commitment]:
@@ -225,6 +256,7 @@ class CommitmentsController(Controller):
             need=need,
             programme=programme,
             fiscal_year=fiscal_year,
+            package=package,
             states=tuple(states or ()),
             is_disputed=is_disputed,
             hidden=tuple(hidden_from(regency, actor)),
@@ -294,6 +326,12 @@ def shown(actor: Actor, found: commitments.Commitment) -> commitments.Commitment
     if actor.organisation not in {found.partner, found.broker, found.implementer}:
         raise OutOfScope(village=found.village)
     return replace(found, household=None)
+
+
+def _of_the_new(answer: Response[Receipt]) -> Response[Receipt]:
+    """Return the answer to a command whose first stream is the old promise, told of the new."""
+    made = Receipt(**{**asdict(answer.content), "version": 1})
+    return Response(made, status_code=201, headers={**answer.headers, "ETag": '"1"'})
 
 
 def _known_for(regency: Regency, actor: Actor, household: UUID | None) -> Visible:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias
 
-from litestar import Controller
+from litestar import Controller, Response
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter
 from msgspec import Struct
@@ -13,6 +13,7 @@ from service.http import reads
 from service.http.areas import known_to
 from service.http.paging import Page, Paging
 from service.http.reads import AreaAsked, SlugAsked, YearAsked, question
+from service.http.stated import booked
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.roles import Actor
 from service.policies import access
@@ -148,6 +149,20 @@ class ContributionsController(Controller):
     ) -> Page[Line]:
         """The events behind one of the regency's numbers, oldest first."""
         return lines_of(regency, actor, stage, filters, moment=moment, paging=paging)
+
+    @question("/journal", right="statements.read", media_type="text/plain")
+    def journal(
+        self,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        partner: SlugAsked = None,
+    ) -> Response[bytes]:
+        """The money as a journal for `hledger`: of a partner, or of all to whoever oversees them.
+
+        It holds what was known at `as_of`; what was true on a day is for `hledger --end` to say.
+        """
+        return booked(regency, actor, partner, moment.position)
 
 
 def credits_of(regency: Regency, actor: Actor, asked: Asked, moment: Moment) -> Credits:

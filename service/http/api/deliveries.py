@@ -10,7 +10,6 @@ from litestar.params import FromPath, JSONBody
 from service.aggregates.commitment import Commitment
 from service.application import Receipt
 from service.commands import deliveries as commands
-from service.commands.requests import Request
 from service.http.api.commitments import at
 from service.http.calls import Call
 from service.http.reads import command
@@ -33,9 +32,16 @@ class DeliveriesController(Controller):
 
     @command("/{delivery:uuid}/acknowledgements", right="deliveries.acknowledge")
     def acknowledge(
-        self, call: NamedDependency[Call], commitment: Id, delivery: Id, data: JSONBody[Request]
+        self,
+        call: NamedDependency[Call],
+        commitment: Id,
+        delivery: Id,
+        data: JSONBody[commands.Acknowledge],
     ) -> Response[Receipt]:
-        """Say, for the village, that it arrived; all of it meets the household's need."""
+        """Say, for the village or the family, that it arrived; all of it meets the need.
+
+        With less in `received_rupiah` than was handed over, it is a dispute about the rest.
+        """
         act = partial(commands.acknowledge, commitment=commitment, delivery=delivery, ask=data)
         return _record(call, commitment, act)
 
@@ -47,7 +53,7 @@ class DeliveriesController(Controller):
         delivery: Id,
         data: JSONBody[commands.Dispute],
     ) -> Response[Receipt]:
-        """Say, for the village, that it did not arrive, or not whole."""
+        """Say, for the village or the family, that it did not arrive, or not whole."""
         act = partial(commands.dispute, commitment=commitment, delivery=delivery, ask=data)
         return _record(call, commitment, act)
 

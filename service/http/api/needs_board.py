@@ -137,7 +137,7 @@ class NeedsBoardController(Controller):
 
     @command("/needs/adoptions", right="commitments.make")
     def adopt(
-        self, call: NamedDependency[Call], data: JSONBody[commands.Adopt]
+        self, call: NamedDependency[Call], data: JSONBody[commands.AdoptNeeds]
     ) -> Response[Receipt]:
         """Take needs off the board; of several households all or none."""
         return call.record(

@@ -5,7 +5,9 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    adoption_actions,
     agreement_actions,
+    aid_reports,
     area_group_actions,
     budget_actions,
     commitment_actions,
@@ -16,6 +18,7 @@ from service.http.pages import (
     household_actions,
     indicator_actions,
     initiative_actions,
+    interests,
     matches,
     merges,
     musdes_actions,
@@ -31,6 +34,7 @@ from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.aging import AgingController
 from service.http.pages.agreements import AgreementsController
+from service.http.pages.aid_reports import AidReportsController
 from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.budget_imports import BudgetImportsController
 from service.http.pages.budgets import BudgetsController
@@ -48,6 +52,7 @@ from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.initiatives import InitiativesController
+from service.http.pages.interests import InterestsController
 from service.http.pages.lists import ListsController
 from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
@@ -63,9 +68,11 @@ from service.http.pages.preferences import PreferencesController
 from service.http.pages.previews import PreviewsController
 from service.http.pages.privacy import PrivacyController
 from service.http.pages.programmes import ProgrammesController
+from service.http.pages.public import PublicController
 from service.http.pages.purposes import PurposesController
 from service.http.pages.quality import QualityController
 from service.http.pages.recommendations import RecommendationsController
+from service.http.pages.reporting import ReportingController
 from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
 from service.http.pages.search import SearchController
@@ -81,6 +88,10 @@ ACTIONS = (
     *commitment_actions.NEW,
     *commitment_actions.ACTIONS,
     *commitment_actions.DELIVERY_ACTIONS,
+    *adoption_actions.ACTIONS,
+    interests.SAVE,
+    *interests.ACTIONS,
+    *aid_reports.ACTIONS,
     household_actions.REGISTER,
     *household_actions.ACTIONS,
     *merges.ACTIONS,
@@ -150,6 +161,10 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     FundsController,
     CommitmentsController,
     NeedsController,
+    InterestsController,
+    AidReportsController,
+    PublicController,
+    ReportingController,
     RecommendationsController,
     RuleSetsController,
     TrailController,

@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from service.commands.requests import FiscalYear, MaybeLine, Part, VillageCode
 from service.exchange import budgets as exchange
-from service.exchange.budget_cells import MOST_FILE_BYTES
 from service.exchange.budgets import Asked, BudgetFile
 from service.exchange.spool import Spool
+from service.exchange.table_cells import MOST_FILE_BYTES
 from service.http.fields import Fault, Faulty, Form
 from service.http.forms import Posted, read_form
 from service.http.pages import list_forms, reasons, rendering

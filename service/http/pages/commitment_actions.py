@@ -229,10 +229,10 @@ DELIVERY_ACTIONS: tuple[Action, ...] = (
         path=DELIVERY + "/benarkan",
         title="Benarkan serah terima",
         done="Serah terima dibenarkan.",
-        ask=Request,
+        ask=deliveries.Acknowledge,
         command=deliveries.acknowledge,
         scene=delivery_scene,
-        lead="Bantuan ini sudah sampai, utuh, kepada yang berhak.",
+        lead="Kosongkan jumlah bila utuh. Bila kurang, selisihnya dicatat sebagai sanggahan.",
         fits=lambda handed: handed.state == "handed_over",
     ),
     Action(

@@ -13,6 +13,7 @@ from service.http.api.commitments import shown
 from service.http.pages import commitment_actions as actions
 from service.http.pages import reading
 from service.http.pages.actions import Offer, offers
+from service.http.pages.adoption_actions import SPLIT
 from service.http.pages.commitment_scenes import scene
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -112,7 +113,7 @@ class CommitmentsController(Controller):
             village=visit.village(found.village),
             knows_household=access.households_of(visit.actor).covers(found.village),
             events=events,
-            offers=offers(visit, found_scene, actions.ACTIONS, commitment=commitment),
+            offers=offers(visit, found_scene, (*actions.ACTIONS, SPLIT), commitment=commitment),
             of_delivery={
                 one.id: _of_delivery(visit, commitment, found.village, one)
                 for one in entries.deliveries

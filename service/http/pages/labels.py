@@ -13,7 +13,6 @@ from service.aggregates.commitment_events import (
     ENTRY_STAGE_LABELS,
     FORM_LABELS,
     PAYMENT_METHOD_LABELS,
-    VALUATION_LABELS,
 )
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
@@ -79,6 +78,7 @@ from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import POWER_LABELS, ROLE_LABELS
 from service.kernel.rule_sets import OUTCOME_LABELS as OUTCOME_LABELS_OF_CRITERIA
 from service.kernel.rule_sets import RULE_SET_KIND_LABELS
+from service.kernel.valuations import VALUATION_LABELS
 from service.kernel.verdicts import (
     BETTER_OFF_LABELS,
     EVIDENCE_LABELS,

@@ -30,6 +30,8 @@ HOME = Place("/", "Beranda", "account.read")
 REGENCY = Place("/kabupaten", "Kabupaten", "counts.read", ("/kecamatan",))
 VILLAGES = Place("/desa", "Desa", "villages.read", ("/keluarga",))
 NEEDS = Place("/kebutuhan", "Kebutuhan", "counts.read")
+INTERESTS = Place("/minat", "Minat", "interests.read")
+AID_REPORTS = Place("/laporan-bantuan", "Laporan bantuan", "aid_reports.read")
 COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read")
 PARTNERS = Place("/mitra", "Mitra", "partners.read")
 PROGRAMMES = Place("/program", "Program", "programmes.read")
@@ -76,7 +78,13 @@ _OWN_JOB: Mapping[Role, tuple[Place, ...]] = {
 
 _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ("Desa dan keluarga", (VILLAGES, LISTS, MUSDES, PETITIONS, DUTIES, QUALITY)),
-    ("Bantuan", (NEEDS, MAP, COMMITMENTS, AGING, DIGEST, PARTNERS, PROGRAMMES, AGREEMENTS)),
+    (
+        "Bantuan",
+        (
+            *(NEEDS, INTERESTS, MAP, COMMITMENTS, AID_REPORTS, AGING, DIGEST),
+            *(PARTNERS, PROGRAMMES, AGREEMENTS),
+        ),
+    ),
     ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS)),
     ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
     ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),

@@ -1,26 +1,31 @@
 """The needs board: what is confirmed and still unmet, where, and what a partner can answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 from uuid import UUID
 
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 
-from service.http.api import needs as need_answers
-from service.http.api.needs import CountedNeed
+from service.http.api import needs_board
+from service.http.api.needs_board import BoardAsked, Order
 from service.http.areas import hidden_from, households_within
 from service.http.pages import commitment_actions, reading
 from service.http.pages.actions import Offer
+from service.http.pages.adoption_actions import ADOPT_HOUSEHOLDS, ADOPT_VILLAGE
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.reads import within
-from service.kernel.needs import NEED_LABELS, NEEDS, STRATEGIES, STRATEGY_LABELS, NeedType, Strategy
+from service.kernel.needs import NEED_LABELS, NEEDS, STRATEGIES, STRATEGY_LABELS, NeedType
 from service.kernel.verdicts import STANDING_LABELS, NeedStanding
 from service.policies import access
 from service.projections import needs
 from service.projections.needs import NeedLine
+
+FILTERS = ("kebutuhan", "strategi", "wilayah", "program", "menurut", "urut", "cocok")
+_ORDERS: Mapping[str, Order] = {"kurang": "gap", "tempat": "area"}
+VILLAGE_DIGITS = 13
 
 STANDINGS: tuple[NeedStanding, ...] = ("unmet", "claimed", "committed", "met")
 
@@ -30,37 +35,35 @@ class NeedsController(Controller):
 
     include_in_schema = False
 
-    @page(
-        "/kebutuhan",
-        right="counts.read",
-        asks=("kebutuhan", "strategi", "wilayah", *reading.CLOCKS),
-    )
+    @page("/kebutuhan", right="counts.read", asks=(*FILTERS, *reading.CLOCKS, *reading.PAGED))
     def board(self, visit: NamedDependency[Visit]) -> Response[str]:
-        """Show how many households lack what, and where."""
-        regency, clock = visit.regency, reading.clock(visit)
-        chosen, strategy = visit.asked("kebutuhan"), visit.asked("strategi")
-        regency.engine.catch_up("needs")
+        """Show what waits where, at which price, what is taken and what is left."""
+        regency, clock, paging = visit.regency, reading.clock(visit), reading.paging(visit)
+        regency.engine.catch_up(*needs_board.NEEDED)
+        asked = _asked(visit)
         areas = within(visit.actor.scope, visit.asked("wilayah") or None)
-        counts = need_answers.counted(
-            regency, visit.actor, areas, moment=clock.moment, by="kecamatan"
-        )
-        found = [
-            count
-            for count in counts
-            if chosen in ("", count.need) and strategy in ("", count.strategy)
-        ]
+        found = needs_board.rows(regency, visit.actor, asked, areas=areas, moment=clock.moment)
+        rest = needs_board.beyond(found, asked, paging.after)[: paging.limit + 1]
+        rows, more = reading.paged(visit, paging, rest, lambda row: needs_board.key_of(row, asked))
+        places = {one.code: one.name for one in visit.place.kecamatan}
         return render(
             visit.request,
             "needs.html",
             clock=clock,
             place=visit.place,
-            board=[(one, _by_need(visit, found, one)) for one in STRATEGIES],
-            asked={name: visit.asked(name) for name in ("kebutuhan", "strategi", "wilayah")},
+            rows=[(row, places.get(row.area) or visit.village(row.area)) for row in rows],
+            more=more,
+            taking={row.area: _taking(visit, row.area) for row in rows},
+            asked={name: visit.asked(name) for name in FILTERS},
             needs=[(one, NEED_LABELS[one]) for one in NEEDS],
             strategies=list(STRATEGY_LABELS.items()),
             kecamatan=[(one.code, one.name) for one in visit.place.kecamatan],
-            total=sum(count.households for count in found),
+            programmes=visit.programmes(),
+            called=visit.programme,
+            total=sum(row.households for row in found),
+            gap=sum(row.gap_rupiah or 0 for row in found),
             knows_some=bool(access.households_of(visit.actor).areas),
+            exact=access.households_of(visit.actor).covers,
             live="/langsung?tentang=need",
         )
 
@@ -98,21 +101,26 @@ class NeedsController(Controller):
         )
 
 
-def _by_need(
-    visit: Visit, found: Sequence[CountedNeed], strategy: Strategy
-) -> list[tuple[NeedType, int, list[tuple[str, str, int]]]]:
-    """Return each need of a strategy with how many lack it, and in which kecamatan."""
-    names = {each.code: each.name for each in visit.place.kecamatan}
-    board = []
-    for need in NEEDS:
-        places: dict[str, int] = {}
-        for count in found:
-            if count.strategy == strategy and count.need == need:
-                places[count.area] = places.get(count.area, 0) + count.households
-        if places:
-            where = [(code, names.get(code, code), n) for code, n in sorted(places.items())]
-            board.append((need, sum(places.values()), where))
-    return board
+def _asked(visit: Visit) -> BoardAsked:
+    return BoardAsked(
+        need=next((one for one in NEEDS if one == visit.asked("kebutuhan")), None),
+        strategy=next((one for one in STRATEGIES if one == visit.asked("strategi")), None),
+        programme=visit.asked("program") or None,
+        by="kecamatan" if visit.asked("menurut") == "kecamatan" else "village",
+        order=_ORDERS.get(visit.asked("urut"), "left"),
+        is_matching=bool(visit.asked("cocok")),
+    )
+
+
+def _taking(visit: Visit, area: str) -> str:
+    """Return where needs of a place are taken; empty where the reader can't, or it is no village.
+
+    Under an agreement by household; without one for the village as a whole.
+    """
+    if len(area) < VILLAGE_DIGITS or not visit.may("commitments.make", village=area):
+        return ""
+    knows = access.households_of(visit.actor).covers(area)
+    return (ADOPT_HOUSEHOLDS if knows else ADOPT_VILLAGE).path
 
 
 def _lines(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 WHY: Mapping[str, str] = {
     "available_rupiah": "Tersedia",
+    "reported_rupiah": "Dilaporkan",
+    "company": "Perusahaan",
     "asked_rupiah": "Diminta",
     "amount_rupiah": "Jumlah",
     "allocated_rupiah": "Sudah dialokasikan",

@@ -9,6 +9,12 @@ from service.reference.instruments import INSTRUMENTS, QUESTIONS, field_of
 __all__ = ["HINTS", "LABELS", "ONE", "THEIRS", "WHY", "of_field"]
 
 LABELS: Mapping[str, str] = {
+    "company": "Perusahaan",
+    "sector": "Bidang usaha",
+    "given_on": "Tanggal bantuan",
+    "facility": "Fasilitas umum",
+    "received_on": "Tanggal diterima",
+    "yearly_rupiah": "Anggaran setahun",
     "activities": "Kode kegiatan APBDes",
     "author": "Disusun oleh",
     "code": "Nomor kriteria",

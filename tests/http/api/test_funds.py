@@ -135,3 +135,86 @@ def test_funds_are_paged(client: Client, as_: As):
 
     assert [row["fund"] for row in first["items"] + second["items"]] == [ZAKAT, "csr-2024"]
     assert second["next"] is None
+
+
+def theirs(client: Client, as_: As) -> str:
+    """Open a zakat fund of the company."""
+    asked = CSR | {"fund": "zakat-mitra", "fund_type": "zakat", "amount_rupiah": 0}
+    return str(made(client.post(FUNDS, json=asked, headers=as_("company")))["id"])
+
+
+def handed_on(client: Client, as_: As, fund: str, amount_rupiah: int = 3_000_000) -> str:
+    asked = {"amount_rupiah": amount_rupiah, "to_fund": fund, "document": "BAST-1"}
+    answer = client.post(f"{FUNDS}/{ZAKAT}/transfers", json=asked, headers=as_("baznas"))
+    return str(made(answer)["id"])
+
+
+def test_money_is_handed_on_and_given_back(client: Client, as_: As):
+    fund = theirs(client, as_)
+    transfer = handed_on(client, as_, fund)
+    back = {"transfer": transfer, "amount_rupiah": 1_000_000, "reason": "Tidak jadi"}
+    mine = client.post(f"{FUNDS}/{fund}/returns", json=back, headers=as_("baznas"))
+    assert problem(mine)[0] == 404
+
+    made(client.post(f"{FUNDS}/{fund}/returns", json=back, headers=as_("company")))
+
+    told = shown(client.get(f"{FUNDS}/{fund}", headers=as_("company")))
+    assert (told["credited_rupiah"], told["received_rupiah"]) == (0, 2_000_000)
+    [zakat] = shown(client.get(f"{FUNDS}/totals", headers=as_("auditor")))["items"]
+    assert (zakat["credited_rupiah"], zakat["available_rupiah"]) == (10_000_000, 10_000_000)
+    assert (zakat["received_rupiah"], zakat["sent_rupiah"]) == (2_000_000, 2_000_000)
+    more = {"amount_rupiah": 8_000_001, "to_fund": fund, "document": "BAST-2"}
+    too_much = client.post(f"{FUNDS}/{ZAKAT}/transfers", json=more, headers=as_("baznas"))
+    assert problem(too_much) == (409, "more-than-available")
+
+
+def test_a_journey_tells_the_giver_where_the_money_went(client: Client, as_: As):
+    fund = theirs(client, as_)
+    handed_on(client, as_, fund)
+
+    def journey(persona: str, asked: str) -> tuple[list[str], list[str]]:
+        told = shown(client.get(f"{FUNDS}/{asked}/journey", headers=as_(persona)))
+        came = [leg["from_fund"] for leg in told["came_from"]]
+        return came, [leg["to_fund"] for leg in told["went_to"]]
+
+    assert journey("baznas", ZAKAT) == ([], [fund])
+    assert journey("company", fund) == ([ZAKAT], [])
+    other = client.get(f"{FUNDS}/{ZAKAT}/journey", headers=as_("company"))
+    assert problem(other)[0] == 404
+
+
+def test_totals_are_of_ones_own_funds(client: Client, as_: As):
+    made(client.post(FUNDS, json=CSR, headers=as_("company")))
+
+    def kinds(persona: str, query: str = "") -> list[str]:
+        found = shown(client.get(f"{FUNDS}/totals{query}", headers=as_(persona)))
+        return [row["fund_type"] for row in found["items"]]
+
+    assert kinds("auditor") == ["zakat", "csr"]
+    assert kinds("company") == ["csr"]
+    assert kinds("company", f"?partner={BAZNAS}") == []
+
+
+def test_a_past_year_is_closed_into_the_next(client: Client, as_: As):
+    old = CSR | {"fund": "csr-2023", "fiscal_year": 2023, "occurred_on": "2023-05-01"}
+    made(client.post(FUNDS, json=old, headers=as_("company")))
+    made(client.post(FUNDS, json=CSR, headers=as_("company")))
+    closing = {"document": "BA-1", "occurred_on": DAY}
+    unclear = client.post(f"{FUNDS}/csr-2023/closings", json=closing, headers=as_("company"))
+    assert problem(unclear) == (409, "carry-over-unclear")
+
+    into = closing | {"to_fund": "csr-2024"}
+    made(client.post(f"{FUNDS}/csr-2023/closings", json=into, headers=as_("company")))
+
+    told = shown(client.get(f"{FUNDS}/csr-2024", headers=as_("company")))
+    assert (told["credited_rupiah"], told["available_rupiah"]) == (7_000_000, 14_000_000)
+    assert shown(client.get(f"{FUNDS}/csr-2023", headers=as_("company")))["is_closed"] is True
+
+
+def test_the_lines_of_a_fund_leave_as_a_file(client: Client, as_: As):
+    for kind, first in (("csv", b"\xef\xbb\xbfPeristiwa"), ("xlsx", b"PK")):
+        answer = client.get(f"{FUNDS}/{ZAKAT}/file?format={kind}", headers=as_("baznas"))
+        assert answer.status_code == 200
+        assert answer.content.startswith(first)
+    hidden = client.get(f"{FUNDS}/{ZAKAT}/file", headers=as_("company"))
+    assert problem(hidden)[0] == 404

@@ -1,4 +1,4 @@
-"""The cells of a budget's file: read in a process of its own if it is a workbook.
+"""The cells of a table's file: read in a process of its own if it is a workbook.
 
     file → (text: here | workbook: a child with a limit on memory and time) → rows of cells
 
@@ -13,7 +13,7 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, BinaryIO, ClassVar
@@ -23,11 +23,20 @@ from msgspec import Struct
 
 from service.exchange.reader import require_size
 from service.kernel.refusals import Refused
-from service.layouts import NotATextList, WorkbookTooLarge, WorkbookUnreadable, is_text
-from service.layouts.budget_headers import NoBudgetHeader, columns_of
+from service.layouts import (
+    NotATextList,
+    WorkbookTooLarge,
+    WorkbookUnreadable,
+    budget_headers,
+    is_text,
+    payments,
+)
+from service.layouts.budget_headers import NoBudgetHeader
 from service.layouts.budgets import MOST_ROWS
 from service.layouts.headers import DELIMITERS, HEADER_WITHIN_ROWS, split
+from service.layouts.payments import NoPaymentHeader
 from service.layouts.sheets import sheets
+from service.layouts.table_columns import Columns
 from service.layouts.text import lines
 
 MOST_FILE_BYTES = 30_000_000
@@ -51,6 +60,43 @@ class BudgetFileEmpty(Refused):
     way_out: ClassVar[str] = "Pilih berkas ekspor Siskeudes yang berisi kegiatan."
 
 
+class PaymentFileTooLarge(Refused):
+    """Berkas pembayaran ini terlalu besar."""
+
+    way_out: ClassVar[str] = "Simpan hanya lembar pembayarannya, atau bagi menjadi beberapa berkas."
+
+
+class PaymentFileEmpty(Refused):
+    """Berkas pembayaran ini kosong."""
+
+    way_out: ClassVar[str] = "Pilih berkas yang berisi baris pembayaran."
+
+
+class Kind(Struct, frozen=True, kw_only=True):
+    """A kind of table: how its header is found, and what is said of a file that is none."""
+
+    columns_of: Callable[[Sequence[Sequence[str]]], Columns]
+    missing: type[Refused]
+    too_large: type[Refused]
+    empty: type[Refused]
+
+
+KINDS: Mapping[str, Kind] = {
+    "budget": Kind(
+        columns_of=budget_headers.columns_of,
+        missing=NoBudgetHeader,
+        too_large=BudgetFileTooLarge,
+        empty=BudgetFileEmpty,
+    ),
+    "payments": Kind(
+        columns_of=payments.columns_of,
+        missing=NoPaymentHeader,
+        too_large=PaymentFileTooLarge,
+        empty=PaymentFileEmpty,
+    ),
+}
+
+
 class Told(Struct, frozen=True):
     """What the child found: rows, or the name of a refusal with its values."""
 
@@ -59,21 +105,25 @@ class Told(Struct, frozen=True):
     why: dict[str, Any] = {}
 
 
-def cells(file: BinaryIO) -> Cells:
-    """Return the rows of a text, or of the first sheet of a workbook that looks like a budget.
+def cells(file: BinaryIO, name: str = "budget") -> Cells:
+    """Return the rows of a text, or of the first sheet of a workbook that has such a header.
+
+    Args:
+        name: the kind of table.
 
     Raises:
-        BudgetFileTooLarge, BudgetFileEmpty, FileTooLarge, NotATextList, WorkbookUnreadable,
-            WorkbookTooLarge, NoBudgetHeader: there is nothing to read.
+        BudgetFileTooLarge, BudgetFileEmpty, PaymentFileTooLarge, PaymentFileEmpty, FileTooLarge,
+            NotATextList, WorkbookUnreadable, WorkbookTooLarge, NoBudgetHeader, NoPaymentHeader:
+            there is nothing to read.
     """
-    size = require_size(file)
+    size, kind = require_size(file), KINDS[name]
     if size > MOST_FILE_BYTES:
-        raise BudgetFileTooLarge(bytes=size, most_bytes=MOST_FILE_BYTES)
+        raise kind.too_large(bytes=size, most_bytes=MOST_FILE_BYTES)
     if not size:
-        raise BudgetFileEmpty
+        raise kind.empty
     if is_text(file):
-        return _of_text(file)
-    told = _in_child(file)
+        return _of_text(file, kind)
+    told = _in_child(file, name)
     if told.refusal:
         raise _REFUSALS[told.refusal](**told.why)
     return told.rows
@@ -81,21 +131,21 @@ def cells(file: BinaryIO) -> Cells:
 
 _REFUSALS: dict[str, type[Refused]] = {
     one.__name__: one
-    for one in (NoBudgetHeader, NotATextList, WorkbookTooLarge, WorkbookUnreadable)
+    for one in (NoBudgetHeader, NoPaymentHeader, NotATextList, WorkbookTooLarge, WorkbookUnreadable)
 }
 
 
-def _of_text(file: BinaryIO) -> Cells:
+def _of_text(file: BinaryIO, kind: Kind) -> Cells:
     """Return the rows of a text, cut by the delimiter that makes a header."""
     found = list(islice(lines(file), MOST_ROWS + HEADER_WITHIN_ROWS + 1))
     for delimiter in DELIMITERS:
         head = [_cut(line, delimiter) for line in found[:HEADER_WITHIN_ROWS]]
         try:
-            columns_of(head)
-        except NoBudgetHeader:
+            kind.columns_of(head)
+        except kind.missing:
             continue
         return [_cut(line, delimiter) for line in found]
-    raise NoBudgetHeader
+    raise kind.missing
 
 
 def _cut(line: str, delimiter: str) -> list[str]:
@@ -104,26 +154,26 @@ def _cut(line: str, delimiter: str) -> list[str]:
     ]
 
 
-def _of_workbook(file: BinaryIO) -> Cells:
-    """Return the rows of the first sheet that has a header of a budget.
+def _of_workbook(file: BinaryIO, kind: Kind) -> Cells:
+    """Return the rows of the first sheet that has a header.
 
     Raises:
-        NoBudgetHeader: none has.
+        NoBudgetHeader, NoPaymentHeader: none has.
     """
     for sheet in sheets(file):
         rows = [row[:MOST_COLUMNS] for row in islice(sheet.rows(), MOST_ROWS + HEADER_WITHIN_ROWS)]
         try:
-            columns_of(rows)
-        except NoBudgetHeader:
+            kind.columns_of(rows)
+        except kind.missing:
             continue
         return rows
-    raise NoBudgetHeader
+    raise kind.missing
 
 
-def _in_child(file: BinaryIO) -> Told:
+def _in_child(file: BinaryIO, name: str) -> Told:
     with _on_disk(file) as source:
         child = subprocess.run(  # noqa: S603  (ours)
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, name],
             stdin=source,
             stdout=subprocess.PIPE,
             timeout=MOST_SECONDS,
@@ -138,7 +188,7 @@ def _in_child(file: BinaryIO) -> Told:
 @contextmanager
 def _on_disk(file: BinaryIO) -> Iterator[int]:
     """Give a descriptor of a copy of a file, without a name, at its beginning."""
-    with tempfile.TemporaryFile(prefix="sanding-budget-") as copy:
+    with tempfile.TemporaryFile(prefix="sanding-table-") as copy:
         while part := file.read(1 << 20):
             copy.write(part)
         copy.flush()
@@ -146,7 +196,7 @@ def _on_disk(file: BinaryIO) -> Iterator[int]:
         yield copy.fileno()
 
 
-def _main() -> int:
+def _main(name: str) -> int:
     """Read the workbook on standard input; write its rows."""
     limits = {resource.RLIMIT_AS: MOST_MEMORY_BYTES, resource.RLIMIT_CPU: MOST_SECONDS}
     for limit, most in limits.items():
@@ -155,7 +205,7 @@ def _main() -> int:
     gc.disable()
     source: Any = sys.stdin.buffer
     try:
-        told = Told(rows=_of_workbook(source))
+        told = Told(rows=_of_workbook(source, KINDS[name]))
     except Refused as refusal:
         told = Told(refusal=type(refusal).__name__, why=refusal.why)
     except MemoryError:
@@ -165,4 +215,4 @@ def _main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_main())
+    sys.exit(_main(*sys.argv[1:]))
