@@ -19,6 +19,7 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
+from service.http.reads import end_of
 from service.policies import access
 from service.projections import aging, digests
 from service.projections.aging import AGING_LABELS, KINDS
@@ -57,12 +58,12 @@ def week_of(regency: Regency, day: date) -> Week:
     today = regency.ledger.today
     last = deadlines.last_day_of_week(day)
     first = last - 6 * DAY
-    upto = regency.engine.position_at(reading.end_of(last))
+    upto = regency.engine.position_at(end_of(last))
     return Week(
         first=first,
         last=last,
         on=min(last, today),
-        after=regency.engine.position_at(reading.end_of(first - DAY)),
+        after=regency.engine.position_at(end_of(first - DAY)),
         upto=upto,
         moment=Moment(upto, last) if last < today else PRESENT,
     )
