@@ -14,6 +14,7 @@ from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
 from service.aggregates.budget_events import AnyBudgetEvent
+from service.aggregates.clearance import CLEARANCE_OUTCOME_LABELS, AnyClearanceEvent
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
@@ -25,6 +26,7 @@ from service.aggregates.correction import CORRECTION_OUTCOME_LABELS, AnyCorrecti
 from service.aggregates.deposit import COLLECTED_BY_LABELS, AnyDepositEvent
 from service.aggregates.duplicate import AnyDuplicateEvent
 from service.aggregates.figure_events import AnyFigureEvent, TargetAdopted
+from service.aggregates.flag import AnyFlagEvent
 from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
@@ -114,6 +116,8 @@ AnyEvent: TypeAlias = (
     | AnyInitiativeEvent
     | AnyBudgetEvent
     | AnyPetitionEvent
+    | AnyClearanceEvent
+    | AnyFlagEvent
 )
 
 EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEvent)}
@@ -122,6 +126,7 @@ EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEven
 LABELS: tuple[Mapping[Any, str], ...] = (
     DOCUMENT_KIND_LABELS,
     RELEASE_LABELS,
+    CLEARANCE_OUTCOME_LABELS,
     SUBJECT_LABELS,
     PETITION_KIND_LABELS,
     TARGET_LABELS,

@@ -27,7 +27,6 @@ from service.aggregates.commitment_events import (
     FiveNumbers,
     Form,
     Terms,
-    Valuation,
 )
 from service.aggregates.commitment_guards import (
     CommitmentEnded,
@@ -40,6 +39,7 @@ from service.kernel.events import Event
 from service.kernel.guards import require_amount, require_reason
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
+from service.kernel.valuations import Valuation
 from service.kernel.verdicts import Note
 
 

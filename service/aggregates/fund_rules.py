@@ -192,7 +192,7 @@ def require_within(restriction: Restriction | None, *, programme: str, village: 
     ):
         return
     raise OutsideRestriction(
-        purpose=restriction.purpose,
+        bound_to=restriction.purpose,
         programme=programme,
         village=village,
         programmes=list(restriction.programmes),
@@ -220,7 +220,7 @@ def require_kept(given: Restriction | None, taken: Restriction | None) -> None:
     )
     if not keeps:
         raise RestrictionLost(
-            purpose=given.purpose, programmes=list(given.programmes), areas=list(given.areas)
+            bound_to=given.purpose, programmes=list(given.programmes), areas=list(given.areas)
         )
 
 

@@ -71,9 +71,7 @@ class FundTransfers(FundState, frozen=True):
             raise SameFund(fund=self.fund)
         allowed = TRANSFERS[carried["fund_type"]]
         if to.fund_type not in allowed:
-            raise KindsDontFit(
-                fund_type=self.fund_type, to_type=to.fund_type, allowed=list(allowed)
-            )
+            raise KindsDontFit(fund_type=self.fund_type, to_type=to.fund_type, kinds=list(allowed))
         if to.fiscal_year != self.fiscal_year:
             raise YearsDiffer(fund_year=self.fiscal_year, to_year=to.fiscal_year)
         require_kept(self.restriction, to.restriction)

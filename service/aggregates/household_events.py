@@ -371,7 +371,13 @@ class NeedJudged(NeedEvent, frozen=True, kw_only=True):
 
 
 class NeedReserved(NeedEvent, frozen=True, kw_only=True):
-    """A partner promised to meet the need; no other may, save within the same package."""
+    """A partner promised to meet the need; no other may, save within the same package.
+
+    Args:
+        period: the fiscal year of aid that recurs; None holds the need until it is met.
+        allowed_with: programmes that may meet this one.
+        beside: promises that a second person has allowed this one to stand beside.
+    """
 
     tag: ClassVar[str] = "need.reserved"
     sentence: ClassVar[str] = (
@@ -385,6 +391,9 @@ class NeedReserved(NeedEvent, frozen=True, kw_only=True):
     amount_rupiah: int
     exclusivity_group: str | None = None
     package: str | None = None
+    period: int | None = None
+    allowed_with: tuple[str, ...] = ()
+    beside: tuple[UUID, ...] = ()
 
 
 class NeedPackaged(NeedEvent, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ Source: OpenSID issues #3356 and #9592 (duplicates), BPK (86,465 doubled NIK in 
 """
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from service.aggregates.household_dispute_events import NeedRestored
@@ -28,7 +28,7 @@ from service.aggregates.household_identity_events import (
     NeedAlong,
     SamePerson,
 )
-from service.aggregates.household_reservations import Need, Reservation
+from service.aggregates.household_reservations import Need, Reservation, as_event
 from service.kernel.events import Event
 from service.kernel.guards import require_happened, require_reason
 from service.kernel.needs import NeedType
@@ -213,7 +213,7 @@ class HouseholdIdentity(HouseholdDisputes, frozen=True):
             known = known.after(event)  # type: ignore[arg-type]
         for need, held in promises:
             told = known._need(need, on, "committed")  # noqa: SLF001
-            events.append(NeedReserved(**told, **to_kwargs(held)))
+            events.append(NeedReserved(**told, **as_event(held)))
         return tuple(events)
 
     def tell_apart(
@@ -260,7 +260,7 @@ class HouseholdIdentity(HouseholdDisputes, frozen=True):
             is_open = mine is None or mine.standing in OPEN_STANDINGS
             standing = "committed" if mine is None or is_open else mine.standing
             told = self._need(need, on, standing, known.strategy if mine is None else None)
-            return [NeedReserved(**told, **to_kwargs(held)) for held in known.reservations]
+            return [NeedReserved(**told, **as_event(held)) for held in known.reservations]
         is_news = mine is None or (mine.standing == "claimed" and known.standing == "unmet")
         if known.standing not in OPEN_STANDINGS or not is_news:
             return []
@@ -284,8 +284,3 @@ class HouseholdIdentity(HouseholdDisputes, frozen=True):
             told["epoch"] = max(known.epoch, now.epoch) + 1
             events.append(NeedRestored(**told))
         return tuple(events)
-
-
-def to_kwargs(held: Reservation) -> dict[str, Any]:
-    """Return a promise as the event that holds a need for it tells it."""
-    return {name: getattr(held, name) for name in held.__struct_fields__}

@@ -11,8 +11,6 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from msgspec import structs
-
 from service.aggregates.household_events import (
     ByRule,
     NeedClaimed,
@@ -26,7 +24,7 @@ from service.aggregates.household_events import (
     Source,
 )
 from service.aggregates.household_evidence import require_need_shown
-from service.aggregates.household_reservations import Need, Reservation
+from service.aggregates.household_reservations import Need, Reservation, as_event
 from service.aggregates.household_state import HouseholdState
 from service.kernel.events import Event
 from service.kernel.guards import require_happened, require_reason
@@ -95,7 +93,8 @@ class NeedTaken(Refused):
     """Kebutuhan ini sudah dijanjikan pihak lain."""
 
     way_out: ClassVar[str] = (
-        "Pilih kebutuhan lain, atau mintalah sekretariat menggabungkan keduanya dalam satu paket."
+        "Pilih kebutuhan lain, atau mintalah izin menambah dengan alasan; pendamping atau "
+        "sekretariat yang menyetujuinya."
     )
 
 
@@ -176,17 +175,7 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         )
 
     def reserve(
-        self,
-        need: NeedType,
-        *,
-        commitment: UUID,
-        partner: str,
-        programme: str,
-        amount_rupiah: int,
-        on: date,
-        today: date,
-        exclusivity_group: str | None = None,
-        package: str | None = None,
+        self, need: NeedType, held: Reservation, *, on: date, today: date
     ) -> tuple[Event, ...]:
         """Hold a need for a promise. Of two promises in the same second, one gets here first.
 
@@ -195,7 +184,7 @@ class HouseholdNeeds(HouseholdState, frozen=True):
             RecipientNotPayable: closed, better off, graduated, withdrawn or not found.
             NeedNotConfirmed: nobody looked yet.
             NeedNotOpen: it is met or not needed.
-            NeedTaken: somebody promised already, and not in the same package.
+            NeedTaken: somebody promised already, and the two may not meet.
         """
         self.require_kept(on=on, today=today)
         self.require_payable()
@@ -204,21 +193,11 @@ class HouseholdNeeds(HouseholdState, frozen=True):
             raise NeedNotConfirmed(need=need)
         if known.standing not in OPEN_STANDINGS:
             raise NeedNotOpen(need=need, standing=known.standing)
-        holders = self.holders(need, exclusivity_group=exclusivity_group, package=package)
+        holders = self.holders(need, held)
         if holders:
-            held, first = holders[0]
-            raise NeedTaken(**taken(held, first))
-        return (
-            NeedReserved(
-                **self._need(need, on, "committed"),
-                commitment=commitment,
-                partner=partner,
-                programme=programme,
-                amount_rupiah=amount_rupiah,
-                exclusivity_group=exclusivity_group,
-                package=package,
-            ),
-        )
+            held_need, first = holders[0]
+            raise NeedTaken(**taken(held_need, first))
+        return (NeedReserved(**self._need(need, on, "committed"), **as_event(held)),)
 
     def package(
         self, commitment: UUID, *, package: str, reason: str, on: date, today: date
@@ -290,13 +269,12 @@ class HouseholdNeeds(HouseholdState, frozen=True):
                     continue
                 is_open = known.standing in OPEN_STANDINGS or known.standing == "met"
                 standing: NeedStanding = "committed" if is_open else known.standing
-                return (NeedReopened(**self._need(need, on, standing), **structs.asdict(kept)),)
+                return (NeedReopened(**self._need(need, on, standing), **as_event(kept)),)
         return ()
 
     def _others(self, need: NeedType, kept: Reservation) -> bool:
-        """Say whether somebody else's promise holds a need, outside the same package."""
-        held = self.holders(need, exclusivity_group=kept.exclusivity_group, package=kept.package)
-        return bool(held)
+        """Say whether somebody else's promise holds a need, and the two may not meet."""
+        return bool(self.holders(need, kept, but=kept.commitment))
 
     def require_payable(self) -> None:
         """Refuse aid to a household that should get none.

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct, field
 
 from service.aggregates.household_identity_events import HouseholdAbsorbed
-from service.aggregates.household_reservations import Need, Reservation
+from service.aggregates.household_reservations import Claim, Need, Reservation, severity
 from service.aggregates.household_testimony import Dispute, Member, Testimony, Topic
 from service.kernel.events import Aggregate
 from service.kernel.needs import NeedType
@@ -35,6 +35,10 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
         status_on: the day of the verdict that `status` rests on.
         status_epoch, ranked_on: rank of the event that counts now; see `household_events`.
         epoch: the highest one so far.
+        moved_on: the day it came to live in this village; what was done for its former house
+            was not done for this one.
+        decile: among the families of the country, as the list of the latest day has it; None if
+            no list says.
         before: the latest status that was neither closed nor not found.
         left: who belonged until it was closed.
         helped: a need was met by somebody's promise; helped_on, the day of the latest.
@@ -59,6 +63,9 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
     status_epoch: int = 0
     ranked_on: date = date.min
     epoch: int = 0
+    moved_on: date = date.min
+    decile: int | None = None
+    decile_on: date = date.min
     before: HouseholdStatus = "listed"
     left: tuple[UUID, ...] = ()
     members: dict[UUID, Member] = field(default_factory=dict)
@@ -102,20 +109,19 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
         return None
 
     def holders(
-        self, need: NeedType, *, exclusivity_group: str | None, package: str | None
+        self, need: NeedType, asked: Claim, *, but: UUID | None = None
     ) -> tuple[tuple[NeedType, Reservation], ...]:
         """Return the promises in the way of one more, with the need each holds.
 
-        A promise stands in the way when it holds the same need or is of the same group, unless
-        both are of one explicit package.
+        Args:
+            but: not this one, which is made already.
         """
         return tuple(
             (held, reservation)
             for held, known in self.needs.items()
             for reservation in known.reservations
-            if held == need
-            or (exclusivity_group and reservation.exclusivity_group == exclusivity_group)
-            if package is None or reservation.package != package
+            if reservation.commitment != but
+            and severity(held, reservation, need, asked) != "complementary"
         )
 
     def outranks(self, on: date, *, epoch: int) -> bool:

@@ -63,7 +63,7 @@ from service.aggregates.household_testimony import (
     person_topic,
     testimony_of,
 )
-from service.aggregates.household_welfare import WelfareRanked
+from service.aggregates.household_welfare import WelfareRanked, decile_in
 from service.kernel.verdicts import (
     CLOSED,
     LEAVING,
@@ -93,6 +93,9 @@ class HouseholdState(HouseholdRecord, frozen=True):
         """Return what is known once `event` is known too."""
         is_seen = self.is_seen or not _is_listing(event)
         known = replace(self, version=self.version + 1, is_seen=is_seen)
+        decile = decile_in(event)
+        if decile is not None and event.occurred_on >= self.decile_on:
+            known = replace(known, decile=decile, decile_on=event.occurred_on)
         if isinstance(event, PresenceJudged | HouseholdJudged | NeedJudged):
             known = known._hearing(event)  # noqa: SLF001  (the same state, one step on)
         return known._after(event)  # noqa: SLF001
@@ -134,7 +137,8 @@ class HouseholdState(HouseholdRecord, frozen=True):
             case HouseholdRelisted():
                 known = replace(self, lists=(*self.lists, event.source.list))
             case HouseholdAddressChanged() | HouseholdMoved():
-                known = replace(self, village=event.village)
+                moved_on = event.occurred_on if event.village != self.village else self.moved_on
+                known = replace(self, village=event.village, moved_on=moved_on)
             case MemberJoined():
                 known = self._joined(event)
             case PresenceJudged():

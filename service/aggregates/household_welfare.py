@@ -13,6 +13,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.household_events import HouseholdRegistered, HouseholdRelisted
 from service.kernel.events import Event
 from service.kernel.lists import Layout, RankLevel
 from service.kernel.places import RegionCode
@@ -57,3 +58,13 @@ class WelfareRanked(Event, frozen=True, kw_only=True):
     ranks: tuple[Rank, ...]
     region: RegionCode | None = None
     housing: Private[Housing] | None = None
+
+
+def decile_in(event: Event) -> int | None:
+    """Return the decile among the families of the country that an event tells, if it tells one."""
+    match event:
+        case WelfareRanked():
+            return next((one.decile for one in event.ranks if one.level == "national"), None)
+        case HouseholdRegistered() | HouseholdRelisted():
+            return event.decile
+    return None

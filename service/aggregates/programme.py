@@ -54,6 +54,11 @@ class ProgrammeTerms(ProgrammeEvent, frozen=True, kw_only=True):
         unit_price_rupiah: of one unit, as the standard says; None if there is none.
         first_year, last_year: fiscal years in which it may be promised, both included; None is
             until further notice.
+        allowed_with: programmes that the same household may have beside it, though they are of
+            its group or need; the secretariat's to say, and `allowed_basis` by what.
+        max_decile: the highest decile it is for; None for any.
+        listed_only: it is for households that a list names, not for those a village proposed.
+        area_group: it is for villages of this group only (the priority villages of a decree).
     """
 
     name: str
@@ -67,6 +72,11 @@ class ProgrammeTerms(ProgrammeEvent, frozen=True, kw_only=True):
     exclusivity_group: str | None = None
     evidence_required: tuple[EvidenceKind, ...] = ()
     unit_price_rupiah: SomeRupiah | None = None
+    allowed_with: tuple[str, ...] = ()
+    allowed_basis: str = ""
+    max_decile: int | None = None
+    listed_only: bool = False
+    area_group: str | None = None
     is_geotag_required: bool = False
     is_report_required: bool = False
 
@@ -132,6 +142,21 @@ class YearsReversed(Refused):
     way_out: ClassVar[str] = "Isi tahun terakhir yang sama atau lebih besar."
 
 
+class PairsNotYours(Refused):
+    """Program yang boleh rangkap hanya ditetapkan oleh sekretariat."""
+
+    way_out: ClassVar[str] = (
+        "Kosongkan isian itu atau biarkan seperti semula, lalu mintalah sekretariat menetapkannya "
+        "dengan dasar aturannya."
+    )
+
+
+class PairBasisMissing(Refused):
+    """Dasar aturan untuk program yang boleh rangkap belum disebut."""
+
+    way_out: ClassVar[str] = "Sebut peraturan atau keputusan yang membolehkannya."
+
+
 class OtherNeed(Refused):
     """Program ini tidak menjawab kebutuhan tersebut."""
 
@@ -152,6 +177,11 @@ class Offer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     exclusivity_group: str | None = None
     evidence_required: tuple[EvidenceKind, ...] = ()
     unit_price_rupiah: SomeRupiah | None = None
+    allowed_with: tuple[str, ...] = ()
+    allowed_basis: str = ""
+    max_decile: int | None = None
+    listed_only: bool = False
+    area_group: str | None = None
     is_geotag_required: bool = False
     is_report_required: bool = False
 
@@ -179,12 +209,12 @@ class Programme(Aggregate[AnyProgrammeEvent], frozen=True):
         """Enter a programme in the catalogue. One without a strategy can't even be written down.
 
         Raises:
-            ProgrammeKnown, NotHappenedYet, YearsReversed: not like this.
+            ProgrammeKnown, NotHappenedYet, YearsReversed, PairBasisMissing: not like this.
         """
         if self.offer is not None:
             raise ProgrammeKnown(programme=self.programme)
         require_happened(on, today=today)
-        _require_years(offer)
+        _require_plain(offer)
         return (ProgrammeListed(occurred_on=on, programme=programme, **asdict(offer)),)
 
     def revise(self, offer: Offer, *, reason: str, on: date, today: date) -> tuple[Event, ...]:
@@ -192,12 +222,12 @@ class Programme(Aggregate[AnyProgrammeEvent], frozen=True):
 
         Raises:
             UnknownProgramme, ProgrammeIsRetired, NotHappenedYet, ReasonMissing: not now.
-            YearsReversed: not like this.
+            YearsReversed, PairBasisMissing: not like this.
         """
         self.require_running()
         require_happened(on, today=today)
         require_reason(reason)
-        _require_years(offer)
+        _require_plain(offer)
         return (
             ProgrammeRevised(
                 occurred_on=on, programme=self.programme, reason=reason, **asdict(offer)
@@ -244,6 +274,8 @@ class Programme(Aggregate[AnyProgrammeEvent], frozen=True):
         return offer
 
 
-def _require_years(offer: Offer) -> None:
+def _require_plain(offer: Offer) -> None:
+    if offer.allowed_with and not offer.allowed_basis.strip():
+        raise PairBasisMissing(allowed_with=list(offer.allowed_with))
     if offer.last_year is not None and offer.last_year < offer.first_year:
         raise YearsReversed(first_year=offer.first_year, last_year=offer.last_year)

@@ -144,7 +144,7 @@ def split(work: Work, commitment: UUID, ask: Split) -> UUID:
     for home in homes:
         _require_there(work, home, terms.village)
         own = replace(terms, commitment=work.new_id(), household=home)
-        make(work, own, promise, group=offer.exclusivity_group, transferred_from=commitment)
+        make(work, own, promise, offer=offer, transferred_from=commitment)
     return commitment
 
 

@@ -14,6 +14,7 @@ from msgspec import Meta
 from service.aggregates.aid_report import AidForm, AidReport, Contact, ReportValuation
 from service.aggregates.commitment import Commitment
 from service.aggregates.commitment_events import Terms
+from service.aggregates.programme import Offer
 from service.aggregates.village import UnknownVillage, Village
 from service.application import NotKnown, Work
 from service.commands import commitment_ties as ties
@@ -198,7 +199,7 @@ def confirm(work: Work, aid_report: UUID, ask: ConfirmReport) -> UUID:
         strategy=offer.strategy,
         fiscal_year=filed.given_on.year,
     )
-    _keep(work, known, terms, ask, received_on=received_on)
+    _keep(work, known, terms, ask, offer=offer, received_on=received_on)
     return aid_report
 
 
@@ -259,7 +260,13 @@ def is_told(actor: Any, known: AidReport) -> bool:
 
 
 def _keep(
-    work: Work, known: AidReport, terms: Terms, ask: ConfirmReport, *, received_on: date
+    work: Work,
+    known: AidReport,
+    terms: Terms,
+    ask: ConfirmReport,
+    *,
+    offer: Offer,
+    received_on: date,
 ) -> None:
     """Make, hand over and confirm the promise that the report is counted as."""
     filed = known.filed
@@ -276,7 +283,7 @@ def _keep(
         unit=unit,
         occurred_on=given["on"],
     )
-    make(work, terms, promise, group=None)
+    make(work, terms, promise, offer=offer)
     delivery = work.new_id()
     proof = Evidence(kind="handover", reference=known.number, on=received_on)
     handed = work.load(Commitment, terms.commitment).deliver(

@@ -210,7 +210,7 @@ def carry_over(work: Work, commitment: UUID, ask: CarryOver) -> UUID:
         due_on=ask.due_on,
         package=package,
     )
-    make(work, new, promise, group=offer.exclusivity_group, transferred_from=commitment)
+    make(work, new, promise, offer=offer, transferred_from=commitment)
     return heir
 
 
@@ -279,7 +279,7 @@ def transfer(work: Work, commitment: UUID, ask: Transfer) -> UUID:
         due_on=ask.due_on,
         package=package,
     )
-    make(work, new, promise, group=offer.exclusivity_group, transferred_from=commitment)
+    make(work, new, promise, offer=offer, transferred_from=commitment)
     return heir
 
 

@@ -11,12 +11,17 @@ from datetime import date
 from typing import Any, ClassVar, Literal, TypeAlias
 from uuid import UUID
 
+from msgspec.structs import asdict
+
+from service.aggregates.clearance import Clearance
 from service.aggregates.commitment import Commitment
 from service.aggregates.commitment_events import Form, Terms
 from service.aggregates.household import Household
+from service.aggregates.household_reservations import Reservation
 from service.aggregates.programme import Offer, Programme, UnknownProgramme
 from service.aggregates.village import UnknownVillage, Village
 from service.application import NotKnown, Work
+from service.commands import clearances
 from service.commands import commitment_ties as ties
 from service.commands.partners import require_active
 from service.commands.requests import (
@@ -105,7 +110,9 @@ def commit(work: Work, ask: Commit) -> UUID:
         TargetUnclear, UnknownVillage, UnknownPartner, PartnerInactive, UnknownProgramme,
             ProgrammeIsRetired, ProgrammeNotOffered: who to whom, by which programme.
         NotHappenedYet, ValuationMissing, DueBeforePromise: it is not plain.
-        NeedTaken: somebody else's promise is in the way; says whose, how much and how far.
+        NeedTaken, ServedRecently: somebody else's promise is in the way; says whose, how much and
+            how far.
+        ClearedBySamePerson, MoreThanCleared: leave was given for less, or to somebody else.
         RecipientNotPayable, NeedNotConfirmed, NeedNotOpen: the household should get none.
     """
     command = "commitments.make" if ask.stage == "made" else "commitments.propose"
@@ -120,7 +127,7 @@ def commit(work: Work, ask: Commit) -> UUID:
     )
     require_active(work, ask.partner, ask.broker, ask.implementer)
     if ask.stage == "made":
-        make(work, terms, ask, group=offer.exclusivity_group)
+        make(work, terms, ask, offer=offer)
         return terms.commitment
     note = ask.note and Private(terms.household or terms.commitment, Note(text=ask.note))
     events = work.load(Commitment, terms.commitment).propose(
@@ -139,7 +146,7 @@ def keep(work: Work, commitment: UUID, ask: Promise) -> UUID:
     _, terms = ties.authorised(work, "commitments.make", commitment)
     require_active(work, terms.partner, terms.broker, terms.implementer)
     offer = offered(work, terms.programme, fiscal_year=terms.fiscal_year, need=terms.need)
-    make(work, terms, ask, group=offer.exclusivity_group)
+    make(work, terms, ask, offer=offer)
     return commitment
 
 
@@ -148,10 +155,13 @@ def make(
     terms: Terms,
     ask: Promise,
     *,
-    group: str | None,
+    offer: Offer,
     transferred_from: UUID | None = None,
 ) -> None:
-    """Promise, and hold the need of the household, if it is for one."""
+    """Promise, and hold the need of the household, if it is for one.
+
+    Beside another's promise only by leave of a second person, which is used up in the same save.
+    """
     days = ask.days(work)
     events = work.load(Commitment, terms.commitment).make(
         terms,
@@ -169,39 +179,44 @@ def make(
     access.require_household(work.actor, household.village, is_restricted=household.is_restricted)
     # First what no other partner can solve: nobody waits for a promise to the dead to be free.
     household.require_payable()
-    _require_free(work, household, terms, group=group, package=ask.package)
-    held = household.reserve(
-        terms.need,
+    beside = _cleared_beside(work, household, home, terms, ask, offer=offer)
+    claim = overlap.claim_of(
+        offer,
+        programme=terms.programme,
+        fiscal_year=terms.fiscal_year,
+        package=ask.package,
+        beside=beside,
+    )
+    held = Reservation(
+        **asdict(claim),
         commitment=terms.commitment,
         partner=terms.partner,
-        programme=terms.programme,
         amount_rupiah=ask.amount_rupiah,
-        exclusivity_group=group,
-        package=ask.package,
-        **days,
     )
-    work.append(Household, home, *held)
+    work.append(Household, home, *household.reserve(terms.need, held, **days))
 
 
-def _require_free(
-    work: Work, household: Household, terms: Terms, *, group: str | None, package: str | None
-) -> None:
-    """Refuse a promise that another one stands in the way of, and say how far that one is.
+def _cleared_beside(
+    work: Work, household: Household, home: UUID, terms: Terms, ask: Promise, *, offer: Offer
+) -> tuple[UUID, ...]:
+    """Return the promises that this one may stand beside; none where none is in the way.
 
-    Promises that stand in nobody's way are not loaded: they would only be guarded.
+    Raises:
+        NeedTaken, ServedRecently: one is, and nobody has allowed it.
+        ClearedBySamePerson, MoreThanCleared: somebody has, but not this.
     """
-    holders = household.holders(terms.need, exclusivity_group=group, package=package)
-    if holders:
-        overlap.require_free(
-            household,
-            terms.need,
-            programme=terms.programme,
-            exclusivity_group=group,
-            package=package,
-            commitments={
-                held.commitment: work.load(Commitment, held.commitment) for _, held in holders
-            },
-        )
+    days = ask.days(work)
+    claim = overlap.claim_of(
+        offer, programme=terms.programme, fiscal_year=terms.fiscal_year, package=ask.package
+    )
+    found = clearances.standing_in_the_way(work, household, terms.need, claim, on=days["on"])
+    if not overlap.in_the_way(found):
+        return ()
+    clearance = clearances.clearance_of(home, terms.need, terms.partner)
+    beside = work.load(Clearance, clearance).beside
+    overlap.require_free(one for one in found if one.commitment not in beside)
+    clearances.use(work, clearance, terms.commitment, amount_rupiah=ask.amount_rupiah, days=days)
+    return beside
 
 
 def _terms_asked(work: Work, ask: Commit) -> tuple[Terms, Offer]:

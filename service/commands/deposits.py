@@ -1,6 +1,6 @@
 """Commands about deposits: what a UPZ hands to its Baznas, booked at once or not at all."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from msgspec import Meta
@@ -10,7 +10,7 @@ from service.aggregates.fund import Fund
 from service.aggregates.fund_rules import OtherOwner, UnknownFund
 from service.aggregates.upz import Upz
 from service.application import NotKnown, Work
-from service.commands.requests import Line, Part, Reason, Request, Slug
+from service.commands.requests import Line, Month, Part, Reason, Request, Slug
 from service.kernel.ids import command_id
 from service.kernel.money import SignedRupiah, SomeRupiah
 from service.kernel.refusals import Refused
@@ -18,7 +18,6 @@ from service.policies import access
 
 MOST_LINES = 10
 MOST_PAYERS = 1_000_000
-MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$(?!\n)"
 
 
 class NotCollected(Refused):
@@ -48,9 +47,9 @@ class Book(Request, frozen=True, kw_only=True):
     """
 
     document: Line
-    month: Annotated[str, Meta(pattern=MONTH, description="Year and month: 2024-11.")]
+    month: Month
     collected_by: CollectedBy
-    lines: Annotated[tuple[Collected, ...], Meta(min_length=1, max_length=MOST_LINES)]
+    kinds: Annotated[tuple[Collected, ...], Meta(min_length=1, max_length=MOST_LINES)]
 
 
 class CorrectLine(Request, frozen=True, kw_only=True):
@@ -80,7 +79,7 @@ def book(work: Work, upz: str, ask: Book) -> UUID:
     days = ask.days(work)
     known.require_appointed(upz, days["on"])
     deposit = proof(known.parent, ask.document)
-    lines = tuple(_line(work, known, line) for line in ask.lines)
+    lines = tuple(_line(work, known, line) for line in ask.kinds)
     events = work.load(Deposit, deposit).book(
         deposit,
         upz=upz,
@@ -118,7 +117,7 @@ def correct(work: Work, deposit: UUID, ask: CorrectLine) -> UUID:
         raise NotKnown
     access.require(work.actor, "deposits.correct", organisation=known.parent)
     days = ask.days(work)
-    told = {"delta_rupiah": ask.delta_rupiah, "reason": ask.reason}
+    told: dict[str, Any] = {"delta_rupiah": ask.delta_rupiah, "reason": ask.reason}
     work.append(Deposit, deposit, *known.correct(ask.fund, **told, **days))
     fund = work.load(Fund, ask.fund)
     work.append(Fund, ask.fund, *fund.correct("credited", **told, **days))

@@ -9,13 +9,13 @@ Source: Kayong Utara x Baznas (A4); BPK on aid paid to the dead.
 from uuid import UUID
 
 from service.aggregates.commitment_events import Asnaf, EntryStage, PaymentMethod
-from service.aggregates.household import Household
 from service.application import Work
 from service.commands import commitment_ties as ties
+from service.commands import recipients
 from service.commands.accountabilities import require_reported
 from service.commands.requests import Explain, Line, Reason, Request, Slug
 from service.kernel.money import SignedRupiah, SomeRupiah
-from service.policies import access, targeting
+from service.policies import access
 
 
 class Allocate(Request, frozen=True, kw_only=True):
@@ -106,14 +106,13 @@ def disburse(
     Raises:
         NotAllowed, OutOfScope, NotKnown, NotPromised, CommitmentEnded, NotHappenedYet: not now.
         ReceiptUsed, MoreThanAllocated: not like this.
-        RecipientNotPayable, OverrideBySamePerson: the household should get none.
+        RecipientNotPayable, RecipientMoved, NeedNotOpen, PaymentOverlaps, OutsideCriteria,
+            OverrideBySamePerson: the household should get none, or none of this.
         PreviousYearUnreported: whoever hands it out has not accounted for last year.
     """
     known, terms = ties.authorised(work, "commitments.disburse", commitment)
     require_reported(work, terms)
-    override = terms.household is not None and targeting.override_needed(
-        work.load(Household, ties.home_of(work, terms.household)), known
-    )
+    override = recipients.override_needed(work, commitment, known, terms)
     disbursement, days = work.new_id(), ask.days(work)
     events = known.disburse(
         disbursement,

@@ -97,6 +97,12 @@ class Open(Request, frozen=True, kw_only=True):
     goods: MaybeLine = ""
 
 
+class OpenBound(Open, frozen=True, kw_only=True):
+    """Make money available that is bound to something."""
+
+    restriction: Restriction
+
+
 class Credit(Request, frozen=True, kw_only=True):
     """Note that money came in.
 

@@ -21,6 +21,7 @@ _NAME = r"^[^\d\x00-\x1f\x7f]*[^\W\d_][^\d\x00-\x1f\x7f]*$(?!\n)"
 REGION = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[1-3][0-9]{3})?)?)?$(?!\n)"
 VILLAGE = r"^[0-9]{2}\.[0-9]{2}\.[0-9]{2}\.[1-3][0-9]{3}$(?!\n)"
 PERCENT = r"^[0-9]{1,3}(\.[0-9]{1,2})?$(?!\n)"
+MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$(?!\n)"
 SLUG = r"^[a-z0-9]+([._-][a-z0-9]+)*$(?!\n)"
 
 Line: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
@@ -110,6 +111,9 @@ Percent: TypeAlias = Annotated[
     Meta(pattern=PERCENT, description="In percent, two decimals at most: 8.07."),
 ]
 """A share as it is published."""
+
+Month: TypeAlias = Annotated[str, Meta(pattern=MONTH, description="Year and month: 2024-11.")]
+"""A month of a year."""
 
 FiscalYear: TypeAlias = Annotated[int, Meta(ge=2000, le=2100)]
 """A budget year."""

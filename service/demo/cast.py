@@ -63,6 +63,8 @@ ORGANISATIONS: tuple[Organisation, ...] = (
     Organisation("dispermasdes", "Dinas Pemberdayaan Masyarakat dan Desa", "perangkat_daerah"),
     Organisation("baznas", "Baznas Kabupaten", "baznas"),
     Organisation("upz-dinsos", "UPZ Dinas Sosial", "upz", "baznas"),
+    Organisation("upz-perkim", "UPZ Dinas Perumahan", "upz", "baznas"),
+    Organisation("upz-masjid-agung", "UPZ Masjid Agung", "upz", "baznas"),
     Organisation("pt-merapi-susu", "PT Merapi Susu Makmur", "company"),
     Organisation("pt-sinar-serat", "PT Sinar Serat Lestari", "company"),
     Organisation("univ-merbabu", "Universitas Merbabu", "university"),

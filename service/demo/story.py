@@ -16,9 +16,10 @@ from msgspec import Struct
 from service.application import western_day
 from service.commands import agreements, funds, programmes, villages
 from service.commands.lists import About
-from service.demo import bootstrap, figures, plans
+from service.demo import bootstrap, figures, openings, plans
 from service.demo.aid import Aid
 from service.demo.cast import HEADS, OFFERS, OFFICES, ORGANISATIONS, PURSES, Office
+from service.demo.collections import Collections
 from service.demo.fieldwork import Fieldwork
 from service.demo.population import invent
 from service.demo.target_list import write_dtks
@@ -245,7 +246,7 @@ def _fill_catalogue(regency: Regency, stage: Stage) -> None:
             fiscal_year=stage.today.year,
             document=f"900/{len(purse.slug)}/{stage.today.year}",
             amount_rupiah=purse.amount_rupiah,
-            occurred_on=opened,
+            occurred_on=date(stage.today.year, 1, 1),
         )
         bootstrap.run(regency, secretary, f"fund {purse.slug}", partial(funds.open_fund, ask=fund))
 
@@ -261,9 +262,11 @@ def _weeks(regency: Regency, stage: Stage, progress: Progress) -> None:
     for number, village in enumerate(stage.worked):
         found += fieldwork.visit(village, number)
         progress.reach(number + 1)
+    Collections(regency, cast, stage.today).tell(stage.worked[0].code)
     Aid(regency, cast, stage.today, chance).answer(found)
     _count(regency, stage, cast, again=True)
     plans.begin(regency, cast, stage.place, stage.worked, stage.today)
+    openings.begin(regency, cast, stage.worked, stage.today)
     ask = villages.Classify(
         village_class="yellow",
         rule_version="SK Bupati 2026",

@@ -8,9 +8,14 @@ side by side and are never added up.
     Dana:<fund>:Tersedia                    free
     Dana:<fund>:Disisihkan:<commitment>     set aside, not paid yet
     Disalurkan:<fund>:<commitment>          paid out
-    Pemasukan:<kind>:<fund>                 came in (below nought, as income is)
-    Amil:<fund>                             the amil's share, taken from this fund
+    Pemasukan:<kind>:<fund>                 came in from outside (below nought, as income is)
+    Antardana:Amil:<fund>                   the amil's share, taken from this fund
+    Antardana:Serah:<fund>                  handed on to other funds
+    Antardana:Terima:<fund>                 received from other funds (below nought)
     Janji-1-Komitmen:<partner>:<commitment> … Janji-5-Verifikasi:<partner>:<commitment>
+
+Over the whole regency `Antardana` is nought: what one fund hands on another receives, and only what
+came in from outside is income, so a rupiah counts once along its way from UPZ to village.
 
 No recipient is in it, nor a household, nor what somebody wrote. A journal holds what was known at a
 position; `hledger -e DAY` then tells what was true before that day.
@@ -26,13 +31,18 @@ from service.aggregates.fund_events import (
     FUND_TYPE_LABELS,
     AmilTaken,
     AnyFundEvent,
+    FundClosed,
     FundCorrected,
     FundCredited,
     FundOpened,
+    FundReceived,
     FundRefunded,
     FundReleased,
     FundReserved,
+    FundRetrieved,
+    FundReturned,
     FundSpent,
+    FundTransferred,
 )
 from service.exchange.figures import system
 from service.projections import money_positions
@@ -71,6 +81,11 @@ WORDS: dict[str, str] = {
     "fund.spent": "Dibayarkan dari dana",
     "fund.refunded": "Kembali ke dana",
     "fund.corrected": "Koreksi dana",
+    "fund.transferred": "Diserahkan ke dana lain",
+    "fund.received": "Diterima dari dana lain",
+    "fund.returned": "Dikembalikan ke dana asal",
+    "fund.retrieved": "Diterima kembali",
+    "fund.closed": "Dana ditutup",
 }
 """What each kind of event is called on its transaction."""
 
@@ -130,7 +145,7 @@ def _moved(event: AnyFundEvent) -> tuple[str, str, int]:  # noqa: PLR0911  (an a
         case FundOpened() | FundCredited():
             return income, free, event.amount_rupiah
         case AmilTaken():
-            return free, f"Amil:{event.fund}", event.amount_rupiah
+            return free, f"Antardana:Amil:{event.fund}", event.amount_rupiah
         case FundReserved():
             return free, _reserved(event), event.amount_rupiah
         case FundReleased():
@@ -141,6 +156,26 @@ def _moved(event: AnyFundEvent) -> tuple[str, str, int]:  # noqa: PLR0911  (an a
             return _spent(event), free, event.amount_rupiah
         case FundCorrected():
             return *_corrected(event, free, income), event.delta_rupiah
+        case FundTransferred() | FundReceived() | FundReturned() | FundRetrieved() | FundClosed():
+            return *_handed(event, free), event.amount_rupiah
+    assert_never(event)
+
+
+def _handed(
+    event: FundTransferred | FundReceived | FundReturned | FundRetrieved | FundClosed, free: str
+) -> tuple[str, str]:
+    """Return from which account to which money went between two funds, as this one sees it."""
+    sent, received = f"Antardana:Serah:{event.fund}", f"Antardana:Terima:{event.fund}"
+    match event:
+        case FundTransferred() | FundClosed():
+            return free, sent
+        case FundReceived():
+            return received, free
+        case FundReturned():
+            return free, received
+        case FundRetrieved():
+            taken = f"Antardana:Amil:{event.fund}"
+            return taken if event.cause == "amil" else sent, free
     assert_never(event)
 
 
@@ -179,5 +214,5 @@ def _head(code: str, partner: str | None, upto: int) -> str:
         "account Pemasukan  ; type:R\n"
         f"{kinds}"
         "account Disalurkan  ; type:X\n"
-        "account Amil  ; type:X\n\n"
+        "account Antardana  ; type:E\n\n"
     )

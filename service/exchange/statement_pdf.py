@@ -100,11 +100,17 @@ def _headings(made: Statement, words: Words, place: str, issued_at: datetime) ->
 
 
 def _rows(by: By, parts: Sequence[Part], words: Words) -> list[list[list[str]]]:
-    """Return a row a part: what it is called, then each number in the period and at its end."""
+    """Return a row a part: what it is called, then each number in the period.
+
+    Beside it the number at the end of the period, where it is another.
+    """
     return [
         [
             [words.of(by, one.key), ""],
-            *(list(both) for both in zip(_numbers(one.period), _numbers(one.closing), strict=True)),
+            *(
+                [period, closing if closing != period else ""]
+                for period, closing in zip(_numbers(one.period), _numbers(one.closing), strict=True)
+            ),
         ]
         for one in parts
     ]

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct, inspect
 from msgspec.structs import FieldInfo
 
-from service.commands.requests import PERCENT, REGION, SLUG, VILLAGE
+from service.commands.requests import MONTH, PERCENT, REGION, SLUG, VILLAGE
 from service.http import typed
 from service.http.bodies import faults
 from service.http.forms import Posted
@@ -46,6 +46,7 @@ LONGEST_CODE = 60
 MOST_ROWS = 50
 _ROW = re.compile(r"\[(\d{1,3})\]")
 _SHAPES = {
+    MONTH: "tulis tahun dan bulan, misalnya 2026-11",
     PERCENT: "tulis persentase dengan dua desimal, misalnya 8,07",
     SLUG: "hanya huruf kecil dan angka, dipisah titik atau tanda hubung, misalnya zakat-2026",
     VILLAGE: "tulis kode desa menurut Kemendagri, misalnya 33.09.15.2009",

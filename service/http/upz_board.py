@@ -23,12 +23,6 @@ MOST_UPZS = 5_000
 
 CAUGHT_UP = ("upzs", "deposits")
 
-STANDING_LABELS: dict[Standing, str] = {
-    "appointed": "bertugas",
-    "ahead": "belum mulai",
-    "over": "masa tugas habis",
-}
-
 
 class UpzRow(Struct, frozen=True, kw_only=True):
     """A UPZ as it stands on a day.

@@ -33,6 +33,7 @@ READS: dict[str, frozenset[Role]] = {
     "agreements.read": _EVERYBODY,
     "accounts.read": _OVERSEER | {"administrator"},
     "budgets.read": _EVERYBODY,
+    "clearances.read": _OVERSEER | _FIELD | {"partner_officer"},
     "commitments.read": _EVERYBODY - {"administrator"},
     "contradictions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "contributions.read": _EVERYBODY,

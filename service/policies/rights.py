@@ -163,6 +163,14 @@ RULES: dict[str, Rule] = {
     ),
     **_rules(_REGENCY, ("village",), "commitments.lapse"),
     **_rules(
+        _PROMISER | {"village_head"},
+        ("village", "household", "organisation"),
+        "clearances.request",
+    ),
+    **_rules(frozenset({"secretariat", "mentor"}), ("village",), "flags.explain"),
+    # Whoever decides neither asked nor is of the asking partner: the aggregate sees to that.
+    **_rules(frozenset({"secretariat", "mentor"}), ("village",), "clearances.decide"),
+    **_rules(
         _VILLAGE | {"secretariat", "partner_officer"},
         ("organisation",),
         "accountabilities.file",

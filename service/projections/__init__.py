@@ -8,6 +8,7 @@ from service.projections.aid_reports import AID_REPORTS
 from service.projections.anomalies import ANOMALIES
 from service.projections.area_groups import AREA_GROUPS
 from service.projections.budgets import BUDGETS
+from service.projections.clearances import CLEARANCES
 from service.projections.commitments import COMMITMENTS
 from service.projections.contradictions import CONTRADICTIONS
 from service.projections.contribution_tables import CONTRIBUTIONS
@@ -17,6 +18,7 @@ from service.projections.digests import DIGESTS
 from service.projections.duplicates import DUPLICATES
 from service.projections.erasures import ERASURES
 from service.projections.figures import FIGURES
+from service.projections.flag_tables import FLAGS
 from service.projections.fund_tables import FUNDS
 from service.projections.handovers import HANDOVERS
 from service.projections.indicators import INDICATORS
@@ -58,6 +60,8 @@ ALL: tuple[Projection, ...] = (
     UPZS,
     DEPOSITS,
     COMMITMENTS,
+    CLEARANCES,
+    FLAGS,
     ACCOUNTABILITIES,
     PAYMENT_BATCHES,
     CONTRIBUTIONS,

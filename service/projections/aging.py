@@ -20,7 +20,7 @@ from msgspec import Struct
 from psycopg import Connection
 
 from service.kernel.needs import NeedType
-from service.projections.commitment_tables import stood
+from service.projections.commitment_tables import THEN
 from service.projections.moment import PRESENT, Moment
 from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
 
@@ -295,8 +295,10 @@ def _source(asked: Asked, moment: Moment, *, coming: bool = False) -> _Source:
     text = text.replace("{seen}", seen.text)
     if moment.is_now:
         return _Source(text.replace("{standing}", "{s}_read.commitments_current"), "", {})
-    before: LiteralString = f"WITH standing AS ({stood(which=seen.text, seen=seen.text)})"
-    return _Source(text.replace("{standing}", "standing"), before, seen.values)
+    then = THEN.replace("{which}", seen.text).replace("{seen}", seen.text)
+    return _Source(
+        text.replace("{standing}", "standing"), f"WITH standing AS ({then})", seen.values
+    )
 
 
 def _plain(wanted: Sequence[tuple[str, LiteralString]]) -> Sequence[tuple[Any, LiteralString]]:

@@ -212,22 +212,13 @@ CROSS JOIN LATERAL (
 ) AS planned
 """
 
-
-def stood(*, which: LiteralString, seen: LiteralString) -> LiteralString:
-    """Return the question how promises stood, asked of what is kept of them.
-
-    Args:
-        which: which promises, a condition on their terms; seen: which of their lines count.
-    """
-    return (
-        STANDING.replace("{terms}", "{s}_read.commitments_terms")
-        .replace("{lines}", "{s}_read.commitments_lines")
-        .replace("{plans}", "{s}_read.commitments_plans")
-        .replace("{packages}", "{s}_read.commitments_packages")
-        .replace("{which}", which)
-        .replace("{seen}", seen)
-    )
-
+THEN: LiteralString = (
+    STANDING.replace("{terms}", "{s}_read.commitments_terms")
+    .replace("{lines}", "{s}_read.commitments_lines")
+    .replace("{plans}", "{s}_read.commitments_plans")
+    .replace("{packages}", "{s}_read.commitments_packages")
+)
+"""The same as a reader asks it, for any moment; {which} and {seen} are still to be said."""
 
 _NAMES: LiteralString = (
     _TERMS_NAMES + ", opened, position, committed, allocated, disbursed, delivered, verified, "

@@ -20,7 +20,7 @@ from service.aggregates.commitment_state import Stage
 from service.database.sql import in_schema
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.valuations import Valuation
-from service.projections.commitment_tables import COMMITMENTS, stood
+from service.projections.commitment_tables import COMMITMENTS, THEN
 from service.projections.moment import PRESENT, Moment
 from service.projections.reading import ALL_VISIBLE, Conditions, Visible, fetch
 
@@ -274,7 +274,8 @@ def _source(asked: Asked, moment: Moment) -> tuple[LiteralString, dict[str, Any]
         return "{s}_read.commitments_current AS standing", {}
     seen, which = Conditions(moment), Conditions(moment)
     which.equal(commitment=asked.commitment)
-    return f"({stood(which=which.text, seen=seen.text)}) AS standing", which.values
+    then = THEN.replace("{which}", which.text).replace("{seen}", seen.text)
+    return f"({then}) AS standing", which.values
 
 
 def _conditions(asked: Asked) -> Conditions:

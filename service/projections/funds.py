@@ -174,7 +174,7 @@ def find(
     sql: LiteralString = (
         "SELECT fund, partner, fund_type, fiscal_year, "
         "max(document) FILTER (WHERE type = 'fund.opened') AS document, "
-        "min(occurred_on) AS opened_on, "
+        "min(occurred_on) FILTER (WHERE type = 'fund.opened') AS opened_on, "
         "(array_agg(restriction) FILTER (WHERE type = 'fund.opened'))[1] AS restriction, "
         "bool_or(type = 'fund.closed') AS is_closed, "
         f"{_SUMS}, "

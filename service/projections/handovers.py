@@ -64,13 +64,13 @@ HANDOVERS = Projection(
 
 _AWAITED: LiteralString = """
 SELECT partner, count(*) AS deliveries, min(occurred_on) AS since
-FROM (
-    SELECT DISTINCT ON (delivery) partner, occurred_on, state
-    FROM {s}_read.handovers_lines
-    WHERE {seen}
-    ORDER BY delivery, position DESC
-) AS latest
+FROM {s}_read.handovers_lines AS l
 WHERE state = 'awaited'
+  AND {seen}
+  AND NOT EXISTS (
+      SELECT FROM {s}_read.handovers_lines AS b
+      WHERE b.delivery = l.delivery AND b.position > l.position AND {later}
+  )
 GROUP BY partner
 ORDER BY partner
 """
@@ -103,4 +103,5 @@ def awaited(
     seen = Conditions(moment)
     seen.within(asked.areas)
     seen.equal(partner=asked.partner, fiscal_year=asked.fiscal_year, strategy=asked.strategy)
-    return fetch(conn, schema, Awaited, _AWAITED.replace("{seen}", seen.text), seen.values)
+    sql = _AWAITED.replace("{seen}", seen.text).replace("{later}", Conditions(moment).text)
+    return fetch(conn, schema, Awaited, sql, seen.values)

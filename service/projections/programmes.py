@@ -18,8 +18,8 @@ from service.projections.reading import Conditions, fetch
 
 _NAMES: LiteralString = """
     programme, name, owner, strategy, need, target_unit, recurrence, first_year, last_year,
-    exclusivity_group, evidence_required, unit_price_rupiah, is_geotag_required,
-    is_report_required, position
+    exclusivity_group, evidence_required, unit_price_rupiah, allowed_with, allowed_basis,
+    max_decile, listed_only, area_group, is_geotag_required, is_report_required, position
 """
 
 _COPY: LiteralString = f"""
@@ -37,6 +37,11 @@ SELECT
     data ->> 'exclusivity_group',
     ARRAY(SELECT jsonb_array_elements_text(data -> 'evidence_required')),
     (data ->> 'unit_price_rupiah')::bigint,
+    ARRAY(SELECT jsonb_array_elements_text(data -> 'allowed_with')),
+    coalesce(data ->> 'allowed_basis', ''),
+    (data ->> 'max_decile')::int,
+    coalesce((data ->> 'listed_only')::bool, false),
+    data ->> 'area_group',
     coalesce((data ->> 'is_geotag_required')::bool, false),
     coalesce((data ->> 'is_report_required')::bool, false),
     position,
@@ -46,7 +51,7 @@ FROM {{batch}} AS batch
 
 PROGRAMMES = Projection(
     name="programmes",
-    version=3,
+    version=4,
     tables={
         "lines": Table(
             columns="""
@@ -64,6 +69,11 @@ PROGRAMMES = Projection(
                 exclusivity_group text   COLLATE "C",
                 evidence_required text[] NOT NULL,
                 unit_price_rupiah bigint,
+                allowed_with      text[] NOT NULL,
+                allowed_basis     text   NOT NULL,
+                max_decile        int,
+                listed_only       bool   NOT NULL,
+                area_group        text   COLLATE "C",
                 is_geotag_required bool NOT NULL,
                 is_report_required bool NOT NULL
             """,
@@ -94,6 +104,8 @@ class Programme(Struct, frozen=True, kw_only=True):
     Args:
         first_year, last_year: fiscal years in which it may be promised, both included; None is
             until further notice.
+        allowed_with, max_decile, listed_only, area_group: whom it is for; see
+            `aggregates/programme.py`.
     """
 
     programme: str
@@ -108,6 +120,11 @@ class Programme(Struct, frozen=True, kw_only=True):
     exclusivity_group: str | None
     evidence_required: Sequence[EvidenceKind]
     unit_price_rupiah: int | None
+    allowed_with: Sequence[str]
+    allowed_basis: str
+    max_decile: int | None
+    listed_only: bool
+    area_group: str | None
     is_geotag_required: bool
     is_report_required: bool
     is_retired: bool

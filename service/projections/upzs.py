@@ -13,6 +13,12 @@ from service.projections.reading import Conditions, fetch
 
 Standing: TypeAlias = Literal["appointed", "ahead", "over"]
 
+UPZ_STANDING_LABELS: dict[Standing, str] = {
+    "appointed": "bertugas",
+    "ahead": "belum mulai",
+    "over": "masa tugas habis",
+}
+
 _TERMS: LiteralString = """
 INSERT INTO {terms} (
     position, occurred_on, upz, parent, host, decree, officers, offices, since, until,

@@ -17,7 +17,7 @@ from tests.support.scenario import after
 
 Funds = Mapping[str, Fund]
 
-DAY = {"on": date(2025, 1, 10), "today": date(2025, 1, 10)}
+DAY: dict[str, Any] = {"on": date(2025, 1, 10), "today": date(2025, 1, 10)}
 OPENED: dict[str, tuple[str, str, int]] = {
     "zakat": ("baznas", "zakat", 2024),
     "zakat-upz": ("upz", "zakat", 2024),
@@ -62,8 +62,12 @@ def step(funds: Funds, number: int, said: tuple[str, str, str, int]) -> Funds:
     what, name, other, amount = said
     fund = funds[name]
     promise = (COMMITMENT, OTHER_COMMITMENT)[amount % 2]
-    whose = {"partner": fund.partner, "fiscal_year": fund.fiscal_year, "asnaf": "fakir"}
-    paper = {"document": "BAST", **DAY}
+    whose: dict[str, Any] = {
+        "partner": fund.partner,
+        "fiscal_year": fund.fiscal_year,
+        "asnaf": "fakir",
+    }
+    paper: dict[str, Any] = {"document": "BAST", **DAY}
     match what:
         case "credit":
             told = {name: fund.credit(amount_rupiah=amount, **paper)}

@@ -1,8 +1,11 @@
 """Money goes from fund to fund and is income once; a bound rupiah stays bound, a year closes."""
 
+from datetime import date
+
 import pytest
 
 from service.aggregates.fund import Fund
+from service.aggregates.fund_events import Restriction
 from service.aggregates.fund_rules import (
     AmilTooMuch,
     CarryOverUnclear,
@@ -43,7 +46,7 @@ from tests.support.scenario import after, each, given
 
 BLANK = Fund()
 WHEN = {"on": TODAY, "today": TODAY}
-NEXT_YEAR = some.date(2025, 1, 10)
+NEXT_YEAR = date(2025, 1, 10)
 LATER = {"on": NEXT_YEAR, "today": NEXT_YEAR}
 
 
@@ -112,7 +115,7 @@ class TestTransfer:
     def test_zakat_stays_zakat(self):
         infak = fund(fund="i", fund_type="infak")
         given(BLANK, opened_fund()).when(transfer(to=infak)).then_refused(
-            KindsDontFit, fund_type="zakat", to_type="infak", allowed=["zakat"]
+            KindsDontFit, fund_type="zakat", to_type="infak", kinds=["zakat"]
         )
 
     def test_a_companys_gift_may_become_a_villages_income(self):
@@ -125,7 +128,7 @@ class TestTransfer:
             KindsDontFit,
             fund_type="apbdes",
             to_type="apbd_regency",
-            allowed=["apbdes", "community"],
+            kinds=["apbdes", "community"],
         )
 
     def test_a_fund_hands_nothing_to_itself(self):
@@ -197,7 +200,7 @@ class TestBoundMoney:
         asked = reserve(asnaf=None, programme=programme, village=village)
         given(BLANK, story).when(asked).then_refused(
             OutsideRestriction,
-            purpose="Sumur bor bagi desa yang kekeringan",
+            bound_to="Sumur bor bagi desa yang kekeringan",
             programme=programme,
             village=village,
             programmes=["air-bersih"],
@@ -213,9 +216,9 @@ class TestBoundMoney:
         "restriction",
         [
             None,
-            some.Restriction(purpose="x", programmes=("air-bersih", "jamban"), areas=("33.09.15",)),
-            some.Restriction(purpose="x", programmes=("air-bersih",)),
-            some.Restriction(purpose="x", programmes=("air-bersih",), areas=("33.09.16",)),
+            Restriction(purpose="x", programmes=("air-bersih", "jamban"), areas=("33.09.15",)),
+            Restriction(purpose="x", programmes=("air-bersih",)),
+            Restriction(purpose="x", programmes=("air-bersih",), areas=("33.09.16",)),
         ],
         ids=["unbound", "more programmes", "anywhere", "elsewhere"],
     )
@@ -224,13 +227,13 @@ class TestBoundMoney:
         story = opened_fund(fund_type="infak", restriction=BOUND)
         given(BLANK, story).when(transfer(to=to)).then_refused(
             RestrictionLost,
-            purpose="Sumur bor bagi desa yang kekeringan",
+            bound_to="Sumur bor bagi desa yang kekeringan",
             programmes=["air-bersih"],
             areas=["33.09.15"],
         )
 
     def test_may_be_bound_more_narrowly(self):
-        narrow = some.Restriction(purpose="x", programmes=("air-bersih",), areas=(KLEGO,))
+        narrow = Restriction(purpose="x", programmes=("air-bersih",), areas=(KLEGO,))
         to = fund(fund="i", fund_type="infak", restriction=narrow)
         for given_for in (BOUND, None):
             story = opened_fund(fund_type="infak", restriction=given_for)

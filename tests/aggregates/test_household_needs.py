@@ -18,6 +18,7 @@ from service.aggregates.household_needs import (
     RecipientNotPayable,
     UnknownHousehold,
 )
+from service.aggregates.household_reservations import Reservation
 from service.kernel.guards import NotHappenedYet, ReasonMissing
 from tests.support.events import (
     COMMITMENT,
@@ -56,17 +57,17 @@ def judge_need(verdict="confirmed", need="sanitation", **other):
     return lambda household: household.judge_need(need, verdict, **terms)
 
 
-def reserve(need="sanitation", **other):
+def reserve(need="sanitation", on=WHEN["on"], **other):
     terms = {
         "commitment": COMMITMENT,
         "partner": "baznas-boyolali",
         "programme": "jamban",
         "amount_rupiah": 5_000_000,
         "exclusivity_group": "housing",
-        **WHEN,
         **other,
     }
-    return lambda household: household.reserve(need, **terms)
+    held = Reservation(**terms)
+    return lambda household: household.reserve(need, held, on=on, today=WHEN["today"])
 
 
 def second(need="sanitation", **other):

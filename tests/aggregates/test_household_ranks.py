@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from service.aggregates.household import Household
 from service.aggregates.household_events import HouseholdEvent, NeedEvent
+from service.aggregates.household_reservations import Reservation
 from service.kernel.events import Event
 from service.kernel.refusals import Refused
 from tests.support.events import (
@@ -48,7 +49,6 @@ def choose(household: Household, what: str, *, days: int, who: int) -> tuple[Eve
     disputes = list(household.disputes.values())
     person = (HEAD, SPOUSE, CHILD)[who]
     presence = {"since": FIRST, "destination": "33.74", **shown}
-    need = {"commitment": COMMITMENT, **when}
     decisions: dict[str, Callable[[], tuple[Event, ...]]] = {
         "split": lambda: household.judge(
             "split", other_household=OTHER_HOUSEHOLD, leaving=(person,), **shown
@@ -64,7 +64,11 @@ def choose(household: Household, what: str, *, days: int, who: int) -> tuple[Eve
         "close": lambda: household.close("moved_out", **shown),
         "reopen": lambda: household.reopen(note=note(), **when),
         "reserve": lambda: household.reserve(
-            "sanitation", partner="baznas", programme="jamban", amount_rupiah=1, **need
+            "sanitation",
+            Reservation(
+                commitment=COMMITMENT, partner="baznas", programme="jamban", amount_rupiah=1
+            ),
+            **when,
         ),
         "release": lambda: household.release(COMMITMENT, reason="cancelled", **when),
         "meet": lambda: household.meet(COMMITMENT, **when),

@@ -37,7 +37,7 @@ BOOK = Book(
     document="BSZ-117",
     month="2024-10",
     collected_by="payroll",
-    lines=(Collected(fund=ZAKAT, amount_rupiah=5_000_000, payers=41),),
+    kinds=(Collected(fund=ZAKAT, amount_rupiah=5_000_000, payers=41),),
     occurred_on=DAY,
 )
 
@@ -94,9 +94,9 @@ def test_a_deposit_goes_to_funds_that_collect(regency: Regency):
     )
     do(regency, SECRETARIAT, funds.open_fund, purse)
     for fund, rule in (("amil", NotCollected), ("tidak-ada", UnknownFund)):
-        lines = (*BOOK.lines, Collected(fund=fund, amount_rupiah=1))
+        kinds = (*BOOK.kinds, Collected(fund=fund, amount_rupiah=1))
         with pytest.raises(rule):
-            do(regency, officer(BAZNAS), deposits.book, UPZ, replace(BOOK, lines=lines))
+            do(regency, officer(BAZNAS), deposits.book, UPZ, replace(BOOK, kinds=kinds))
 
     assert fund_of(regency).available_rupiah == 0
 

@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from service.aggregates.commitment_events import AnyCommitmentEvent, MoneyEvent
+from service.aggregates.commitment_events import MoneyEvent
+from service.aggregates.commitment_state import AnyCommitmentEvent
 from service.aggregates.fund_events import AnyFundEvent
 from service.exchange import journal
 from service.projections import commitments, contributions, funds
@@ -32,7 +33,9 @@ def of_funds(regency: Regency, moment: Moment) -> dict[str, int]:
         for one in funds.find(conn, regency.schema, moment=moment, limit=1_000):
             found |= {
                 f"Pemasukan:{one.fund_type}:{one.fund}": -one.credited_rupiah,
-                f"Amil:{one.fund}": one.amil_rupiah,
+                f"Antardana:Amil:{one.fund}": one.amil_rupiah,
+                f"Antardana:Serah:{one.fund}": one.sent_rupiah,
+                f"Antardana:Terima:{one.fund}": -one.received_rupiah,
                 f"Dana:{one.fund}:Tersedia": one.available_rupiah,
                 f"Dana:{one.fund}:Disisihkan": one.reserved_rupiah,
                 f"Disalurkan:{one.fund}": one.spent_rupiah,
@@ -72,7 +75,7 @@ def summed(told: dict[str, int], depth: int, *tops: str) -> dict[str, int]:
 
 def assert_alike(regency: Regency, told: dict[str, int], moment: Moment) -> None:
     """Expect hledger's balances to be ours, fund by fund and promise by promise."""
-    of_fund = summed(told, 3, "Dana", "Pemasukan", "Amil") | summed(told, 2, "Disalurkan")
+    of_fund = summed(told, 3, "Dana", "Pemasukan", "Antardana") | summed(told, 2, "Disalurkan")
     assert of_fund == of_funds(regency, moment)
     for account, rupiah in of_promises(regency, moment).items():
         assert told.get(account, 0) == rupiah, account
@@ -105,6 +108,15 @@ def test_hledger_comes_to_our_sums_for_ten_days_on_both_clocks(
             day = FIRST + timedelta(days=chance.randrange(DAYS))
             told = balances(book, before=day + timedelta(days=1))
             assert_alike(regency, told, Moment(position, day))
+
+
+def test_money_that_goes_from_fund_to_fund_is_income_once(regency: Regency, tmp_path: Path) -> None:
+    lived(regency, 14, 160)
+
+    told = balances(written(tmp_path, journal.written(regency, partner=None, position=NOW)))
+
+    assert summed(told, 2, "Antardana").keys() >= {"Antardana:Serah", "Antardana:Terima"}
+    assert summed(told, 1, "Antardana") == {}, "what one hands on another receives"
 
 
 def test_a_partners_journal_holds_its_own_funds_and_promises_only(

@@ -40,6 +40,10 @@ PARTNERS = {
     "dinas-a": ("Dinas A", "perangkat_daerah"),
     "opd-b": ("OPD B", "perangkat_daerah"),
 }
+UPZS = {"upz-dinas-a": ("UPZ Dinas A", "dinas-a"), "upz-opd-b": ("UPZ OPD B", "opd-b")}
+"""Collecting units of Baznas: what they are called, and the agency each collects in."""
+
+DEPOSITED = {"zakat": 10_000_000, "infak": 2_000_000, "sedekah": 500_000}
 
 FAMILIES: Mapping[str, Sequence[tuple[str, str]]] = {
     H: (
@@ -107,11 +111,11 @@ class KayongUtara:
         """Give a command that may be refused; return the answer."""
         return self.client.post(f"{API}{path}", json=body, headers=self.as_(by))
 
-    def get(self, path: str, by: str = "secretariat", **asked: Any) -> Any:
+    def get(self, path: str, by: str = "secretariat", /, **asked: Any) -> Any:
         """Return the answer to a question."""
         return shown(self.asked(path, by, **asked))
 
-    def asked(self, path: str, by: str, **asked: Any) -> Any:
+    def asked(self, path: str, by: str, /, **asked: Any) -> Any:
         """Ask something that may be refused; return the answer."""
         return self.client.get(f"{API}{path}", params=asked, headers=self.as_(by))
 
@@ -281,3 +285,54 @@ class KayongUtara:
             "fiscal_year": 2024,
             "occurred_on": "2024-11-06",
         } | more
+
+    def to_village(self, programme: str, amount_rupiah: int) -> Any:
+        """Return what to ask for a promise of this year to the village as a whole."""
+        return {
+            "partner": self.place.named("baznas"),
+            "programme": self.place.named(programme),
+            "village": self.place.code,
+            "amount_rupiah": amount_rupiah,
+            "form": "cash",
+        }
+
+    def appoint(self) -> None:
+        """Open the funds of Baznas, and let it appoint its units half a year ago."""
+        for kind in (*DEPOSITED, "amil"):
+            fund = {
+                "fund": self.fund(kind),
+                "partner": self.place.named("baznas"),
+                "fund_type": kind,
+                "fiscal_year": self.today.year,
+                "document": "Keputusan Ketua 1",
+            }
+            self.post("/funds", fund, "baznas")
+        for upz, (name, host) in UPZS.items():
+            unit = {"partner": self.place.named(upz), "name": name, "org_type": "upz"}
+            self.post("/partners", unit | {"parent": self.place.named("baznas")})
+            term = {
+                "upz": self.place.named(upz),
+                "parent": self.place.named("baznas"),
+                "host": self.place.named(host),
+                "decree": f"SK/{upz}/2026",
+                "officers": 3,
+                "since": str(self.today - timedelta(days=200)),
+            }
+            self.post("/upzs", term, "baznas")
+
+    def fund(self, kind: str) -> str:
+        """Return the fund of a kind that Baznas has."""
+        return self.place.named(f"ku-{kind}")
+
+    def deposit(self) -> None:
+        """Book what the unit of Dinas A hands over: three kinds under one number."""
+        body = {
+            "document": self.place.named("BSZ-001"),
+            "month": str(self.today)[:7],
+            "collected_by": "payroll",
+            "lines": [
+                {"fund": self.fund(kind), "amount_rupiah": amount, "payers": 40}
+                for kind, amount in DEPOSITED.items()
+            ],
+        }
+        self.post(f"/upzs/{self.place.named('upz-dinas-a')}/deposits", body, "baznas")

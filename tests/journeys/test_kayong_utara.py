@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
@@ -12,6 +13,7 @@ from service.reference.regions import territory
 from tests.http.api.given import problem
 from tests.http.conftest import KEEPER, As, open_accounts, service_of
 from tests.journeys.kayong_utara import (
+    DEPOSITED,
     NUMBERS,
     PERSONAS,
     REGENCY,
@@ -21,6 +23,7 @@ from tests.journeys.kayong_utara import (
     H,
     KayongUtara,
 )
+from tests.support.bookkeeping import balances, written
 from tests.support.database import Urls
 from tests.support.opened import new_regency
 
@@ -141,3 +144,90 @@ def test_one_house_is_not_built_twice_and_nobody_dead_is_promised_anything(
         )
         assert problem(refused) == (409, "recipient-not-payable")
     assert promised
+
+
+def test_zakat_goes_no_further_than_there_is_and_to_an_asnaf_only(kayong_utara: KayongUtara):
+    kayong_utara.sign()
+    kayong_utara.appoint()
+    kayong_utara.deposit()
+    share = {"amount_rupiah": 1_250_000, "to_fund": "ku-amil", "document": "Amil 1"}
+    over = kayong_utara.tried(
+        "/funds/ku-zakat/amil", share | {"amount_rupiah": 1_250_001}, "baznas"
+    )
+    assert problem(over) == (409, "amil-too-much")
+    kayong_utara.post("/funds/ku-zakat/amil", share, "baznas")
+    zakat = kayong_utara.get("/funds/ku-zakat", "baznas")
+    assert (zakat["credited_rupiah"], zakat["amil_rupiah"]) == (10_000_000, 1_250_000)
+    assert zakat["available_rupiah"] == 8_750_000
+
+    given = kayong_utara.to_village("jamban-baznas", 9_000_000)
+    path = f"/commitments/{kayong_utara.post('/commitments', given, 'baznas')['id']}/allocations"
+    asked = {"amount_rupiah": 9_000_000, "fund": "ku-zakat", "asnaf": "miskin"}
+    refused = kayong_utara.tried(path, asked, "baznas")
+    assert problem(refused) == (409, "more-than-available")
+    assert refused.json()["why"] == {"asked_rupiah": 9_000_000, "available_rupiah": 8_750_000}
+    nameless = kayong_utara.tried(path, {"amount_rupiah": 1_000_000, "fund": "ku-zakat"}, "baznas")
+    assert problem(nameless) == (409, "asnaf-missing")
+    kayong_utara.post(path, asked | {"amount_rupiah": 8_750_000}, "baznas")
+
+    hall = kayong_utara.to_village("jamban-baznas", 1_500_000)
+    path = f"/commitments/{kayong_utara.post('/commitments', hall, 'baznas')['id']}/allocations"
+    kayong_utara.post(path, {"amount_rupiah": 1_500_000, "fund": "ku-infak"}, "baznas")
+    left = {kind: kayong_utara.get(f"/funds/ku-{kind}", "baznas") for kind in DEPOSITED}
+    assert {kind: one["available_rupiah"] for kind, one in left.items()} == {
+        "zakat": 0,
+        "infak": 500_000,
+        "sedekah": 500_000,
+    }
+
+
+def test_the_board_flags_the_unit_that_is_silent_and_the_sums_are_those_of_the_ledger(
+    kayong_utara: KayongUtara, tmp_path: Path
+):
+    kayong_utara.sign()
+    kayong_utara.appoint()
+    kayong_utara.deposit()
+    board = {one["upz"]: one for one in kayong_utara.get("/upzs", "baznas")["items"]}
+    assert not board["upz-dinas-a"]["is_silent"]
+    assert board["upz-opd-b"]["is_silent"]
+    assert board["upz-opd-b"]["silent_months"] >= 3
+    assert [board["upz-dinas-a"][f"{kind}_rupiah"] for kind in DEPOSITED] == [*DEPOSITED.values()]
+
+    homes = kayong_utara.receive()
+    for need in ("housing", "sanitation"):
+        kayong_utara.confirm(homes[H], need, "2024-11-04")
+    rtlh = kayong_utara.promise(homes[H], "rtlh", 20_000_000, partner="perkim")
+    kayong_utara.post("/commitments", rtlh, "perkim")
+    jamban = kayong_utara.promise(homes[H], "jamban-baznas", 3_000_000)
+    kayong_utara.post("/commitments", jamban, "baznas")
+    for programme, amount in (("jamban-baznas", 2_000_000), ("jamban-baznas", 1_500_000)):
+        given = kayong_utara.to_village(programme, amount)
+        path = f"/commitments/{kayong_utara.post('/commitments', given, 'baznas')['id']}"
+        kayong_utara.post(
+            f"{path}/allocations",
+            {"amount_rupiah": amount, "fund": "ku-zakat", "asnaf": "fakir"},
+            "baznas",
+        )
+        paid = {"amount_rupiah": amount // 2, "method": "transfer", "receipt": f"TRF-{amount}"}
+        kayong_utara.post(f"{path}/disbursements", paid, "baznas")
+
+    whole = kayong_utara.get("/contributions", "auditor")["totals"]
+    for by in ("strategy", "village", "need"):
+        parts = [
+            kayong_utara.get(f"/partners/{partner}/contributions", "auditor", by=by)
+            for partner in ("baznas", "perkim")
+        ]
+        for number in ("committed_rupiah", "allocated_rupiah", "disbursed_rupiah"):
+            told = sum(group[number] for one in parts for group in one["groups"])
+            assert told == whole[number], (by, number)
+    assert (whole["committed_rupiah"], whole["disbursed_rupiah"]) == (26_500_000, 1_750_000)
+
+    answer = kayong_utara.asked("/contributions/journal", "auditor")
+    assert answer.status_code == 200
+    book = balances(written(tmp_path, [answer.text]))
+    spent = {
+        name: rupiah for name, rupiah in book.items() if name.startswith("Disalurkan:ku-zakat:")
+    }
+    assert sum(spent.values()) == whole["disbursed_rupiah"]
+    assert book["Dana:ku-zakat:Tersedia"] == DEPOSITED["zakat"] - whole["allocated_rupiah"]
+    assert book["Pemasukan:zakat:ku-zakat"] == -DEPOSITED["zakat"]

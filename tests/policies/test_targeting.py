@@ -1,12 +1,23 @@
 """Nobody is paid for the dead, save by leave of a second person, once."""
 
 import pytest
+from msgspec.structs import replace
 
 from service.aggregates.commitment import Commitment
 from service.aggregates.household import Household
-from service.policies.targeting import RecipientNotPayable, Warned, override_needed, warnings
+from service.aggregates.household_welfare import Rank
+from service.policies.targeting import (
+    OutsideCriteria,
+    RecipientNotPayable,
+    Warned,
+    override_needed,
+    warnings,
+)
 from tests.support.events import (
+    KLEGO,
+    OFFER,
     TODAY,
+    TOMORROW,
     better_off,
     claimed,
     closed,
@@ -14,6 +25,7 @@ from tests.support.events import (
     made,
     need_judged,
     override_granted,
+    ranked,
     registered,
 )
 from tests.support.scenario import after
@@ -67,3 +79,53 @@ class TestWarnings:
         assert warnings(fine, "sanitation") == (
             Warned(code="need_not_open", need="sanitation", standing="met"),
         )
+
+
+class TestWhomAProgrammeIsFor:
+    def test_a_decile_above_the_limit_is_told_of_and_stops_the_payment(self):
+        ranked = after(WELL, ranked_in(3))
+        few = replace(OFFER, max_decile=2)
+        told = Warned(code="decile_too_high", decile=3, max_decile=2)
+        assert warnings(ranked, "sanitation", few) == (told,)
+        with pytest.raises(OutsideCriteria) as refusal:
+            override_needed(ranked, PROMISE, few)
+        assert refusal.value.why == {
+            "criterion": "decile_too_high",
+            "decile": 3,
+            "max_decile": 2,
+        }
+        assert override_needed(ranked, after(PROMISE, override_granted()), few)
+        assert warnings(ranked, "sanitation", replace(OFFER, max_decile=3)) == ()
+
+    def test_the_list_of_the_latest_day_says_the_decile(self):
+        few = replace(OFFER, max_decile=2)
+        later = after(WELL, ranked_in(3), ranked_in(2, occurred_on=TOMORROW))
+        assert warnings(later, "sanitation", few) == ()
+        late = after(later, ranked_in(9))
+        assert warnings(late, "sanitation", few) == ()
+
+    def test_whom_no_list_ranks_is_not_above_any_limit(self):
+        unranked = after(Household(), registered(decile=None), judged(), need_judged())
+        assert warnings(unranked, "sanitation", replace(OFFER, max_decile=1)) == ()
+
+    def test_a_household_that_its_village_proposed_is_on_no_list(self):
+        proposed = after(Household(), registered(source=None), judged(), need_judged())
+        listed_only = replace(OFFER, listed_only=True)
+        assert warnings(WELL, "sanitation", listed_only) == ()
+        assert warnings(proposed, "sanitation", listed_only) == (Warned(code="not_listed"),)
+
+    @pytest.mark.parametrize(
+        ("members", "is_inside"),
+        [((KLEGO,), True), (("33.09.15",), True), (("33.09.15.2010",), False), ((), False)],
+        ids=str,
+    )
+    def test_a_village_outside_the_priority_ones_is_told_of(self, members, is_inside):
+        few = replace(OFFER, area_group="prioritas")
+        told = () if is_inside else (Warned(code="outside_area", area_group="prioritas"),)
+        assert warnings(WELL, "sanitation", few, members=members) == told
+
+
+def ranked_in(decile, **other):
+    """Return that a list puts the household in a decile of the country."""
+    ranks = (Rank(level="province", decile=9), Rank(level="national", decile=decile))
+    return ranked(ranks=ranks, **other)

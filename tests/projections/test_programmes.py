@@ -20,7 +20,7 @@ def found(regency: Regency, asked: Asked) -> list[str]:
 
 
 def test_a_programme_shows_all_that_is_agreed_about_it(regency: Regency) -> None:
-    tell(regency, some.listed())
+    tell(regency, some.listed(allowed_with=("sembako",), allowed_basis="SK 7", max_decile=2))
 
     assert one(regency) == Programme(
         programme="jamban",
@@ -35,6 +35,11 @@ def test_a_programme_shows_all_that_is_agreed_about_it(regency: Regency) -> None
         exclusivity_group="housing",
         evidence_required=["photo_after", "handover"],
         unit_price_rupiah=5_000_000,
+        allowed_with=["sembako"],
+        allowed_basis="SK 7",
+        max_decile=2,
+        listed_only=False,
+        area_group=None,
         is_geotag_required=False,
         is_report_required=False,
         is_retired=False,

@@ -14,7 +14,7 @@ from tests.support.told import tell
 def standing(regency: Regency, on: date, moment: Moment = PRESENT) -> tuple[str, date] | None:
     with reading(regency, "upzs") as conn:
         found = upzs.one(conn, regency.schema, "upz-dinkes", on=on, moment=moment)
-    return found and (found.standing, found.until)
+    return (found.standing, found.until) if found else None
 
 
 def found(regency: Regency, asked: Asked) -> list[Upz]:

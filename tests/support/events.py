@@ -58,6 +58,13 @@ from service.aggregates.budget_events import (
     BudgetLineMapped,
     BudgetNeedAnswered,
 )
+from service.aggregates.clearance import (
+    Against,
+    ClearanceGranted,
+    ClearanceRefused,
+    ClearanceRequested,
+    ClearanceResolved,
+)
 from service.aggregates.commitment_events import (
     AidDelivered,
     AidDisbursed,
@@ -102,6 +109,7 @@ from service.aggregates.figure_events import (
     FigureSuperseded,
     TargetAdopted,
 )
+from service.aggregates.flag import FlagExplained
 from service.aggregates.fund_events import (
     AmilTaken,
     FundClosed,
@@ -292,6 +300,7 @@ VILLAGE_SUBJECT, ROW_SUBJECT = uid(821), uid(831)
 REQUEST = uid(841)
 PAIR = uid(851)
 PETITION = uid(861)
+CLEARANCE = uid(891)
 AID_REPORT = uid(871)
 INTEREST = uid(881)
 MUSDES, OTHER_MUSDES, DISSENT = uid(851), uid(852), uid(853)
@@ -596,6 +605,76 @@ def _petition(**other: Any) -> dict[str, Any]:
         "number": "SGH-2024-AAAAAAAA",
         **other,
     }
+
+
+def _clearance(**other: Any) -> dict[str, Any]:
+    terms: dict[str, Any] = {
+        "occurred_on": TODAY,
+        "clearance": CLEARANCE,
+        "household": HOUSEHOLD,
+        "village": KLEGO,
+        "need": "sanitation",
+        "partner": "pt-contoh",
+    }
+    return terms | other
+
+
+def clearance_requested(**other: Any) -> ClearanceRequested:
+    event = ClearanceRequested(
+        **_clearance(),
+        programme="sanitasi-pt",
+        amount_rupiah=2_000_000,
+        reason="Atapnya belum tertanggung",
+        against=(
+            Against(
+                commitment=COMMITMENT,
+                partner="baznas-boyolali",
+                programme="jamban",
+                amount_rupiah=5_000_000,
+                severity="same_need",
+            ),
+        ),
+        by="pt.petugas",
+    )
+    return _with(event, other)
+
+
+def clearance_granted(**other: Any) -> ClearanceGranted:
+    event = ClearanceGranted(
+        **_clearance(), amount_rupiah=2_000_000, reason="Saling melengkapi", by="dini"
+    )
+    return _with(event, other)
+
+
+def clearance_refused(**other: Any) -> ClearanceRefused:
+    event = ClearanceRefused(**_clearance(), reason="Sudah cukup", by="dini")
+    return _with(event, other)
+
+
+def clearance_resolved(**other: Any) -> ClearanceResolved:
+    event = ClearanceResolved(
+        **_clearance(),
+        outcome="proceeded_with_reason",
+        commitment=OTHER_COMMITMENT,
+        reason="Atapnya belum tertanggung",
+        by="pt.petugas",
+    )
+    return _with(event, other)
+
+
+def flag_explained(**other: Any) -> FlagExplained:
+    event = FlagExplained(
+        occurred_on=TODAY,
+        commitment=COMMITMENT,
+        household=HOUSEHOLD,
+        village=KLEGO,
+        need="sanitation",
+        partner="baznas-boyolali",
+        causes=("not_payable",),
+        reason="Dipakai ahli waris",
+        by="dini",
+    )
+    return _with(event, other)
 
 
 def petition_received(**other: Any) -> PetitionReceived:
@@ -2476,6 +2555,20 @@ def anomaly_explained(**other: Any) -> AnomalyExplained:
     return _with(event, other)
 
 
+_CRITERIA: dict[str, Any] = {
+    "allowed_with": ("sembako",),
+    "allowed_basis": "SK Bupati 7/2024",
+    "max_decile": 2,
+    "listed_only": True,
+    "area_group": "prioritas-2024",
+}
+_TERMS_OF_HOLD: dict[str, Any] = {
+    "period": 2024,
+    "allowed_with": ("sembako",),
+    "beside": (OTHER_COMMITMENT,),
+}
+
+
 def samples() -> dict[str, Event]:
     """Return one event of every tag, with every field filled in that such an event can hold."""
     events: tuple[Event, ...] = (
@@ -2485,8 +2578,8 @@ def samples() -> dict[str, Event]:
         classified(village_class="yellow", previous="red", evaluation="BA-07/2024"),
         enrolled_partner(parent="baznas-jateng"), renamed(), aliased(), deactivated(),
         reactivated(),
-        listed(is_geotag_required=True, is_report_required=True),
-        revised(is_geotag_required=True, is_report_required=True), retired(),
+        listed(**_CRITERIA, is_geotag_required=True, is_report_required=True),
+        revised(**_CRITERIA, is_geotag_required=True, is_report_required=True), retired(),
         opened_fund(restriction=BOUND, valuation="invoice", goods="Pipa"),
         credited(valuation="stated", goods="Beras 200 kg", deposit=DEPOSIT),
         amil_taken(transfer=TRANSFER), fund_reserved(),
@@ -2513,6 +2606,8 @@ def samples() -> dict[str, Event]:
         fulfilled_request(person=HEAD), notified_recipient(person=HEAD),
         restricted(), restriction_lifted(), erased_household(), erased_member(rows=(ROW_SUBJECT,)),
         petition_received(), petition_examined(), petition_decided(), petition_appealed(),
+        clearance_requested(), clearance_granted(), clearance_refused(), clearance_resolved(),
+        flag_explained(),
         report_invited(), report_filed(facility="Sumur bersama"), report_matched(),
         report_confirmed(), report_rejected(), report_withdrawn(),
         interest_saved(), interest_changed(), interest_reviewed(), interest_ended(),
@@ -2581,11 +2676,11 @@ def _household_samples() -> tuple[Event, ...]:
         reopened(),
         claimed(epoch=1, by_rule=ByRule(rule_set="peta-rekomendasi", version=1, rule="jamban")),
         need_judged(epoch=1, disputed=True, note=note(), by="operator-klego"),
-        reserved(epoch=1, package="rumah-07"),
+        reserved(epoch=1, package="rumah-07", **_TERMS_OF_HOLD),
         packaged(epoch=1),
         released(epoch=1),
         met(epoch=1),
-        reopened_need(epoch=1, package="rumah-07"),
+        reopened_need(epoch=1, package="rumah-07", **_TERMS_OF_HOLD),
         indicators(source=Source(list=LIST, row_no=7)),
         carried(),
         need_restored(),

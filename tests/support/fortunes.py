@@ -84,7 +84,7 @@ class Fortune:
         yield from (self._allocate, self._disburse, self._deliver) * 4
         yield from (self._refund, self._correct, self._verify) * 2
         yield self._change
-        yield self._fund
+        yield from (self._fund,) * 2
 
     def _promise(self) -> None:
         chance = self.chance
@@ -219,7 +219,7 @@ class Fortune:
     def _fund(self) -> None:
         owner, on = self.chance.choice(GIVERS), self.day()
         fund = f"{self.chance.choice(['zakat', 'infak'])}-{owner}"
-        way = self.chance.randrange(3)
+        way = self.chance.randrange(5)
         if way == 0:
             credit = funds.Credit(amount_rupiah=self.amount(), document="BSZ-1", occurred_on=on)
             self._tell(funds.credit, fund, credit)
@@ -231,6 +231,20 @@ class Fortune:
                 occurred_on=on,
             )
             self._tell(funds.take_amil, fund, taken)
+        elif way == 2:
+            to = fund.replace(owner, self.chance.choice(GIVERS))
+            handed = funds.Transfer(
+                amount_rupiah=self.amount(900_000), to_fund=to, document="BAST-1", occurred_on=on
+            )
+            receipt = self._tell(funds.transfer, fund, handed)
+            if self.chance.random() < 0.5:
+                back = funds.Return(
+                    transfer=UUID(receipt.id),
+                    amount_rupiah=self.amount(900_000),
+                    reason=WHY,
+                    occurred_on=self.day(),
+                )
+                self._tell(funds.give_back, to, back)
         else:
             delta = self.chance.choice([-1, 1]) * self.amount(500_000)
             put = funds.Correct(delta_rupiah=delta, reason=WHY, occurred_on=on)

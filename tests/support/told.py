@@ -31,6 +31,8 @@ _STREAM_KEYS = {
     "contradiction": "household",
     "duplicate": "duplicate",
     "petition": "petition",
+    "clearance": "clearance",
+    "flag": "flag",
     "village": "village",
     "population": "village",
     "assessment": "village",
@@ -91,6 +93,8 @@ def stream_of(event: Event) -> str:  # noqa: PLR0911  (an answer a kind)
     category = _STREAM_KEYS[event.tag.partition(".")[0]]
     if category == "row":
         return f"row:{event.list}/{event.row_no}"  # type: ignore[attr-defined]
+    if category == "flag":
+        return f"flag:{event.commitment}"  # type: ignore[attr-defined]
     if isinstance(event, AccountabilityEvent):
         return f"accountability:{event.organisation}/{event.fiscal_year}"
     if isinstance(event, BudgetEvent):

@@ -10,6 +10,7 @@ from service.http.api.aid_reports import AidReportsController
 from service.http.api.anomalies import AnomaliesController
 from service.http.api.area_groups import AreaGroupsController
 from service.http.api.budgets import BudgetsController
+from service.http.api.clearances import ClearancesController
 from service.http.api.commitments import CommitmentsController
 from service.http.api.contradictions import ContradictionsController
 from service.http.api.contributions import ContributionsController
@@ -20,6 +21,7 @@ from service.http.api.deposits import DepositsController
 from service.http.api.duplicates import DuplicatesController
 from service.http.api.exports import ExportsController, LooksController
 from service.http.api.figures import FiguresController
+from service.http.api.flags import FlagsController
 from service.http.api.funds import FundsController
 from service.http.api.household_reads import HouseholdReadsController
 from service.http.api.households import HouseholdsController
@@ -48,6 +50,7 @@ from service.http.api.statements import PartnerStatementsController, StatementsC
 from service.http.api.statuses import StatusesController
 from service.http.api.subject_requests import SubjectRequestsController
 from service.http.api.trail import TrailController
+from service.http.api.unserved import UnservedController
 from service.http.api.upzs import UpzsController
 from service.http.api.validations import ValidationsController
 from service.http.api.villages import VillagesController
@@ -63,6 +66,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdReadsController,
     StatusesController,
     NeedsController,
+    UnservedController,
     NeedsBoardController,
     InterestsController,
     AidReportsController,
@@ -80,6 +84,8 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DepositsController,
     YearEndsController,
     CommitmentsController,
+    ClearancesController,
+    FlagsController,
     DeliveriesController,
     AccountabilitiesController,
     PaymentBatchesController,

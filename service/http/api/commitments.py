@@ -284,13 +284,21 @@ class CommitmentsController(Controller):
         need: FromQuery[NeedType | None] = None,
         programme: SlugAsked = None,
         package: SlugAsked = None,
+        fiscal_year: YearAsked = None,
     ) -> InTheWay:
         """What stands in the way of promising a household a need, before it is promised.
 
-        Ask by `need`, by `programme` (which says the need), or both.
+        Ask by `need`, by `programme` (which says the need), or both. Promises of aid that recurs
+        meet in one `fiscal_year` only.
         """
         return in_the_way(
-            regency, actor, household, need=need, programme=programme, package=package
+            regency,
+            actor,
+            household,
+            need=need,
+            programme=programme,
+            package=package,
+            fiscal_year=fiscal_year,
         )
 
     @question_about_one("/{commitment:uuid}", right="commitments.read")

@@ -275,6 +275,8 @@ def _merged(
     found = []
     for (area, strategy, need), standings in known.items():
         waiting = standings.get("unmet", 0)
+        if not waiting:
+            continue  # nothing to pick
         programme, price = prices.get(need, (None, None))
         # A household's need has one strategy, a village's promise another perhaps: once is enough.
         number, promised = taken.pop((area, need), 0), rupiah.pop((area, need), 0)

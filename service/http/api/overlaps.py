@@ -5,15 +5,18 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from service.aggregates.area_group import AreaGroup
 from service.aggregates.commitment import Commitment
 from service.aggregates.household import Household
-from service.aggregates.programme import Programme, UnknownProgramme
+from service.aggregates.household_reservations import Claim
+from service.aggregates.programme import Offer, Programme, UnknownProgramme
 from service.application import NotKnown
 from service.http.problems import BadRequest, FieldError
 from service.kernel.needs import NeedType
 from service.kernel.roles import Actor
 from service.policies import access, targeting
-from service.policies.overlap import Overlap, overlaps
+from service.policies.overlap import Overlap, claim_of, overlaps
+from service.policies.overlap import in_the_way as in_anybodys_way
 from service.policies.targeting import Warned
 from service.regency import Regency
 
@@ -47,8 +50,12 @@ def in_the_way(
     need: NeedType | None,
     programme: str | None,
     package: str | None,
+    fiscal_year: int | None = None,
 ) -> InTheWay:
     """Return what stands in the way.
+
+    Args:
+        fiscal_year: of the promise in mind; None holds aid that recurs against that of any year.
 
     Raises:
         BadRequest: neither need nor programme is given.
@@ -59,29 +66,38 @@ def in_the_way(
     if known.id is None:
         raise NotKnown
     access.require_household(actor, known.village, is_restricted=known.is_restricted)
-    group: str | None = None
+    offer: Offer | None = None
+    members: tuple[str, ...] = ()
     if programme is not None:
         _, listed = regency.ledger.look(Programme, programme)
         if listed.offer is None:
             raise UnknownProgramme(programme=programme)
-        need, group = need or listed.offer.need, listed.offer.exclusivity_group
+        offer = listed.offer
+        need = need or offer.need
+        if offer.area_group is not None:
+            members = regency.ledger.look(AreaGroup, offer.area_group)[1].members
     if need is None:
         raise BadRequest([FieldError("?need", "isi need atau programme")])
-    held = {one.commitment for each in known.needs.values() for one in each.reservations}
     found = overlaps(
         known,
         need,
-        programme=programme or "",
-        exclusivity_group=group,
-        package=package,
-        commitments={one: regency.ledger.look(Commitment, one)[1] for one in held},
+        claim_of(offer, programme=programme or "", fiscal_year=fiscal_year, package=package)
+        if offer
+        else Claim(programme="", package=package),
+        on=regency.ledger.today,
+        doubles=[regency.ledger.look(Household, one)[1] for one in known.absorbed],
+        commitments={
+            one.commitment: regency.ledger.look(Commitment, one.commitment)[1]
+            for each in known.needs.values()
+            for one in each.reservations
+        },
     )
     return InTheWay(
         household=household,
         village=known.village,
         need=need,
-        is_free=all(one.severity == "complementary" for one in found),
+        is_free=not in_anybodys_way(found),
         overlaps=found,
-        warnings=targeting.warnings(known, need),
+        warnings=targeting.warnings(known, need, offer, members=members),
         version=version,
     )

@@ -21,8 +21,9 @@ from service.http.public import DayAsked
 from service.http.reads import VillageAsked, YearAsked, after
 from service.kernel.needs import NEED_LABELS, NEEDS, NeedType, Strategy
 from service.policies.disclosure import published, published_sum
-from service.projections import adoptions, contributions, handovers, needs, partners, programmes
+from service.projections import adoptions, handovers, needs, partners, programmes, scoreboard
 from service.projections.moment import Moment
+from service.projections.scoreboard import Sum
 from service.reference.regions import territory
 from service.regency import Regency
 
@@ -129,14 +130,8 @@ class PublicController(Controller):
             return public.unchanged(tag)
         key = after(paging, str)
         asked = ScoreAsked(fiscal_year=fiscal_year, strategy=strategy, village=village)
-        rows = scores(
-            regency,
-            asked,
-            moment,
-            today=public.day_of(regency, as_of),
-            limit=paging.limit + 1,
-            beyond=key[0] if key else None,
-        )
+        found, _ = scores(regency, asked, moment, today=public.day_of(regency, as_of))
+        rows = [one for one in found if key is None or one.partner > key[0]]
         position = min(moment.position, regency.engine.head())
         return public.kept(Response(paging.page(rows, lambda row: (row.partner,), position)), tag)
 
@@ -195,34 +190,26 @@ def board(
 
 
 def scores(
-    regency: Regency,
-    asked: ScoreAsked,
-    moment: Moment,
-    *,
-    today: date,
-    limit: int,
-    beyond: str | None = None,
-) -> list[Score]:
-    """Return the scoreboard, partners by short name.
+    regency: Regency, asked: ScoreAsked, moment: Moment, *, today: date
+) -> tuple[list[Score], list[Sum]]:
+    """Return the scoreboard, partners by short name, and the five numbers of every other part.
 
     Args:
         today: the day until which waiting is counted.
-        beyond: the last partner of the page before.
     """
     regency.engine.catch_up(*SCORE_NEEDS)
     areas = (asked.village,) if asked.village else None
-    told = contributions.Asked(fiscal_year=asked.fiscal_year, strategy=asked.strategy, areas=areas)
-    waiting = handovers.Asked(fiscal_year=asked.fiscal_year, strategy=asked.strategy, areas=areas)
+    bounds: dict[str, Any] = {
+        "fiscal_year": asked.fiscal_year,
+        "strategy": asked.strategy,
+        "areas": areas,
+    }
     with regency.reading(public.reader(regency), counts=True) as conn:
-        found = contributions.groups(
-            conn, regency.schema, "partner", told, moment=moment, limit=limit, after=beyond
-        )
-        awaited = {
-            one.partner: one
-            for one in handovers.awaited(conn, regency.schema, waiting, moment=moment)
-        }
+        found = scoreboard.sums(conn, regency.schema, scoreboard.Asked(**bounds), moment=moment)
+        waiting = handovers.awaited(conn, regency.schema, handovers.Asked(**bounds), moment=moment)
         called = partners.names(conn, regency.schema)
-    return [
+    awaited = {one.partner: one for one in waiting}
+    told = [
         Score(
             partner=one.key,
             name=called[one.key][-1][1] if one.key in called else one.key,
@@ -235,4 +222,6 @@ def scores(
             oldest_days=(today - awaited[one.key].since).days if one.key in awaited else None,
         )
         for one in found
+        if one.part == "partner"
     ]
+    return told, [one for one in found if one.part != "partner"]

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from service.http.live import LiveController
 from service.http.pages import (
     account_actions,
+    accountabilities,
     adoption_actions,
     agreement_actions,
     aid_reports,
@@ -15,6 +16,7 @@ from service.http.pages import (
     corrections,
     duplicates,
     figure_actions,
+    fund_actions,
     household_actions,
     indicator_actions,
     initiative_actions,
@@ -28,8 +30,11 @@ from service.http.pages import (
     privacy_actions,
     quality_actions,
     rule_set_actions,
+    statement_actions,
+    upz_actions,
     village_actions,
 )
+from service.http.pages.accountabilities import AccountabilitiesController
 from service.http.pages.accounts import AccountsController
 from service.http.pages.actions import controller
 from service.http.pages.aging import AgingController
@@ -56,12 +61,14 @@ from service.http.pages.interests import InterestsController
 from service.http.pages.lists import ListsController
 from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
-from service.http.pages.musdes import MusdesController, SealsController
+from service.http.pages.musdes import MusdesController
 from service.http.pages.musdes_grid import MusdesGridController
 from service.http.pages.my_account import MyAccountController
 from service.http.pages.needs import NeedsController
 from service.http.pages.overview import OverviewController
+from service.http.pages.packages import PackagesController
 from service.http.pages.partners import PartnersController
+from service.http.pages.payment_batches import PaymentBatchesController
 from service.http.pages.petitions import PetitionsController
 from service.http.pages.photos import PhotosController
 from service.http.pages.preferences import PreferencesController
@@ -75,13 +82,17 @@ from service.http.pages.recommendations import RecommendationsController
 from service.http.pages.reporting import ReportingController
 from service.http.pages.resurrections import ResurrectionsController
 from service.http.pages.rule_sets import RuleSetsController
+from service.http.pages.seals import SealsController
 from service.http.pages.search import SearchController
 from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
+from service.http.pages.statements import StatementsController
 from service.http.pages.trail import TrailController
+from service.http.pages.upzs import UpzsController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
 from service.http.pages.worklists import WorkListsController
+from service.http.pages.year_ends import YearEndsController
 from service.http.static import AssetsController
 
 ACTIONS = (
@@ -102,8 +113,10 @@ ACTIONS = (
     *partner_actions.PARTNER_ACTIONS,
     partner_actions.ENLIST,
     *partner_actions.PROGRAMME_ACTIONS,
-    partner_actions.OPEN_FUND,
-    *partner_actions.FUND_ACTIONS,
+    fund_actions.OPEN,
+    fund_actions.OPEN_BOUND,
+    *fund_actions.FUND_ACTIONS,
+    *upz_actions.ACTIONS,
     account_actions.OPEN,
     *account_actions.ACTIONS,
     account_actions.OWN_DELEGATION,
@@ -115,6 +128,7 @@ ACTIONS = (
     *agreement_actions.AGREEMENT_ACTIONS,
     *indicator_actions.ACTIONS,
     *rule_set_actions.ACTIONS,
+    statement_actions.ISSUE,
     figure_actions.COMPUTE,
     figure_actions.REPORT,
     figure_actions.SET_TARGET,
@@ -135,6 +149,7 @@ ACTIONS = (
     petitions.OBJECT,
     *petitions.ACTIONS,
     photos.RETRACT,
+    *accountabilities.ACTIONS,
 )
 """Everything that can be done from a page with a form of its own."""
 
@@ -149,6 +164,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     HouseholdsController,
     PartnersController,
     ContributionsController,
+    StatementsController,
     ContradictionsController,
     DuplicatesController,
     MergesController,
@@ -159,7 +175,12 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     DigestsController,
     ProgrammesController,
     FundsController,
+    YearEndsController,
+    UpzsController,
     CommitmentsController,
+    PackagesController,
+    PaymentBatchesController,
+    AccountabilitiesController,
     NeedsController,
     InterestsController,
     AidReportsController,

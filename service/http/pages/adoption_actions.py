@@ -91,7 +91,7 @@ def households_scene(visit: Visit) -> Scene:
     village, need = visit.asked("desa"), _need(visit)
     access.require_household(visit.actor, village)
     return replace(
-        found, fixed={}, choices=found.choices | {"households": waiting(visit, village, need)}
+        found, fixed={}, choices={**found.choices, "households": waiting(visit, village, need)}
     )
 
 
@@ -107,7 +107,7 @@ def split_scene(visit: Visit) -> Scene:
     _, price = _offered(visit, terms.need, terms.programme)
     return replace(
         found,
-        choices=found.choices | {"households": waiting(visit, terms.village, terms.need)},
+        choices={**found.choices, "households": waiting(visit, terms.village, terms.need)},
         values={"amount_rupiah": price.get("amount_rupiah", "")},
     )
 

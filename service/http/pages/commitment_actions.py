@@ -10,6 +10,7 @@ from service.commands.requests import Explain, Request
 from service.http.pages.actions import Action, Scene
 from service.http.pages.commitment_scenes import (
     address,
+    answer_scene,
     deliver_scene,
     delivery_scene,
     new_scene,
@@ -26,6 +27,15 @@ def _is_proposal(known: Commitment) -> bool:
 
 def _is_open(known: Commitment) -> bool:
     return known.is_made and known.ended is None
+
+
+def _has_arrived(known: Commitment) -> bool:
+    return any(one.state == "acknowledged" for one in known.deliveries.values())
+
+
+def _can_be_carried(known: Commitment) -> bool:
+    is_left = known.is_made and known.left_rupiah > 0 and known.ended is None
+    return known.carried_to is None and (is_left or known.ended == "lapsed")
 
 
 def _was_paid(known: Commitment) -> bool:
@@ -175,6 +185,41 @@ ACTIONS: tuple[Action, ...] = (
         wants_proof=True,
     ),
     Action(
+        right="commitments.plan",
+        path=BASE + "/tahap",
+        title="Rencanakan tahap",
+        done="Rencana tahap dicatat.",
+        ask=changes.Plan,
+        command=changes.plan,
+        scene=scene,
+        lead="Jumlah semua tahap paling banyak sebesar komitmen. Rencana baru menggantikan.",
+        fits=_is_open,
+    ),
+    Action(
+        right="deliveries.check_outcome",
+        path=BASE + "/hasil",
+        title="Periksa hasil",
+        done="Hasil pemeriksaan dicatat.",
+        ask=deliveries.CheckOutcome,
+        command=deliveries.check_outcome,
+        scene=scene,
+        lead="Masih dipakaikah? Kebutuhan yang tidak terpenuhi lagi dibuka kembali.",
+        fits=_has_arrived,
+    ),
+    Action(
+        right="commitments.carry_over",
+        path=BASE + "/teruskan",
+        title="Teruskan ke tahun berikutnya",
+        done="Sisanya diteruskan; ini komitmen yang baru.",
+        ask=changes.CarryOver,
+        command=changes.carry_over,
+        scene=scene,
+        lead="Sisa komitmen ini gugur dan dijanjikan lagi untuk tahun anggaran sesudahnya.",
+        leads=_made,
+        fits=_can_be_carried,
+        is_grave=True,
+    ),
+    Action(
         right="needs.package",
         path=BASE + "/paket",
         title="Buka paket bersama",
@@ -231,7 +276,7 @@ DELIVERY_ACTIONS: tuple[Action, ...] = (
         done="Serah terima dibenarkan.",
         ask=deliveries.Acknowledge,
         command=deliveries.acknowledge,
-        scene=delivery_scene,
+        scene=answer_scene,
         lead="Kosongkan jumlah bila utuh. Bila kurang, selisihnya dicatat sebagai sanggahan.",
         fits=lambda handed: handed.state == "handed_over",
     ),
@@ -242,7 +287,7 @@ DELIVERY_ACTIONS: tuple[Action, ...] = (
         done="Sanggahan dicatat dan akan diputuskan pihak ketiga.",
         ask=deliveries.Dispute,
         command=deliveries.dispute,
-        scene=delivery_scene,
+        scene=answer_scene,
         fits=lambda handed: handed.state in ("handed_over", "acknowledged"),
     ),
     Action(

@@ -1,6 +1,6 @@
 """What an action about a promise or its handovers is about, as it is now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from service.aggregates.commitment import Commitment
 from service.aggregates.commitment_events import Terms
 from service.aggregates.household import Household
+from service.aggregates.photo import PhotoKind
 from service.aggregates.programme import Programme
 from service.aggregates.village import Village
 from service.application import NotKnown
@@ -16,11 +17,19 @@ from service.http.api.overlaps import InTheWay, in_the_way
 from service.http.pages.actions import Scene
 from service.http.pages.visits import Visit, uuid_in
 from service.kernel.needs import NEED_LABELS, NEEDS, NeedType
-from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS
+from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS, EvidenceKind
 from service.policies import access, rights
 from service.policies.overlap import SEVERITY_LABELS
-from service.projections import commitment_entries
+from service.projections import commitment_entries, photos
 from service.projections.sentences import short_id
+
+MOST_PHOTOS = 3
+_SHOWS: Mapping[EvidenceKind, PhotoKind] = {
+    "photo_before": "before",
+    "photo_half": "half",
+    "photo_after": "after",
+}
+"""Which photo of a household shows what a handover must be shown with."""
 
 
 def address(commitment: object) -> str:
@@ -217,6 +226,16 @@ def _entries(visit: Visit, commitment: UUID) -> dict[str, Sequence[tuple[str, st
     }
 
 
+def _photos(visit: Visit, household: UUID | None) -> Sequence[photos.PhotoLine]:
+    """Return the photos of a household that the reader may see, the newest first."""
+    if household is None or not access.may(visit.actor, "photos.read"):
+        return ()
+    visit.regency.engine.catch_up("photos")
+    with visit.reading() as conn:
+        found = photos.of_household(conn, visit.regency.schema, household)
+    return [one for one in found if one.retracted_on is None]
+
+
 def _required_evidence(visit: Visit, programme: str) -> Sequence[str]:
     """Return what a programme wants a handover shown with."""
     _, known = visit.regency.ledger.look(Programme, programme)
@@ -228,6 +247,38 @@ def deliver_scene(visit: Visit) -> Scene:
     found = scene(visit)
     kinds = _required_evidence(visit, found.state.terms.programme)
     today = visit.regency.ledger.today.isoformat()
-    values = {f"evidence[{row}].kind": kind for row, kind in enumerate(kinds)}
-    values |= {f"evidence[{row}].on": today for row in range(len(kinds))}
+    terms = found.state.terms
+    taken = {one.kind: one for one in reversed(_photos(visit, terms.household))}
+    values: dict[str, str] = {}
+    for row, kind in enumerate(kinds):
+        photo = taken.get(_SHOWS[kind]) if kind in _SHOWS else None
+        values[f"evidence[{row}].kind"] = kind
+        values[f"evidence[{row}].on"] = photo.occurred_on.isoformat() if photo else today
+        if photo:
+            values[f"evidence[{row}].reference"] = photo.hash
+    return replace(found, values=values)
+
+
+def answer_scene(visit: Visit) -> Scene:
+    """Find the handover in the address, with the photos that were taken since.
+
+    Raises:
+        NotKnown, OutOfScope: it is not the actor's to know.
+    """
+    found = delivery_scene(visit)
+    commitment: UUID = visit.parameters["commitment"]
+    _, known = visit.regency.ledger.look(Commitment, commitment)
+    assert known.terms is not None
+    history = visit.regency.log.history(Commitment.stream(commitment))
+    day = next(
+        one.occurred_on
+        for one in commitment_entries.entries(history).deliveries
+        if one.id == visit.parameters["delivery"]
+    )
+    since = [one for one in _photos(visit, known.terms.household) if one.occurred_on >= day]
+    values: dict[str, str] = {}
+    for row, photo in enumerate(since[:MOST_PHOTOS]):
+        values[f"evidence[{row}].kind"] = "photo"
+        values[f"evidence[{row}].on"] = photo.occurred_on.isoformat()
+        values[f"evidence[{row}].reference"] = photo.hash
     return replace(found, values=values)

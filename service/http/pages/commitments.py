@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from service.aggregates.commitment import Commitment
+from service.aggregates.commitment_plan_events import Instalment
 from service.application import NotKnown
 from service.http.api.commitments import shown
 from service.http.pages import commitment_actions as actions
@@ -108,6 +109,7 @@ class CommitmentsController(Controller):
             clock=clock,
             commitment=found,
             entries=entries,
+            instalments=_paid_by_part(entries, found),
             called=visit.partner,
             programme=visit.programme,
             village=visit.village(found.village),
@@ -118,8 +120,24 @@ class CommitmentsController(Controller):
                 one.id: _of_delivery(visit, commitment, found.village, one)
                 for one in entries.deliveries
             },
+            today=regency.ledger.today,
+            may_attach=found.household is not None
+            and visit.may("photos.attach", village=found.village),
             live=f"/langsung?desa={found.village}",
         )
+
+
+def _paid_by_part(
+    entries: commitment_entries.Entries, found: commitments.Commitment
+) -> list[tuple[Instalment, int]]:
+    """Return each planned part with what is paid or handed over of it, the first one first."""
+    left = max(found.disbursed_rupiah, found.delivered_rupiah)
+    parts: list[tuple[Instalment, int]] = []
+    for one in entries.instalments:
+        paid = min(left, one.amount_rupiah)
+        parts.append((one, paid))
+        left -= paid
+    return parts
 
 
 def _asked(visit: Visit) -> Asked:

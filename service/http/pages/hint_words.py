@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from service.http.pages.fund_words import OF_FUNDS
+
 HINTS: Mapping[str, str] = {
     "activities": "Satu kode sebaris: 02.04.13, atau 02.04.* untuk semua di bawahnya.",
     "effective_on": "Kosongkan bila hari ini; tidak dapat berlaku surut.",
@@ -16,13 +18,23 @@ HINTS: Mapping[str, str] = {
     "amount_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "value_rupiah": "Rupiah bulat, boleh dengan titik: 1.500.000.",
     "delta_rupiah": "Rupiah bulat. Diberi tanda minus bila mengurangi: -250.000.",
+    "goods": "Bila bukan uang, misalnya beras 200 kg.",
+    "month": "Tahun dan bulan, misalnya 2026-11.",
+    "offices": "Satu jabatan sebaris, tanpa nama: ketua, sekretaris, bendahara.",
+    "officers": "Sedikitnya tiga.",
+    "payers": "Muzaki atau munfik dihitung, tidak disebut namanya.",
+    "share_percent": "Persen dari yang dihimpun, paling banyak 12,5. Kosongkan bila tidak ada.",
     "asnaf": "Wajib untuk dana zakat.",
+    "received_rupiah": "Kosongkan bila utuh; bila kurang, selisihnya menjadi sanggahan.",
+    "voice": "Pernyataan wakil keluarga dicatatkan oleh petugas desa.",
     "birth_date": "Seperti pada KTP-el.",
     "broker": "Bila ada yang mempertemukan pemberi dan kebutuhan.",
     "delivered_by": "Kosongkan bila pelaksana, atau pemberi bila tidak ada pelaksana.",
     "destination": "Sejauh diketahui, misalnya 33.10 atau 33.10.01.2003.",
     "evidence": "Nomor surat, foto, atau berita acara; bukan nama orang.",
     "exclusivity_group": "Satu keluarga hanya menerima satu dari kelompok ini, misalnya rumah.",
+    "allowed_with": "Nama pendek, dipisah koma; hanya ditetapkan sekretariat.",
+    "max_decile": "Kosongkan bila untuk desil berapa pun.",
     "fiscal_year": "Empat angka, misalnya 2026.",
     "implementer": "Bila yang menyerahkan bukan pemberi.",
     "kk_number": "16 angka. Kosongkan bila belum punya.",
@@ -32,7 +44,7 @@ HINTS: Mapping[str, str] = {
     "package": "Nama pendek, misalnya rumah-07.",
     "reason": "Dibaca auditor; jangan menyebut nama warga.",
     "receipt": "Satu dokumen hanya untuk satu penyaluran.",
-    "reference": "Nomor pada dokumen, bukan nama orang.",
+    "reference": "Nomor pada dokumen, atau sidik foto dari halaman foto; bukan nama orang.",
     "rule_version": "Nomor keputusan, misalnya SK Bupati 400/12/2026.",
     "since": "Hari terjadinya, misalnya hari meninggal atau pindah.",
     "unit": "Misalnya unit, paket, atau ekor.",
@@ -58,7 +70,7 @@ HINTS: Mapping[str, str] = {
     "template": "Tahap sendiri ditambahkan sesudahnya.",
 }
 
-THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
+THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("Answer", "answer"): ("Jawaban", ""),
     ("FileReport", "households"): ("Jumlah keluarga", "Kosongkan bila untuk fasilitas umum."),
     ("FileReport", "facility"): ("Fasilitas umum", "Kosongkan bila untuk keluarga."),
@@ -151,15 +163,11 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Enrol", "name"): ("Nama mitra", ""),
     ("Rename", "name"): ("Nama baru", ""),
     ("Rename", "since"): ("Berlaku sejak", "Boleh di depan; kosongkan bila hari ini."),
-    ("Open", "fund"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: zakat-2026."),
-    ("Open", "amount_rupiah"): ("Saldo awal", "Kosongkan bila dana masih akan diisi."),
-    ("Open", "partner"): ("Pemilik dana", ""),
     ("JudgeHousehold", "evidence"): (
         "Bukti",
         "Wajib, kecuali keluarga tetap layak: kunjungan, surat, atau pernyataan; bukan nama orang.",
     ),
     ("Disburse", "method"): ("Cara menyalurkan", ""),
-    ("Credit", "source"): ("Berasal dari", "Bila dari mitra, misalnya UPZ."),
     ("Enlist", "programme"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: rtlh."),
     ("Enlist", "name"): ("Nama program", ""),
     ("Revise", "name"): ("Nama program", ""),

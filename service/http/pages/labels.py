@@ -7,17 +7,22 @@ from service.aggregates.agreement_events import AGREEMENT_KIND_LABELS, DOCUMENT_
 from service.aggregates.aid_report import AID_FORM_LABELS, AID_REPORT_STATE_LABELS
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS
 from service.aggregates.area_group import GROUP_KIND_LABELS
+from service.aggregates.clearance import CLEARANCE_OUTCOME_LABELS, CLEARANCE_STATE_LABELS
 from service.aggregates.commitment_events import (
     DISPUTE_OUTCOME_LABELS,
     DISPUTE_REASON_LABELS,
     ENTRY_STAGE_LABELS,
     FORM_LABELS,
     PAYMENT_METHOD_LABELS,
+    VOICE_LABELS,
 )
+from service.aggregates.commitment_plan_events import CONDITION_LABELS
 from service.aggregates.commitment_state import DELIVERY_LABELS, STAGE_LABELS
 from service.aggregates.correction import CORRECTION_OUTCOME_LABELS
+from service.aggregates.deposit import COLLECTED_BY_LABELS
 from service.aggregates.duplicate import BAND_LABELS, LIKENESS_LABELS, PAIR_STATE_LABELS
-from service.aggregates.fund_events import FUND_TYPE_LABELS
+from service.aggregates.flag import FLAG_LABELS
+from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.initiative_events import (
     HORIZON_LABELS,
@@ -92,10 +97,12 @@ from service.kernel.verdicts import (
 from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
+from service.policies.targeting import CRITERION_LABELS
 from service.projections.aging import AGING_LABELS
 from service.projections.commitments import STATE_LABELS
 from service.projections.digests import STEP_LABELS
 from service.projections.resurrections import NAMING_LABELS
+from service.projections.upzs import UPZ_STANDING_LABELS
 
 MAPPED_BY_LABELS: dict[str, str] = {
     "rules": "Menurut peta rekomendasi",
@@ -161,9 +168,14 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "valuation": VALUATION_LABELS,
     "payment_method": PAYMENT_METHOD_LABELS,
     "entry_stage": ENTRY_STAGE_LABELS,
+    "condition": CONDITION_LABELS,
+    "voice": VOICE_LABELS,
     "dispute_reason": DISPUTE_REASON_LABELS,
     "dispute_outcome": DISPUTE_OUTCOME_LABELS,
     "fund_type": FUND_TYPE_LABELS,
+    "cause": CAUSE_LABELS,
+    "collected_by": COLLECTED_BY_LABELS,
+    "upz_standing": UPZ_STANDING_LABELS,
     "recurrence": RECURRENCE_LABELS,
     "target_unit": TARGET_UNIT_LABELS,
     "village_class": VILLAGE_CLASS_LABELS,
@@ -197,6 +209,10 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "about": SUBJECT_LABELS,
     "band": BAND_LABELS,
     "extent": EXTENT_LABELS,
+    "clearance_state": CLEARANCE_STATE_LABELS,
+    "clearance_outcome": CLEARANCE_OUTCOME_LABELS,
+    "flag": FLAG_LABELS,
+    "criterion": CRITERION_LABELS,
     "aid_form": AID_FORM_LABELS,
     "aid_report_state": AID_REPORT_STATE_LABELS,
     "petition_kind": PETITION_KIND_LABELS,

@@ -1,21 +1,18 @@
 """Village meetings on pages: those held and to be held, one step by step, its minutes, its seal."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec import Struct
 
 from service.aggregates.musdes import Musdes
-from service.application import NotKnown
 from service.http.api.musdes_answers import (
     printed,
     require_known,
     require_session,
-    verified,
     waiting_counts,
 )
 from service.http.areas import areas_of
@@ -35,7 +32,6 @@ from service.regency import Regency
 PATIENCE_DAYS = 30
 """How long a finding may wait for a meeting before it is told as late."""
 
-HASH_LETTERS = 64
 SHOWN = 50
 
 
@@ -131,47 +127,6 @@ class MusdesController(Controller):
         require_known(visit.regency, visit.actor, musdes)
         edition = "by_name" if visit.asked("naskah") == "nama" else "posting"
         return printed(visit.regency, visit.sight, doors, musdes, edition)  # type: ignore[arg-type]
-
-
-class SealsController(Controller):
-    """Where anybody checks a berita acara; no name is told."""
-
-    include_in_schema = False
-    opt = {"public": True}  # noqa: RUF012  (the framework's own way)
-
-    @get("/periksa", sync_to_thread=True, opt={"queries": frozenset({"sidik"})})
-    def ask(
-        self, request: Request[Any, Any, Any], regency: NamedDependency[Regency]
-    ) -> Response[str]:
-        """Ask for the hash that is printed on a berita acara, and tell what it is of."""
-        return _checked(request, regency, request.query_params.get("sidik", ""))
-
-    @get("/periksa/{content_hash:str}", sync_to_thread=True)
-    def check(
-        self,
-        request: Request[Any, Any, Any],
-        regency: NamedDependency[Regency],
-        content_hash: FromPath[str],
-    ) -> Response[str]:
-        """Tell which minutes have this hash."""
-        return _checked(request, regency, content_hash)
-
-
-def _checked(request: Request[Any, Any, Any], regency: Regency, asked: str) -> Response[str]:
-    content_hash = "".join(asked.split()).lower()
-    found = None
-    if len(content_hash) == HASH_LETTERS:
-        try:
-            found = verified(regency, content_hash)
-        except NotKnown:
-            found = None
-    return render(
-        request,
-        "musdes_check.html",
-        status=404 if asked and found is None else 200,
-        asked=asked[:200],
-        found=found,
-    )
 
 
 def _number_of(regency: Regency, session: UUID | None) -> str:

@@ -32,10 +32,13 @@ VILLAGES = Place("/desa", "Desa", "villages.read", ("/keluarga",))
 NEEDS = Place("/kebutuhan", "Kebutuhan", "counts.read")
 INTERESTS = Place("/minat", "Minat", "interests.read")
 AID_REPORTS = Place("/laporan-bantuan", "Laporan bantuan", "aid_reports.read")
-COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read")
+COMMITMENTS = Place("/komitmen", "Komitmen", "commitments.read", ("/paket",))
+PAYMENTS = Place("/pembayaran", "Bayar dari berkas", "commitments.disburse")
+ACCOUNTABILITIES = Place("/pertanggungjawaban", "Pertanggungjawaban", "accountabilities.read")
 PARTNERS = Place("/mitra", "Mitra", "partners.read")
 PROGRAMMES = Place("/program", "Program", "programmes.read")
 FUNDS = Place("/dana", "Dana", "funds.read")
+UPZS = Place("/upz", "UPZ", "upzs.read", ("/setoran",))
 LISTS = Place("/daftar", "Daftar", "lists.read", ("/pembetulan",))
 QUALITY = Place("/mutu", "Mutu verifikasi", "coverage.read")
 TRAIL = Place("/jejak", "Jejak peristiwa", "trail.read")
@@ -81,11 +84,11 @@ _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "Bantuan",
         (
-            *(NEEDS, INTERESTS, MAP, COMMITMENTS, AID_REPORTS, AGING, DIGEST),
-            *(PARTNERS, PROGRAMMES, AGREEMENTS),
+            *(NEEDS, INTERESTS, MAP, COMMITMENTS, PAYMENTS, AID_REPORTS, AGING, DIGEST),
+            *(PARTNERS, PROGRAMMES, AGREEMENTS, ACCOUNTABILITIES),
         ),
     ),
-    ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS)),
+    ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS, UPZS)),
     ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
     ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),
 )

@@ -1,21 +1,18 @@
-"""What can be done about partners, their programmes and their funds."""
+"""What can be done about partners and their programmes."""
 
 from typing import Any
 
-from service.aggregates.fund import Fund
 from service.aggregates.partner import Partner
 from service.aggregates.programme import Programme
 from service.application import NotKnown, Receipt
-from service.commands import funds, partners, programmes
+from service.commands import partners, programmes
 from service.commands.requests import Explain
-from service.http import languages
 from service.http.pages.actions import Action, Scene
 from service.http.pages.visits import Visit
-from service.policies import access, rights
+from service.policies import rights
 
 PARTNER = "/mitra/{slug:str}"
 PROGRAMME = "/program/{slug:str}"
-FUND = "/dana/{slug:str}"
 
 
 def partner_scene(visit: Visit) -> Scene:
@@ -53,40 +50,11 @@ def programme_scene(visit: Visit) -> Scene:
         ids={"programme": slug},
         about=(Programme, slug),
         parties=frozenset({known.offer.owner}),
-        choices={"owner": _owners(visit)},
+        choices={"owner": owners(visit)},
         values={
             name: getattr(known.offer, name)
             for name in known.offer.__struct_fields__
             if getattr(known.offer, name) is not None
-        },
-        state=known,
-    )
-
-
-def fund_scene(visit: Visit) -> Scene:
-    """Find the fund in the address, if its purse is the actor's to look into.
-
-    Raises:
-        NotKnown: there is none, or it is somebody else's.
-    """
-    slug: str = visit.parameters["slug"]
-    _, known = visit.regency.ledger.look(Fund, slug)
-    own = access.may(visit.actor, "funds.read_all") or known.partner == visit.actor.organisation
-    if not known.fund or not own:
-        raise NotKnown
-    return Scene(
-        title=slug,
-        back=f"/dana/{slug}",
-        ids={"fund": slug},
-        about=(Fund, slug),
-        parties=frozenset({known.partner}),
-        facts=[
-            ("Pemilik", visit.partner(known.partner)),
-            ("Tersedia", languages.rupiah("id", known.available_rupiah)),
-        ],
-        choices={
-            "source": visit.partners(),
-            "to_fund": visit.funds(known.partner, fund_type="amil"),
         },
         state=known,
     )
@@ -97,20 +65,15 @@ def new_scene(visit: Visit) -> Scene:
     place = visit.request.url.path.rpartition("/")[0]
     year = visit.regency.ledger.today.year
     own = "" if visit.actor.role in rights.FOR_ANYONE else visit.actor.organisation
-    choices: dict[str, Any] = {"parent": visit.partners(), "owner": _owners(visit)}
-    if place == "/dana":
-        choices["partner"] = _owners(visit)
     return Scene(
-        title={"/mitra": "Mitra", "/program": "Program", "/dana": "Dana"}[place],
+        title={"/mitra": "Mitra", "/program": "Program"}[place],
         back=place,
-        choices=choices,
-        values={"owner": own, "partner": own, "fiscal_year": year, "first_year": year}
-        if place != "/mitra"
-        else {},
+        choices={"parent": visit.partners(), "owner": owners(visit)},
+        values={"owner": own, "first_year": year} if place != "/mitra" else {},
     )
 
 
-def _owners(visit: Visit) -> list[tuple[str, str]]:
+def owners(visit: Visit) -> list[tuple[str, str]]:
     """Return whom the actor may act for."""
     found = visit.partners()
     if visit.actor.role in rights.FOR_ANYONE:
@@ -118,7 +81,9 @@ def _owners(visit: Visit) -> list[tuple[str, str]]:
     return [one for one in found if one[0] == visit.actor.organisation]
 
 
-def _at(place: str) -> Any:
+def at(place: str) -> Any:
+    """Return how to lead to what was made, by its short name."""
+
     def leads(receipt: Receipt, _: Scene) -> str:
         return f"{place}/{receipt.id}"
 
@@ -133,7 +98,7 @@ ENROL = Action(
     ask=partners.Enrol,
     command=partners.enrol,
     scene=new_scene,
-    leads=_at("/mitra"),
+    leads=at("/mitra"),
 )
 PARTNER_ACTIONS: tuple[Action, ...] = (
     Action(
@@ -186,7 +151,7 @@ ENLIST = Action(
     ask=programmes.Enlist,
     command=programmes.enlist,
     scene=new_scene,
-    leads=_at("/program"),
+    leads=at("/program"),
 )
 PROGRAMME_ACTIONS: tuple[Action, ...] = (
     Action(
@@ -210,48 +175,5 @@ PROGRAMME_ACTIONS: tuple[Action, ...] = (
         scene=programme_scene,
         fits=lambda known: not known.is_retired,
         is_grave=True,
-    ),
-)
-
-OPEN_FUND = Action(
-    right="funds.open",
-    path="/dana/baru",
-    title="Buka dana",
-    done="Dana dibuka.",
-    ask=funds.Open,
-    command=funds.open_fund,
-    scene=new_scene,
-    leads=_at("/dana"),
-)
-FUND_ACTIONS: tuple[Action, ...] = (
-    Action(
-        right="funds.credit",
-        path=FUND + "/masuk",
-        title="Catat uang masuk",
-        done="Uang masuk dicatat.",
-        ask=funds.Credit,
-        command=funds.credit,
-        scene=fund_scene,
-    ),
-    Action(
-        right="funds.take_amil",
-        path=FUND + "/amil",
-        title="Ambil hak amil",
-        done="Hak amil dipindahkan ke dana amil.",
-        ask=funds.TakeAmil,
-        command=funds.take_amil,
-        scene=fund_scene,
-        lead="Paling banyak seperdelapan dari zakat.",
-        fits=lambda known: known.fund_type in ("zakat", "infak", "sedekah"),
-    ),
-    Action(
-        right="funds.correct",
-        path=FUND + "/koreksi",
-        title="Betulkan uang masuk",
-        done="Uang masuk dibetulkan; yang lama tetap terbaca.",
-        ask=funds.Correct,
-        command=funds.correct,
-        scene=fund_scene,
-        lead="Angka dibetulkan dengan selisih. Catatan yang keliru tetap ada di sampingnya.",
     ),
 )

@@ -17,6 +17,7 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS, NeedType, Strategy
+from service.policies import access
 from service.projections import contributions, partners
 from service.projections.trail import Asked
 
@@ -106,6 +107,8 @@ class PartnersController(Controller):
             credits=credits_,
             parts_=parts,
             events=events,
+            states=access.may(visit.actor, "statements.read_all")
+            or slug == visit.actor.organisation,
             offers=offers(visit, actions.partner_scene(visit), actions.PARTNER_ACTIONS, slug=slug),
         )
 

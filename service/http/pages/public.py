@@ -16,16 +16,13 @@ from service.http.pages.rendering import NOTICE, render
 from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
 from service.kernel.needs import NEED_LABELS, NEEDS, STRATEGIES, STRATEGY_LABELS
-from service.projections import contributions
-from service.projections.contributions import Grouping
 from service.projections.moment import Moment
+from service.projections.scoreboard import Sum
 from service.regency import Regency
 
 AnyRequest = Request[Any, Any, Any]
 
 BOARD, SCORES = "/publik", "/publik/papan-janji"
-MOST_PARTNERS = 1_000
-MOST_GROUPS = 400
 YEARS = range(2000, 2101)
 _TITLES = (
     *("Lembaga", "Nama", "Tahun", "Strategi", "Desa", "Dijanjikan", "Dialokasikan", "Disalurkan"),
@@ -87,26 +84,20 @@ class PublicController(Controller):
         if _may_keep(request) and public.is_known(request, tag):
             return public.unchanged(tag)
         asked, today = _asked(visit), public.day_of(regency, as_of)
+        found, parts = scores(regency, asked, moment, today=today)
         if visit.asked("unduh"):
-            every = scores(regency, asked, moment, today=today, limit=MOST_PARTNERS)
-            return public.kept(download(_sheet(visit, every, asked), "csv"), tag)
+            return public.kept(download(_sheet(visit, found, asked), "csv"), tag)
         paging = reading.paging(visit)
-        found = scores(
-            regency,
-            asked,
-            moment,
-            today=today,
-            limit=paging.limit + 1,
-            beyond=str(paging.after[0]) if paging.after else None,
-        )
-        rows, more = reading.paged(visit, paging, found, lambda one: (one.partner,))
+        after = str(paging.after[0]) if paging.after else ""
+        rest = [one for one in found if one.partner > after][: paging.limit + 1]
+        rows, more = reading.paged(visit, paging, rest, lambda one: (one.partner,))
         answer = render(
             request,
             "public_scores.html",
             place=visit.place,
             rows=rows,
             more=more,
-            **_parts(visit, asked, moment),
+            **_parts(visit, parts),
             strategies=list(STRATEGY_LABELS.items()),
             villages=visit.villages(),
             asked={
@@ -155,33 +146,18 @@ def _by_village(found: Sequence[PublicNeed]) -> list[tuple[str, list[PublicNeed]
     return sorted(by.items())
 
 
-def _parts(visit: Visit, asked: ScoreAsked, moment: Moment) -> dict[str, Any]:
-    """Return the five numbers of all, and by year, strategy and village; no households."""
-    told = contributions.Asked(
-        fiscal_year=asked.fiscal_year,
-        strategy=asked.strategy,
-        areas=(asked.village,) if asked.village else None,
-    )
-    schema = visit.regency.schema
-    with visit.counting() as conn:
-        totals = contributions.totals(conn, schema, told, moment)
-
-        def by(grouping: Grouping) -> list[contributions.Group]:
-            return contributions.groups(
-                conn, schema, grouping, told, moment=moment, limit=MOST_GROUPS
-            )
-
-        years, strategies, villages = by("year"), by("strategy"), by("village")
+def _parts(visit: Visit, found: Sequence[Sum]) -> dict[str, Any]:
+    """Return the five numbers of all, and by year, strategy and village, each with its name."""
+    by: dict[str, list[Sum]] = {}
+    for one in found:
+        by.setdefault(one.part, []).append(one)
+    labels: dict[str, str] = dict(STRATEGY_LABELS.items())
     return {
-        "totals": totals,
-        "years": [(one.key, one) for one in years],
-        "by_strategy": [(STRATEGY_LABELS[_strategy(one.key)], one) for one in strategies],
-        "by_village": [(visit.village(one.key), one) for one in villages],
+        "totals": by["whole"][0],
+        "years": [(one.key, one) for one in by.get("year", ())],
+        "by_strategy": [(labels.get(one.key, one.key), one) for one in by.get("strategy", ())],
+        "by_village": [(visit.village(one.key), one) for one in by.get("village", ())],
     }
-
-
-def _strategy(key: str) -> Any:
-    return next(one for one in STRATEGIES if one == key)
 
 
 def _sheet(visit: Visit, found: Sequence[Score], asked: ScoreAsked) -> Sheet:

@@ -72,6 +72,7 @@ PAGES: Mapping[str, str] = {
     "aid_report": "laporan-bantuan",
     "interest": "minat",
     "anomaly": "mutu/tanda",
+    "statement": "periksa",
 }
 """Where things are read, by the kind of their stream."""
 
@@ -314,6 +315,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "duplicate": access.may(actor, "duplicates.read") and knows,
         "photo": access.may(actor, "photos.read") and knows,
         "partner": True,
+        "statement": True,
         "programme": True,
         "rule_set": True,
         "figure": True,

@@ -22,6 +22,8 @@ _CODES = (
     "strategy",
     "form",
     "fund_type",
+    "to_type",
+    "kinds",
     "asnaf",
     "side",
     "evidence",
@@ -30,13 +32,23 @@ _CODES = (
     "stage",
     "state",
     "severity",
+    "criterion",
     "role",
     "decision",
     "removal",
     "signer",
     "to",
 )
-_PARTNERS = {"partner", "parties", "organisation", "organisations", "owner", "to_partner"}
+_PARTNERS = {
+    "partner",
+    "parties",
+    "organisation",
+    "organisations",
+    "owner",
+    "to_partner",
+    "upz",
+    "parent",
+}
 _IDS = {"commitment", "household", "households", "person", "persons", "survivor"}
 
 
@@ -94,9 +106,9 @@ def _said_of_thing(visit: Visit, value: Mapping[str, Any]) -> str:
 def _said_of_text(visit: Visit, key: str, value: str) -> str:
     if key in _PARTNERS:
         return visit.partner(value)
-    if key == "programme":
+    if key in {"programme", "programmes"}:
         return visit.programme(value)
-    if key in {"village", "villages"}:
+    if key in {"village", "villages", "areas"}:
         return visit.village(value)
     if key in _IDS:
         return short_id(value)

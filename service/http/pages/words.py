@@ -32,6 +32,15 @@ LABELS: Mapping[str, str] = {
     "identity": "Identitas yang benar",
     "agreement": "Nama pendek perjanjian",
     "commitments": "Komitmen yang memenuhinya",
+    "condition": "Keadaan barang atau bangunan",
+    "instalments": "Tahap penyaluran",
+    "is_geotag_required": "Foto wajib dilampirkan pada keluarga beserta titik lokasinya",
+    "is_need_met": "Kebutuhannya masih terpenuhi",
+    "is_report_required": "Penyalur wajib sudah melaporkan tahun sebelumnya",
+    "is_used": "Masih dipakai penerimanya",
+    "received_rupiah": "Yang diterima",
+    "spent_rupiah": "Jumlah yang dipertanggungjawabkan",
+    "voice": "Yang menyatakan",
     "numbers": "Nomor setiap pihak",
     "obligations": "Kewajiban",
     "party": "Pihak",
@@ -79,6 +88,20 @@ LABELS: Mapping[str, str] = {
     "delta_rupiah": "Selisih",
     "destination": "Kode wilayah tujuan",
     "document": "Nomor dokumen",
+    "transfer": "Penyerahan yang dikembalikan",
+    "restriction": "Peruntukan",
+    "programmes": "Program yang boleh dibiayai",
+    "goods": "Nama barang",
+    "upz": "UPZ",
+    "host": "Menghimpun di",
+    "decree": "Nomor keputusan Baznas",
+    "officers": "Jumlah pengurus",
+    "offices": "Jabatan pengurus",
+    "share_percent": "Bagian operasional",
+    "month": "Bulan penghimpunan",
+    "collected_by": "Cara menghimpun",
+    "kinds": "Yang disetor menurut jenis",
+    "payers": "Jumlah pemberi",
     "due_on": "Paling lambat",
     "duplicate_of": "Ganda dengan",
     "dusun": "Dusun",
@@ -88,6 +111,10 @@ LABELS: Mapping[str, str] = {
     "evidence": "Bukti",
     "evidence_required": "Bukti yang wajib saat serah terima",
     "exclusivity_group": "Kelompok yang tidak boleh rangkap",
+    "allowed_with": "Program yang boleh rangkap dengannya",
+    "allowed_basis": "Dasar aturan yang membolehkan rangkap",
+    "max_decile": "Desil tertinggi",
+    "listed_only": "Hanya keluarga yang tercantum pada daftar",
     "first_year": "Tahun anggaran pertama",
     "fiscal_year": "Tahun anggaran",
     "activity": "Kode kegiatan",
@@ -227,10 +254,12 @@ LABELS: Mapping[str, str] = {
 
 
 ONE: Mapping[str, str] = {
+    "kinds": "Jenis",
     "lines": "Kegiatan",
     "criteria": "Kriteria",
     "recommendations": "Rekomendasi",
     "evidence": "Bukti",
+    "instalments": "Tahap",
     "attendees": "Peserta",
     "letter_date": "Tanggal surat",
     "letter_number": "Nomor surat",
@@ -253,7 +282,7 @@ ASKED: Mapping[str, tuple[str, str]] = {
 Indonesian in every language."""
 
 
-_THE_SAME = {"ReceiveWaiting": "Letter"}
+_THE_SAME = {"ReceiveWaiting": "Letter", "OpenBound": "Open"}
 """Forms that ask what another one asks: a list's letter is the same before and after a look."""
 
 

@@ -32,9 +32,9 @@ HOUSEHOLDS = "/api/v1/households"
 def agreed(client: Client, as_: As, *, valid_from: date, valid_until: date, **other: object) -> str:
     """Sign the agreement with the partner that has none; it opens names of Klego's kecamatan."""
     for partner, kind in (("bapperida", "perangkat_daerah"), ("pt-asing", "baznas")):
-        enrol = {"partner": partner, "name": partner.title(), "org_type": kind}
-        made(client.post("/api/v1/partners", json=enrol, headers=as_("secretariat")))
-    body: dict[str, object] = {
+        body = {"partner": partner, "name": partner.title(), "org_type": kind}
+        made(client.post("/api/v1/partners", json=body, headers=as_("secretariat")))
+    signed: dict[str, object] = {
         "agreement": "nk-baznas-2024",
         "partner": "pt-asing",
         "kind": "memorandum",
@@ -61,7 +61,7 @@ def agreed(client: Client, as_: As, *, valid_from: date, valid_until: date, **ot
         ],
         "occurred_on": "2024-10-31",
     }
-    answer = client.post("/api/v1/agreements", json=body | other, headers=as_("secretariat"))
+    answer = client.post("/api/v1/agreements", json=signed | other, headers=as_("secretariat"))
     made(answer)
     return str(answer.headers["Location"])
 

@@ -30,7 +30,7 @@ DEPOSIT: dict[str, Any] = {
     "document": "BSZ-2024-117",
     "month": "2024-10",
     "collected_by": "payroll",
-    "lines": [
+    "kinds": [
         {"fund": ZAKAT, "amount_rupiah": 10_000_000, "payers": 41},
         {"fund": "infak-2024", "amount_rupiah": 2_000_000, "payers": 12},
         {"fund": "sedekah-2024", "amount_rupiah": 500_000, "payers": 7},
@@ -78,9 +78,9 @@ def available(client: Client, as_: As, fund: str) -> int:
 @pytest.mark.usefixtures("upz")
 def test_a_deposit_enters_every_fund_or_none(client: Client, as_: As):
     """A4.6: zakat 10.000.000, infak 2.000.000, sedekah 500.000 in one go."""
-    foreign = [*DEPOSIT["lines"], {"fund": "tidak-ada", "amount_rupiah": 1}]
+    foreign = [*DEPOSIT["kinds"], {"fund": "tidak-ada", "amount_rupiah": 1}]
     refused = client.post(
-        f"{UPZS}/{UPZ}/deposits", json=DEPOSIT | {"lines": foreign}, headers=as_("baznas")
+        f"{UPZS}/{UPZ}/deposits", json=DEPOSIT | {"kinds": foreign}, headers=as_("baznas")
     )
     assert problem(refused) == (409, "unknown-fund")
     assert available(client, as_, ZAKAT) == 0
@@ -181,7 +181,7 @@ def test_a_deposit_goes_to_funds_of_the_baznas(
     made(client.post("/api/v1/funds", json=csr, headers=as_("company")))
 
     answer = client.post(
-        f"{UPZS}/{UPZ}/deposits", json=DEPOSIT | {"lines": lines}, headers=as_("baznas")
+        f"{UPZS}/{UPZ}/deposits", json=DEPOSIT | {"kinds": lines}, headers=as_("baznas")
     )
 
     assert problem(answer) == (409, rule)
