@@ -189,25 +189,15 @@ def _silent(visit: Visit) -> list[Task]:
 
 _FIELD = (_to_validate, _unratified, _unmet, _hanging, _quarantined)
 _TASKS: Mapping[Role, Sequence[Callable[[Visit], list[Task]]]] = {
-<<<<<<< HEAD
-    "secretariat": (_to_validate, _unmet, _flagged, _hanging, _agreed, _quarantined),
+    "secretariat": (_to_validate, _unmet, _flagged, _hanging, _agreed, _silent, _quarantined),
     "mentor": (_unmet, _flagged, _hanging, _own_open, _to_validate),
-    "partner_officer": (_unmet, _flagged, _own_open, _hanging, _agreed),
-=======
-    "secretariat": (_to_validate, _unmet, _hanging, _agreed, _silent, _quarantined),
-    "mentor": (_unmet, _hanging, _own_open, _to_validate),
-    "partner_officer": (_unmet, _own_open, _hanging, _agreed, _silent),
->>>>>>> nudges
+    "partner_officer": (_unmet, _flagged, _own_open, _hanging, _agreed, _silent),
     "village_operator": _FIELD,
     "village_head": _FIELD,
     "bpd_chair": (_unratified, _hanging),
     "monitor": (_hanging, _unmet),
     "complaint_officer": (_hanging,),
-<<<<<<< HEAD
-    "auditor": (_flagged, _hanging, _agreed),
-=======
-    "auditor": (_hanging, _agreed, _silent),
->>>>>>> nudges
+    "auditor": (_flagged, _hanging, _agreed, _silent),
     "system": (_quarantined,),
 }
 _VILLAGE: tuple[Kind, ...] = ("unconfirmed", "overdue")
