@@ -6,6 +6,7 @@ Each pair stands in one save, so what leaves here is there, and the money is inc
 Source: UPZ → Baznas → OPD → village; PSAK 409 (a transfer to another amil distributes nothing yet).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -33,7 +34,7 @@ from service.aggregates.fund_rules import (
     YearsDiffer,
     require_kept,
 )
-from service.aggregates.fund_state import FundState
+from service.aggregates.fund_state import FundState, Passed
 from service.kernel.events import Event
 from service.kernel.guards import require_amount, require_happened, require_reason
 
@@ -143,11 +144,7 @@ class FundTransfers(FundState, frozen=True):
         carried = self.carried(on=on, today=today)
         require_amount(amount_rupiah)
         require_reason(reason)
-        passed = self.received.get(transfer)
-        if passed is None:
-            raise UnknownTransfer(transfer=str(transfer))
-        if amount_rupiah > passed.amount_rupiah:
-            raise MoreThanReceived(asked_rupiah=amount_rupiah, received_rupiah=passed.amount_rupiah)
+        passed = _held(self.received, transfer, amount_rupiah)
         self.require_available(amount_rupiah)
         return (
             FundReturned(
@@ -177,13 +174,12 @@ class FundTransfers(FundState, frozen=True):
         """Note what comes back in the same save; a closed fund takes it too.
 
         Raises:
-            UnknownFund, NotHappenedYet, UnknownTransfer: not like this.
+            UnknownFund, NotHappenedYet, UnknownTransfer, MoreThanReceived: not like this.
         """
         carried = self.carried(on=on, today=today)
-        passed = self.sent.get(transfer)
-        if passed is None:
-            raise UnknownTransfer(transfer=str(transfer))
-        assert amount_rupiah <= passed.amount_rupiah, "both ends of a transfer know the same"
+        # t0 the other end is read, t1 somebody else gives back by the same transfer, t2 this end is
+        # read: it knows more than the other did, and what it knows is the truth.
+        passed = _held(self.sent, transfer, amount_rupiah)
         return (
             FundRetrieved(
                 **carried,
@@ -286,3 +282,13 @@ class FundTransfers(FundState, frozen=True):
             and to.fiscal_year > self.fiscal_year
             and to.restriction == self.restriction
         )
+
+
+def _held(passed: Mapping[UUID, Passed], transfer: UUID, amount_rupiah: int) -> Passed:
+    """Return what is still held of a transfer, which must be as much as this."""
+    known = passed.get(transfer)
+    if known is None:
+        raise UnknownTransfer(transfer=str(transfer))
+    if amount_rupiah > known.amount_rupiah:
+        raise MoreThanReceived(asked_rupiah=amount_rupiah, received_rupiah=known.amount_rupiah)
+    return known
