@@ -3,7 +3,7 @@
 import io
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.browser.boyolali import press
@@ -18,7 +18,7 @@ def to_fill_in(page: Page) -> list[tuple[str, int]]:
     assert answer.ok
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.body()))
     rows = book.get_sheet_by_index(0).to_python()
-    return [(str(row[0]), int(row[3])) for row in rows[1:]]
+    return [(str(row[0]), int(str(row[3]).removesuffix(".0"))) for row in rows[1:]]
 
 
 def test_a_file_is_paid_and_its_faults_are_named(sign_in: SignIn):
@@ -29,7 +29,7 @@ def test_a_file_is_paid_and_its_faults_are_named(sign_in: SignIn):
     rows = [f"{one};1.000;20/11/2026;;UJI-{at}" for at, one in enumerate(able[:3])]
     rows.append(f"{able[0]};banyak;20/11/2026;wesel;UJI-9")
     content = "\n".join(["Komitmen;Jumlah;Tanggal;Cara;Nomor bukti", *rows]).encode()
-    file = {"name": "bayar.csv", "mimeType": "text/csv", "buffer": content}
+    file: FilePayload = {"name": "bayar.csv", "mimeType": "text/csv", "buffer": content}
 
     page.get_by_label("Berkas", exact=True).set_input_files(file)
     page.get_by_role("button", name="Periksa berkas").click()
