@@ -21,6 +21,7 @@ from service.aggregates.commitment_events import (
     FiveNumbers,
     MoneyEvent,
 )
+from service.aggregates.commitment_plan_events import CommitmentCarried, Instalment
 from service.aggregates.fund import Fund
 from service.kernel.events import Event
 from service.kernel.refusals import Refused
@@ -53,6 +54,7 @@ DECISIONS = st.one_of(
     st.tuples(st.just("increase"), AMOUNTS, ENTRIES),
     st.tuples(st.just("reduce"), AMOUNTS, ENTRIES),
     st.tuples(st.sampled_from(["cancel", "lapse", "transfer"]), AMOUNTS, ENTRIES),
+    st.tuples(st.sampled_from(["plan", "receive", "outcome", "carry"]), AMOUNTS, ENTRIES),
     st.tuples(
         st.sampled_from(["allocated", "disbursed", "delivered", "verified"]), DELTAS, ENTRIES
     ),
@@ -104,6 +106,22 @@ def choose(promise: Commitment, what: str, amount: int, entry: int) -> tuple[Eve
         "reduce": lambda: promise.reduce(amount_rupiah=amount, **reason),
         "cancel": lambda: promise.cancel(**reason),
         "lapse": lambda: promise.lapse(on=LATER, today=LATER),
+        "plan": lambda: promise.plan_instalments(
+            (Instalment(due_on=LATER, amount_rupiah=amount),), **reason
+        ),
+        "receive": lambda: promise.acknowledge(
+            delivery, organisation="desa", received_rupiah=amount, **WHEN
+        ),
+        "outcome": lambda: promise.check_outcome(
+            condition="gone",
+            is_used=False,
+            is_need_met=False,
+            organisation="inspektorat",
+            **WHEN,
+        ),
+        "carry": lambda: promise.carry_over(
+            to_commitment=OTHER_COMMITMENT, to_year=LATER.year, on=LATER, today=LATER
+        ),
         "transfer": lambda: promise.transfer_out(
             to_partner="pt-contoh", to_commitment=OTHER_COMMITMENT, **reason
         ),
@@ -180,6 +198,8 @@ def each(funds: dict[str, Fund], draws: Any, decide: Any) -> dict[str, Fund]:
 def test_the_five_numbers_agree_and_no_fund_goes_below_nought(decisions):
     promise = after(Commitment(), made(10))
     funds = {name: after(Fund(), opened_fund(12, fund=name)) for name in FUNDS}
+    carried: list[int] = []
+    lapsed: list[int] = []
     for what, amount, entry in decisions:
         try:
             events = choose(promise, what, amount, entry)
@@ -195,6 +215,10 @@ def test_the_five_numbers_agree_and_no_fund_goes_below_nought(decisions):
         promise, funds = after(promise, *events), moved
         assert promise.numbers == told
         check(promise, funds)
+        carried += [one.amount_rupiah for one in events if isinstance(one, CommitmentCarried)]
+        lapsed += [one.amount_rupiah for one in events if isinstance(one, CommitmentLapsed)]
+    # What is promised anew is what the old promise let go of, and no rupiah is promised twice.
+    assert carried in ([], lapsed)
 
 
 def check(promise: Commitment, funds: dict[str, Fund]) -> None:
