@@ -248,7 +248,7 @@ def _photos(visit: Visit, household: UUID | None) -> Sequence[photos.PhotoLine]:
     return [one for one in found if one.retracted_on is None]
 
 
-def _required_evidence(visit: Visit, programme: str) -> Sequence[str]:
+def _required_evidence(visit: Visit, programme: str) -> Sequence[EvidenceKind]:
     """Return what a programme wants a handover shown with."""
     _, known = visit.regency.ledger.look(Programme, programme)
     return known.offer.evidence_required if known.offer else ()
