@@ -23,7 +23,7 @@ from service.policies import access
 from service.projections.flags import Flag
 
 PATH = "/komitmen/perlu-ditinjau"
-ENDINGS = frozenset({"Alihkan ke mitra lain", "Batalkan komitmen"})
+ENDINGS = frozenset({"Alihkan komitmen", "Batalkan komitmen"})
 """What can be done about any promise and is near at hand here."""
 BASE = "/komitmen/{commitment:uuid}"
 
