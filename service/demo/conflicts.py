@@ -15,6 +15,7 @@ from service.commands.validations import JudgeHousehold
 from service.demo.bootstrap import run
 from service.kernel.needs import NeedType
 from service.kernel.roles import Actor
+from service.kernel.verdicts import NeedStanding
 from service.projections import needs
 from service.projections.moment import PRESENT
 from service.projections.needs import NeedLine
@@ -23,6 +24,7 @@ from service.regency import Regency
 
 FLAGGED = 2
 MOST = 200
+HELD: tuple[NeedStanding, ...] = ("committed",)
 ADDED_RUPIAH = 250_000
 SECOND_HELP: Mapping[NeedType, str] = {"housing": "rtlh-baznas", "food": "santunan-baznas"}
 """By which programme Baznas adds to what others have promised."""
@@ -45,9 +47,7 @@ def begin(
 def _promised(regency: Regency, village: str) -> list[NeedLine]:
     regency.engine.catch_up("needs")
     with regency.pool.connection() as conn:
-        return needs.needs(
-            conn, regency.schema, village, PRESENT, standings=("committed",), limit=MOST
-        )
+        return needs.needs(conn, regency.schema, village, PRESENT, standings=HELD, limit=MOST)
 
 
 def _takes_a_second(line: NeedLine) -> bool:
