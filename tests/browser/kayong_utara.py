@@ -171,6 +171,40 @@ def promise(page: Page, household: str, need: str, programme: str, amount: str) 
     press(page, "Buat komitmen")
 
 
+def add_to(asking: Page, deciding: Page, household: str, programme: str, amount: str) -> None:
+    """Ask to add to what another has promised, have it allowed by somebody else, and promise."""
+    asking.goto(f"/komitmen/baru?keluarga={household}&kebutuhan=housing")
+    asking.get_by_role("link", name="Minta izin menambah").click()
+    asking.get_by_label("Program", exact=True).select_option(programme)
+    asking.get_by_label("Jumlah").fill(amount)
+    asking.get_by_label("Alasan").fill("Atap dan lantai belum tertanggung")
+    press(asking, "Minta izin menambah")
+    expect(asking.get_by_role("status").first).to_contain_text("Permintaan dicatat")
+    fits(asking)
+    deciding.goto(asking.url)
+    deciding.get_by_role("link", name="Setujui penambahan").click()
+    deciding.get_by_label("Alasan").fill("Saling melengkapi")
+    press(deciding, "Setujui penambahan")
+    expect(deciding.get_by_role("status").first).to_contain_text("satu kali")
+    fits(deciding)
+    asking.reload()
+    asking.get_by_role("link", name="Buat komitmen dengan izin ini").click()
+    asking.get_by_label("Program", exact=True).select_option(programme)
+    asking.get_by_label("Jumlah").fill(amount)
+    asking.get_by_label("Uang").check()
+    press(asking, "Buat komitmen")
+    expect(asking.get_by_role("status").first).to_contain_text("Komitmen dicatat")
+
+
+def review(page: Page, household: str) -> None:
+    """Find on the list of what should be looked at the promise to a household."""
+    page.goto("/komitmen/perlu-ditinjau")
+    row = page.locator(".sheetrows li").filter(has=page.locator(f"a[href='/keluarga/{household}']"))
+    expect(row).to_contain_text("Keluarga tidak boleh menerima bantuan")
+    expect(row.get_by_role("link", name="Arahkan ke keluarga lain")).to_be_visible()
+    fits(page)
+
+
 def fits(page: Page) -> None:
     """Expect a page that need not be scrolled to the side."""
     width = page.evaluate("document.documentElement.scrollWidth")

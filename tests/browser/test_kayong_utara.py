@@ -81,10 +81,15 @@ def walk(town: Town, people: Mapping[str, Page]) -> None:
     clicked.fits(baznas)
     clicked.promise(baznas, homes[H], "sanitation", jamban, "3.000.000")
     expect(baznas.get_by_role("status").first).to_contain_text("Komitmen dicatat")
+    baznas.goto(f"/komitmen/baru?keluarga={homes[H]}&kebutuhan=clean_water")
+    expect(baznas.get_by_role("main")).to_contain_text("Saling melengkapi")
+    clicked.add_to(baznas, secretary, homes[H], rtlh, "5.000.000")
+    clicked.promise(baznas, homes[B], "sanitation", jamban, "3.000.000")
 
     day = str(town.today)
     town.dies(homes[D], day)
     town.is_better_off(homes[B], day)
+    clicked.review(baznas, homes[B])
     for home in (homes[D], homes[B]):
         clicked.promise(baznas, home, "housing", rtlh, "17.500.000")
         expect(baznas.get_by_role("alert")).to_contain_text("tidak boleh")

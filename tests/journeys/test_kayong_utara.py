@@ -260,3 +260,48 @@ def test_the_board_flags_the_unit_that_is_silent_and_the_sums_are_those_of_the_l
     assert sum(spent.values()) == whole["disbursed_rupiah"]
     assert book["Dana:ku-zakat:Tersedia"] == DEPOSITED["zakat"] - whole["allocated_rupiah"]
     assert book["Pemasukan:zakat:ku-zakat"] == -DEPOSITED["zakat"]
+
+
+def test_a_second_helper_goes_on_with_a_reason_and_late_news_flags_what_was_promised(
+    kayong_utara: KayongUtara,
+):
+    kayong_utara.sign()
+    homes = kayong_utara.receive()
+    for home in homes.values():
+        kayong_utara.confirm(home, "housing", "2024-11-04")
+    rtlh = kayong_utara.promise(homes[H], "rtlh", 20_000_000, partner="perkim")
+    kept = kayong_utara.post("/commitments", rtlh, "perkim")["id"]
+
+    more = kayong_utara.promise(homes[H], "rtlh-baznas", 5_000_000)
+    wish = {
+        "household": homes[H],
+        "partner": "baznas",
+        "programme": "rtlh-baznas",
+        "amount_rupiah": 5_000_000,
+        "fiscal_year": 2024,
+        "reason": "Atap dan lantai belum tertanggung",
+        "occurred_on": "2024-11-06",
+    }
+    leave = kayong_utara.post("/clearances", wish, "baznas")["id"]
+    assert problem(kayong_utara.tried("/commitments", more, "baznas")) == (409, "need-taken")
+    why = {"reason": "Saling melengkapi", "occurred_on": "2024-11-06"}
+    own = kayong_utara.tried(f"/clearances/{leave}/grants", why, "baznas")
+    assert problem(own) == (403, "not-allowed")
+    kayong_utara.post(f"/clearances/{leave}/grants", why, "secretariat")
+    added = kayong_utara.post("/commitments", more, "baznas")["id"]
+    told = kayong_utara.get(f"/clearances/{leave}", "auditor")
+    assert (told["state"], told["commitment"]) == ("proceeded_with_reason", added)
+    assert [one["commitment"] for one in told["against"]] == [kept]
+    assert problem(kayong_utara.tried("/commitments", more, "baznas")) == (409, "need-taken")
+
+    late = kayong_utara.promise(homes[B], "rtlh-baznas", 17_500_000)
+    promised = kayong_utara.post("/commitments", late, "baznas")["id"]
+    assert kayong_utara.get("/commitments/flags", "baznas")["items"] == []
+    kayong_utara.is_better_off(homes[B], "2024-11-08")
+    [flag] = kayong_utara.get("/commitments/flags", "baznas")["items"]
+    assert (flag["commitment"], flag["cause"], flag["status"], flag["since"]) == (
+        promised,
+        "not_payable",
+        "better_off",
+        "2024-11-08",
+    )

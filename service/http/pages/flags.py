@@ -13,7 +13,7 @@ from service.application import Receipt
 from service.commands import flags as commands
 from service.commands.requests import Explain
 from service.http import flagged
-from service.http.pages import reading
+from service.http.pages import commitment_actions, reading
 from service.http.pages.actions import Action, Offer, Scene, offers
 from service.http.pages.commitment_scenes import address, scene
 from service.http.pages.reading import page
@@ -23,6 +23,8 @@ from service.policies import access
 from service.projections.flags import Flag
 
 PATH = "/komitmen/perlu-ditinjau"
+ENDINGS = frozenset({"Alihkan komitmen", "Batalkan komitmen"})
+"""What can be done about any promise and is near at hand here."""
 BASE = "/komitmen/{commitment:uuid}"
 
 
@@ -97,7 +99,8 @@ def _offers(visit: Visit, flag: Flag) -> list[Offer]:
         parties=frozenset(known.terms.parties()),
         state=known,
     )
-    return offers(visit, about, ACTIONS, commitment=flag.commitment)
+    usual = [one for one in commitment_actions.ACTIONS if one.title in ENDINGS]
+    return offers(visit, about, (*ACTIONS, *usual), commitment=flag.commitment)
 
 
 def _is_open(known: Commitment) -> bool:
