@@ -24,6 +24,7 @@ from service.kernel.needs import NEED_LABELS, NEEDS, NeedType, Strategy
 from service.policies.disclosure import published, published_sum
 from service.projections import adoptions, handovers, needs, partners, programmes, scoreboard
 from service.projections.moment import Moment
+from service.projections.needs import NeedCount
 from service.projections.scoreboard import Sum
 from service.reference.regions import territory
 from service.regency import Regency
@@ -155,9 +156,7 @@ def board(
         open_now = adoptions.still_open(conn, regency.schema, moment=moment)
     prices = cheapest(catalogue)
     taken = by_number(open_now, catalogue, prices, 13)
-    counts, everywhere = Counter[tuple[str, NeedType]](), Counter[NeedType]()
-    for line in lines:
-        counts[line.area, line.need] += line.needs
+    counts, everywhere = _counted(lines), Counter[NeedType]()
     for (_, what), number in taken.items():
         everywhere[what] += number
     codes = [one.code for one in territory(regency.code).villages]
@@ -188,6 +187,14 @@ def board(
         ],
         position=position,
     )
+
+
+def _counted(lines: Sequence[NeedCount]) -> Counter[tuple[str, NeedType]]:
+    """Return how many needs of a kind a village has, whatever the strategy."""
+    counts = Counter[tuple[str, NeedType]]()
+    for line in lines:
+        counts[line.area, line.need] += line.needs
+    return counts
 
 
 def scores(
