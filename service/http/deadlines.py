@@ -13,8 +13,10 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from service.http import upz_board
 from service.http.areas import hidden_from, known_to
 from service.http.reads import within
+from service.kernel.months import months_later
 from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import aging, agreements, musdes_sessions
@@ -23,7 +25,7 @@ from service.projections.agreements import Agreement
 from service.projections.moment import Moment
 from service.regency import Regency
 
-DeadlineKind: TypeAlias = Literal["promise", "obligation", "agreement", "musdes"]
+DeadlineKind: TypeAlias = Literal["promise", "obligation", "agreement", "musdes", "upz", "deposit"]
 
 SOON_DAYS = (7, 30, 90)
 """How long before an agreement's last day its parties are told: three times, later more plainly."""
@@ -35,7 +37,7 @@ MOST_AGREEMENTS = 500
 MOST_MEETINGS = 200
 MOST_PROMISES = 1_000
 
-READ_MODELS = ("commitments", "agreements", "musdes", "restrictions")
+READ_MODELS = ("commitments", "agreements", "musdes", "restrictions", *upz_board.CAUGHT_UP)
 
 ASKED_TO: Mapping[Kind, str] = {
     "overdue": "commitments.deliver",
@@ -55,7 +57,7 @@ class Deadline(Struct, frozen=True, kw_only=True):
         organisation: whoever is asked; empty if no single one is.
         village: where, if in one.
         title: an obligation's or an agreement's own words; of a promise the programme's slug, of a
-            meeting its agenda.
+            meeting its kind; empty for a UPZ.
         amount_rupiah: what is left of a promise.
         path: where it is read.
         days: until then, from the day asked about; below nought, how many it is late.
@@ -132,7 +134,10 @@ def coming(
     told = [_of_promise(one) for one in found]
     told += [
         one
-        for one in of_agreements(regency, actor, moment, on=on, party=party)
+        for one in (
+            *of_agreements(regency, actor, moment, on=on, party=party),
+            *of_upzs(regency, actor, moment, on=on, party=party),
+        )
         if (late or one.days >= 0) and one.on <= until
     ]
     if party is None:
@@ -181,11 +186,47 @@ def parties(agreement: Agreement) -> set[str]:
 
 
 def is_near(due: Deadline) -> bool:
-    """Say whether it is time to tell of what an agreement obliges to, or of its last day.
+    """Say whether it is time to tell of an obligation, a last day, or a UPZ without a deposit.
 
-    A new agreement takes weeks to write; a report does not, and the next one is not told before.
+    A new agreement or appointment takes weeks to write. A report does not, and the next one is not
+    told before; a UPZ is silent once its day is there.
     """
-    return due.days <= (SOON_DAYS[-1] if due.kind == "agreement" else SOON_DAYS[-2])
+    days = {"agreement": SOON_DAYS[-1], "upz": SOON_DAYS[-1], "deposit": 0}
+    return due.days <= days.get(due.kind, SOON_DAYS[-2])
+
+
+def of_upzs(
+    regency: Regency, actor: Actor, moment: Moment, *, on: date, party: str | None = None
+) -> list[Deadline]:
+    """Return the last days of UPZ in office, and the day until which each should deposit again.
+
+    Args:
+        party: only of UPZ that are this organisation, its own, or collect in it.
+    """
+    if not access.may(actor, "upzs.read"):
+        return []
+    regency.engine.catch_up(*upz_board.CAUGHT_UP)
+    told = []
+    for one in upz_board.board(regency, actor, moment=moment._replace(valid_on=on)):
+        if one.standing != "appointed" or party not in {None, one.upz, one.parent, one.host}:
+            continue
+        last = one.until - timedelta(days=1)
+        since = max(one.last_deposit_on or one.since, one.since)
+        silent_on = months_later(since, upz_board.SILENT_MONTHS)
+        days: tuple[tuple[DeadlineKind, date], ...] = (("upz", last), ("deposit", silent_on))
+        told += [
+            Deadline(
+                kind=kind,
+                key=f"{kind}-{one.upz}-{day.isoformat()}",
+                on=day,
+                days=(day - on).days,
+                organisation=one.upz,
+                title="",
+                path=f"/mitra/{one.upz}",
+            )
+            for kind, day in days
+        ]
+    return sorted(told, key=lambda one: (one.on, one.key))
 
 
 def _of_promise(item: Item) -> Deadline:

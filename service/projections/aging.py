@@ -1,6 +1,6 @@
 """What is overdue or hangs, since when, and who is asked to move it.
 
-    overdue      its day is over and something is left to hand over
+    overdue      its day, or that of an instalment, is over and something is left to hand over
     undelivered  paid, and not handed over
     unconfirmed  handed over, and the village has not answered
     disputed     the village says no, and nobody has decided
@@ -51,7 +51,7 @@ _OF_PROMISE: LiteralString = (
 )
 # The rest of the columns: which handover, since when, how much of it.
 _DUE: LiteralString = f"""
-SELECT {_OF_PROMISE}, NULL::uuid AS delivery, due_on AS since,
+SELECT {_OF_PROMISE}, NULL::uuid AS delivery, least(due_on, next_due_on) AS since,
        committed - delivered AS amount_rupiah
 FROM {{standing}} AS standing
 WHERE state = 'active' AND committed > delivered AND {{due}}
@@ -103,13 +103,16 @@ CROSS JOIN LATERAL (
 WHERE standing.state = 'proposed'
 """
 _SOURCES: dict[Kind, LiteralString] = {
-    "overdue": _DUE.replace("{due}", "due_on < %(on)s"),
+    "overdue": _DUE.replace("{due}", "(due_on < %(on)s OR next_due_on < %(on)s)"),
     "undelivered": _UNDELIVERED,
     "unconfirmed": _HANDOVERS + "WHERE standing.awaited > 0 AND handover.said = 'awaited'",
     "disputed": _HANDOVERS + "WHERE standing.disputed > 0 AND handover.said = 'disputed'",
     "proposed": _PROPOSED,
 }
-_COMING: LiteralString = _DUE.replace("{due}", "due_on >= %(on)s AND due_on <= %(until)s")
+_COMING: LiteralString = _DUE.replace(
+    "{due}",
+    "(due_on <= %(until)s OR next_due_on <= %(until)s) AND least(due_on, next_due_on) >= %(on)s",
+)
 
 _NAMES: LiteralString = (
     "commitment, partner, broker, implementer, household, village, programme, need, opened,"

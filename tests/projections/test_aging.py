@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service.aggregates.commitment_events import FiveNumbers
+from service.aggregates.commitment_plan_events import Instalment
 from service.projections import aging
 from service.projections.aging import Asked, Count, Item
 from service.projections.moment import PRESENT, Moment
@@ -175,3 +176,17 @@ def test_what_falls_due_is_told_before_it_is_late(regency: Regency):
         ):
             found = aging.coming(conn, regency.schema, Asked(on=first), until=until, limit=9)
             assert [one.days for one in found] == days
+
+
+def test_an_instalment_that_was_missed_makes_its_promise_overdue(regency: Regency):
+    first, second = date(2024, 11, 20), date(2024, 12, 10)
+    plan = some.planned(
+        Instalment(due_on=first, amount_rupiah=2_000_000),
+        Instalment(due_on=second, amount_rupiah=3_000_000),
+    )
+    tell(regency, some.made(), plan)
+    assert told(regency, first) == []
+    assert told(regency, first + DAY) == [("overdue", first, 1, 5_000_000)]
+    tell(regency, some.delivered(2_000_000), some.acknowledged(value_rupiah=2_000_000))
+    assert told(regency, first + DAY) == []
+    assert told(regency, second + DAY) == [("overdue", second, 1, 3_000_000)]

@@ -81,6 +81,15 @@ class AgingController(Controller):
             villages=_rows(by_village, visit.village, "wilayah"),
             query=_kept(visit, *FILTERS),
             query_there=_kept(visit, "lembaga"),
+            upzs=deadline_rows(
+                visit,
+                filter(
+                    deadlines.is_near,
+                    deadlines.of_upzs(
+                        regency, visit.actor, clock.moment, on=asked.on, party=asked.party
+                    ),
+                ),
+            ),
             agreements=deadline_rows(visit, filter(deadlines.is_near, due)),
             **_choices(visit),
         )

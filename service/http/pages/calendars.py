@@ -146,6 +146,8 @@ _TITLES: Mapping[DeadlineKind, Callable[[Visit, Deadline], str]] = {
     ),
     "obligation": lambda visit, due: f"{visit.partner(due.organisation)}: {due.title}",
     "agreement": lambda _, due: f"Perjanjian berakhir: {due.title}",
+    "upz": lambda visit, due: f"Masa tugas berakhir: {visit.partner(due.organisation)}",
+    "deposit": lambda visit, due: f"Setoran {visit.partner(due.organisation)}",
     "musdes": lambda visit, due: (
         f"{_MEETINGS.get(due.title, due.title)} {visit.village(due.village)}"
     ),

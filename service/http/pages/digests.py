@@ -92,7 +92,10 @@ class DigestsController(Controller):
             until=week.last + 7 * DAY,
             party=party,
         )
-        owed = deadlines.of_agreements(regency, actor, week.moment, on=week.on, party=party)
+        owed = [
+            *deadlines.of_agreements(regency, actor, week.moment, on=week.on, party=party),
+            *deadlines.of_upzs(regency, actor, week.moment, on=week.on, party=party),
+        ]
         return render(
             visit.request,
             "digest.html",

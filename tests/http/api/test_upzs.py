@@ -250,3 +250,24 @@ def test_every_term_of_a_upz_is_told(client: Client, as_: As):
         ("SK-9", "2029-11-04", ""),
     ]
     assert told["upz"]["decree"] == "SK-9"
+
+
+@pytest.mark.usefixtures("upz")
+def test_its_baznas_is_reminded_of_its_deposits_and_of_the_end_of_its_task(client: Client, as_: As):
+    booked(client, as_, month="2024-02", occurred_on="2024-11-04")
+
+    def told(on: str, persona: str = "baznas") -> list[tuple[str, str, int]]:
+        asked = f"/api/v1/aging/deadlines?late=true&days=60&valid_on={on}"
+        found = shown(client.get(asked, headers=as_(persona)))["items"]
+        return [
+            (one["kind"], one["organisation"], one["days"])
+            for one in found
+            if one["kind"] in {"upz", "deposit"}
+        ]
+
+    assert told("2024-12-06") == [("deposit", UPZ, 60)]
+    assert told("2025-02-05") == [("deposit", UPZ, -1)]
+    assert ("upz", UPZ, 30) in told("2028-12-02")
+    assert told("2029-01-02") == []
+    assert told("2025-02-05", "company") == []
+    assert told("2025-02-05", "village_head") == []
