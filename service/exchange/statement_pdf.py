@@ -13,7 +13,7 @@ import msgspec
 import segno
 import typst
 
-from service.exchange.statement_words import COLUMNS, HEADINGS, Words
+from service.exchange.statement_words import BREAKDOWNS, COLUMNS, SPANS, Words
 from service.exchange.statements import METHOD, Statement
 from service.exchange.subject_report_pdf import moment
 from service.kernel.contributions import Five
@@ -46,21 +46,19 @@ def as_pdf(
         ],
         "columns": list(COLUMNS.values()),
         "spans": [
-            ["Sampai awal periode", *_numbers(made.credits.funder.opening)],
-            ["Dalam periode", *_numbers(made.credits.funder.period)],
-            ["Sampai akhir periode", *_numbers(made.credits.funder.closing)],
+            [label, *_numbers(getattr(made.credits.funder, span))] for span, label in SPANS.items()
         ],
         "breakdowns": [
-            {"title": HEADINGS[one.by], "rows": _rows(one.by, one.parts, words)}
+            {"title": BREAKDOWNS[one.by], "rows": _rows(one.by, one.parts, words)}
             for one in made.breakdowns
         ],
         "others": [
             {
-                "title": "Sebagai perantara, menurut penyandang dana",
+                "title": BREAKDOWNS["broker"],
                 "rows": _rows("partner", made.brokered, words),
             },
             {
-                "title": "Sebagai pelaksana, menurut penyandang dana",
+                "title": BREAKDOWNS["implementer"],
                 "rows": _rows("partner", made.implemented, words),
             },
         ],

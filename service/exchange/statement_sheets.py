@@ -4,19 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from service.exchange.sheets import Cell, Sheet
-from service.exchange.statement_words import COLUMNS, HEADINGS, Words
+from service.exchange.statement_words import COLUMNS, HEADINGS, SPANS, Words
 from service.exchange.statements import Statement
 from service.kernel.contributions import Five
 from service.projections import sentences
 from service.projections.attributions import Shared
 from service.projections.contribution_parts import By, Entry, Part
 
-_SPANS: tuple[tuple[str, str], ...] = (
-    ("opening", "Sampai awal periode"),
-    ("period", "Dalam periode"),
-    ("closing", "Sampai akhir periode"),
-)
-_BY_SPAN = [f"{column}, {span.lower()}" for _, span in _SPANS for column in COLUMNS.values()]
+_BY_SPAN = [f"{column}, {span.lower()}" for span in SPANS.values() for column in COLUMNS.values()]
 
 
 def summary(made: Statement, words: Words) -> Sheet:
@@ -32,7 +27,7 @@ def summary(made: Statement, words: Words) -> Sheet:
                 ("Perantara", made.credits.broker),
                 ("Pelaksana", made.credits.implementer),
             )
-            for name, span in _SPANS
+            for name, span in SPANS.items()
         ],
     )
 

@@ -8,7 +8,8 @@ from service.aggregates.fund_events import FUND_TYPE_LABELS
 from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.valuations import VALUATION_LABELS
 from service.projections import funds, partners, programmes
-from service.projections.contribution_parts import IN_KIND, SEVERAL, UNFUNDED, By
+from service.projections.contribution_parts import IN_KIND, SEVERAL, UNFUNDED, By, Span
+from service.projections.contributions import Credit
 from service.projections.sentences import place_names
 from service.regency import Regency
 
@@ -23,6 +24,22 @@ HEADINGS: dict[By, str] = {
     "partner": "Penyandang dana",
     "all": "Seluruhnya",
 }
+SPANS: dict[Span, str] = {
+    "opening": "Sampai awal periode",
+    "period": "Dalam periode",
+    "closing": "Sampai akhir periode",
+}
+BREAKDOWNS: dict[By | Credit, str] = {
+    "source": "Menurut sumber dana",
+    "form": "Menurut uang, barang, dan jasa",
+    "strategy": "Menurut strategi",
+    "need": "Menurut kebutuhan",
+    "programme": "Menurut program",
+    "village": "Menurut desa",
+    "broker": "Sebagai perantara, menurut penyandang dana",
+    "implementer": "Sebagai pelaksana, menurut penyandang dana",
+}
+"""What stands above the parts of a statement."""
 SOURCES: dict[str, str] = {
     IN_KIND: "Barang atau jasa tanpa dana",
     UNFUNDED: "Belum ada sumber dananya",

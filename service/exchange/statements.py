@@ -34,7 +34,8 @@ METHOD = 1
 """Raise it with every change of what is counted how; older statements then say so."""
 
 READ = ("contributions", "commitments", "statuses")
-MOST_PARTS = 1_000
+MOST_PARTS = 10_000
+"""More parts than a regency has villages, programmes, or lines of a budget."""
 ENTRIES_AT_ONCE = 5_000
 
 GROUPINGS: tuple[By, ...] = ("source", "form", "strategy", "need", "programme", "village")
@@ -117,7 +118,9 @@ def work_out(
 
         def parts(by: By, credit: Credit = "funder") -> list[Part]:
             asked = Asked(**period, credit=credit)
-            return contribution_parts.parts(conn, regency.schema, asked, by, limit=MOST_PARTS)
+            found = contribution_parts.parts(conn, regency.schema, asked, by, limit=MOST_PARTS)
+            assert len(found) < MOST_PARTS, "what is left out would be missing from the sums"
+            return found
 
         def total(credit: Credit) -> Part:
             return contribution_parts.total(conn, regency.schema, Asked(**period, credit=credit))

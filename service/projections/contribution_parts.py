@@ -61,6 +61,15 @@ class Asked(Struct, frozen=True, kw_only=True):
     position: int = NOW
 
 
+class Number(Struct, frozen=True, kw_only=True):
+    """Which number of a statement: of which part, and of which time."""
+
+    stage: Stage
+    by: By = "all"
+    key: str = ""
+    span: Span = "closing"
+
+
 class Line(Struct, frozen=True, kw_only=True):
     """What one event did to one of the numbers of a part; `position` opens it in the trail."""
 
@@ -143,7 +152,7 @@ _BY_SOURCE: LiteralString = """
     SELECT commitment, sum(delivered) AS delivered
     FROM own
     GROUP BY commitment
-), told AS MATERIALIZED (
+), handing AS MATERIALIZED (
     SELECT
         handed.commitment,
         CASE terms.form WHEN 'in_kind' THEN 'in_kind' ELSE 'unfunded' END AS rest,
@@ -164,20 +173,20 @@ _BY_SOURCE: LiteralString = """
         0 AS delivered, 0 AS verified
     FROM drawn
     UNION ALL
-    SELECT own.position, told.rest, own.committed - coalesce(covered.allocated, 0),
+    SELECT own.position, handing.rest, own.committed - coalesce(covered.allocated, 0),
         own.allocated - coalesce(covered.allocated, 0),
         own.disbursed - coalesce(covered.disbursed, 0), 0, 0
     FROM own
-    JOIN told ON told.commitment = own.commitment
+    JOIN handing ON handing.commitment = own.commitment
     LEFT JOIN (
         SELECT position, sum(allocated) AS allocated, sum(disbursed) AS disbursed
         FROM drawn
         GROUP BY position
     ) AS covered ON covered.position = own.position
     UNION ALL
-    SELECT own.position, told.handed_under, 0, 0, 0, own.delivered, own.verified
+    SELECT own.position, handing.handed_under, 0, 0, 0, own.delivered, own.verified
     FROM own
-    JOIN told ON told.commitment = own.commitment
+    JOIN handing ON handing.commitment = own.commitment
 ), parts AS (
     SELECT own.position, own.occurred_on, own.commitment, own.partner, own.village, own.need,
         own.programme, moved.key, moved.committed, moved.allocated, moved.disbursed,
@@ -241,35 +250,37 @@ def parts(
     return [_part(row) for row in rows]
 
 
+def amount(conn: Connection, schema: str, asked: Asked, which: Number) -> int:
+    """Return one number."""
+    text, values = _of_number(asked, which)
+    sql: LiteralString = f"{text} SELECT coalesce(sum(moved), 0)::bigint FROM told"
+    row = conn.execute(in_schema(sql, schema), values, prepare=False).fetchone()
+    assert row is not None, "a sum of nothing is a row"
+    return int(row[0])
+
+
 def lines(
     conn: Connection,
     schema: str,
     asked: Asked,
-    stage: Stage,
+    which: Number,
     *,
-    by: By = "all",
-    key: str = "",
-    span: Span = "closing",
     limit: int,
     after: int | None = None,
 ) -> list[Line]:
-    """Return the events that one number of a part is made of, oldest first.
+    """Return the events that one number is made of, oldest first.
 
     Args:
         after: the last position of the page before.
     """
-    assert stage in STAGES, "it becomes a part of the SQL"
-    text, values = _parts(asked, by)
-    spans: dict[Span, LiteralString] = {"opening": _BEFORE, "period": _WITHIN, "closing": "true"}
+    text, values = _of_number(asked, which)
     sql: LiteralString = (
         f"{text} SELECT position, occurred_on, commitment, partner, village, need, programme, "
-        f"sum({stage})::bigint AS amount_rupiah FROM parts "
-        f"WHERE key = %(key)s AND {spans[span]} AND position > %(after)s "
+        "sum(moved)::bigint AS amount_rupiah FROM told WHERE position > %(after)s "
         "GROUP BY position, occurred_on, commitment, partner, village, need, programme "
-        f"HAVING sum({stage}) <> 0 ORDER BY position LIMIT %(limit)s"
+        "HAVING sum(moved) <> 0 ORDER BY position LIMIT %(limit)s"
     )
-    values |= {"key": key, "after": after or 0, "limit": limit}
-    return fetch(conn, schema, Line, sql, values)
+    return fetch(conn, schema, Line, sql, {**values, "after": after or 0, "limit": limit})
 
 
 def entries(
@@ -293,6 +304,18 @@ def entries(
     )
     values |= {"position": after[0], "source": after[1], "limit": limit}
     return fetch(conn, schema, Entry, sql, values)
+
+
+def _of_number(asked: Asked, which: Number) -> tuple[LiteralString, dict[str, Any]]:
+    """Return the WITH of `told`, the lines of one number, and the values it is asked with."""
+    assert which.stage in STAGES, "it becomes a part of the SQL"
+    text, values = _parts(asked, which.by)
+    spans: dict[Span, LiteralString] = {"opening": _BEFORE, "period": _WITHIN, "closing": "true"}
+    told: LiteralString = (
+        f", told AS (SELECT *, {which.stage} AS moved FROM parts "
+        f"WHERE key = %(key)s AND {spans[which.span]})"
+    )
+    return text + told, {**values, "key": which.key}
 
 
 def _parts(asked: Asked, by: By) -> tuple[LiteralString, dict[str, Any]]:

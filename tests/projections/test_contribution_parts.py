@@ -11,7 +11,7 @@ from service.aggregates.commitment_events import Draw, MoneyEvent
 from service.kernel.contributions import Five
 from service.kernel.events import Event
 from service.projections import contribution_parts
-from service.projections.contribution_parts import Asked, By, Part
+from service.projections.contribution_parts import Asked, By, Number, Part
 from service.projections.contribution_tables import CONTRIBUTIONS
 from service.projections.contributions import STAGES
 from service.projections.moment import NOW
@@ -196,19 +196,14 @@ def test_every_number_of_every_part_opens_into_the_events_behind_it(regency: Reg
         for key, part in parts(regency, by, question).items():
             for stage in STAGES:
                 for span in ("opening", "period", "closing"):
+                    which = Number(stage=stage, by=by, key=key, span=span)
                     with reading(regency) as conn:
                         found = contribution_parts.lines(
-                            conn,
-                            regency.schema,
-                            question,
-                            stage,
-                            by=by,
-                            key=key,
-                            span=span,
-                            limit=1_000,
+                            conn, regency.schema, question, which, limit=1_000
                         )
+                        number = contribution_parts.amount(conn, regency.schema, question, which)
                     told = getattr(getattr(part, span), f"{stage}_rupiah")
-                    assert sum(one.amount_rupiah for one in found) == told
+                    assert sum(one.amount_rupiah for one in found) == told == number
                     opened += len(found)
     assert opened
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from babel.messages import Catalog, mofile, pofile
 
+from service.exchange import statement_words
 from service.http import pages
 from service.http.pages import contributions, duties, errors, household_actions, navigation, words
 from service.http.pages.labels import LABELS
@@ -81,6 +82,8 @@ def _in_tables() -> Iterator[str]:
     yield from navigation.words()
     yield from (label for _, label, _ in COLUMNS)
     yield from (label for _, label in contributions.CREDITS)
+    for named in (statement_words.SPANS, statement_words.BREAKDOWNS, statement_words.SOURCES):
+        yield from named.values()
     yield from (label for label, _ in duties.DUTIES.values())
     yield from household_actions.GROUPS.values()
     yield from (household_actions.OTHERS, household_actions.OBJECTIONS, household_actions.DOUBLES)

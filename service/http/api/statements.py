@@ -27,7 +27,7 @@ from service.kernel.contributions import Five
 from service.kernel.roles import Actor
 from service.projections import contribution_parts
 from service.projections import statements as register
-from service.projections.contribution_parts import Asked, By, Line, Span
+from service.projections.contribution_parts import Asked, By, Line, Number, Span
 from service.projections.contributions import Credit, Stage
 from service.projections.moment import Moment
 from service.projections.statements import Issued
@@ -134,10 +134,7 @@ class PartnerStatementsController(Controller):
                 conn,
                 regency.schema,
                 asked,
-                stage,
-                by=by,
-                key=key,
-                span=span,
+                Number(stage=stage, by=by, key=key, span=span),
                 limit=paging.limit + 1,
                 after=after[0] if after else None,
             )

@@ -1,9 +1,10 @@
 """A partner's contribution statement: what it gave in a period, every number opening."""
 
 from datetime import timedelta
-from typing import Any, cast, get_args
+from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from litestar import Controller, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -11,14 +12,13 @@ from litestar.params import FromPath
 from service.application import NotKnown
 from service.exchange import statements
 from service.exchange.figures import system
-from service.exchange.statement_words import HEADINGS, Words
+from service.exchange.statement_words import BREAKDOWNS, SPANS, Words
 from service.http.doors import Doors
 from service.http.downloads import format_of
 from service.http.pages import reading
 from service.http.pages import statement_actions as actions
 from service.http.pages.actions import Scene, offers
 from service.http.pages.contributions import CREDITS
-from service.http.pages.labels import STAGES
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
@@ -26,14 +26,9 @@ from service.http.stated import Period, booked, own, printed, seen, table
 from service.policies import access
 from service.projections import contribution_parts, partners
 from service.projections import statements as register
-from service.projections.contribution_parts import Asked, By, Span
-from service.projections.contributions import Credit, Stage
+from service.projections.contribution_parts import Asked, Number
+from service.projections.contributions import Credit
 
-SPANS: tuple[tuple[Span, str], ...] = (
-    ("opening", "Sampai awal periode"),
-    ("period", "Dalam periode"),
-    ("closing", "Sampai akhir periode"),
-)
 LATEST = 20
 
 
@@ -68,15 +63,12 @@ class StatementsController(Controller):
             name=visit.partner(slug),
             made=made,
             last=made.until_on - timedelta(days=1),
-            spans=SPANS,
+            spans=SPANS.items(),
             credits=[(credit, label, getattr(made.credits, credit)) for credit, label in CREDITS],
-            parts_=[
-                ("funder", one.by, f"Menurut {HEADINGS[one.by].lower()}", one.parts)
-                for one in made.breakdowns
-            ]
+            parts_=[("funder", one.by, BREAKDOWNS[one.by], one.parts) for one in made.breakdowns]
             + [
-                ("broker", "partner", "Uang yang diperantarai", made.brokered),
-                ("implementer", "partner", "Uang yang dilaksanakan", made.implemented),
+                ("broker", "partner", BREAKDOWNS["broker"], made.brokered),
+                ("implementer", "partner", BREAKDOWNS["implementer"], made.implemented),
             ],
             called=words.of,
             asked=_address(visit, slug),
@@ -102,7 +94,7 @@ class StatementsController(Controller):
     def lines(self, visit: NamedDependency[Visit], slug: FromPath[str]) -> Response[str]:
         """Show the events behind one number of a statement."""
         regency, paging = visit.regency, reading.paging(visit)
-        stage, by, span, credit = _which(visit)
+        which, credit = _which(visit)
         period = _period(visit, slug)
         asked = Asked(
             partner=slug,
@@ -111,38 +103,25 @@ class StatementsController(Controller):
             until_on=period.until_on,
             position=min(period.position, regency.engine.catch_up(*statements.READ)),
         )
-        key = visit.asked("bagian")
         with regency.reading(system(regency)) as conn:
             found = contribution_parts.lines(
                 conn,
                 regency.schema,
                 asked,
-                stage,
-                by=by,
-                key=key,
-                span=span,
+                which,
                 limit=paging.limit + 1,
                 after=int(paging.after[0]) if paging.after else None,
             )
-            parts = contribution_parts.parts(
-                conn, regency.schema, asked, by, limit=statements.MOST_PARTS
-            )
+            total = contribution_parts.amount(conn, regency.schema, asked, which)
         lines, more = reading.paged(visit, paging, found, lambda one: (one.position,))
-        total = sum(
-            getattr(getattr(part, span), f"{stage}_rupiah") for part in parts if part.key == key
-        )
+        part = Words(regency).of(which.by, which.key)
         return render(
             visit.request,
             "lines.html",
             clock=reading.clock(visit),
-            stage=stage,
+            stage=which.stage,
             total=total,
-            about=[
-                visit.partner(slug),
-                dict(CREDITS)[credit],
-                Words(regency).of(by, key),
-                dict(SPANS)[span],
-            ],
+            about=[visit.partner(slug), dict(CREDITS)[credit], part, SPANS[which.span]],
             lines=lines,
             called=visit.partner,
             programme=visit.programme,
@@ -188,22 +167,23 @@ def _scene(slug: str) -> Scene:
     return Scene(title="", back="", parties=frozenset({slug}))
 
 
-def _which(visit: Visit) -> tuple[Stage, By, Span, Credit]:
+def _which(visit: Visit) -> tuple[Number, Credit]:
     """Return which number an address asks about.
 
     Raises:
         NotKnown: there is no such number.
     """
-    stage, by = visit.asked("angka"), visit.asked("menurut") or "all"
-    span, credit = visit.asked("waktu") or "period", visit.asked("sebagai") or "funder"
-    if (
-        stage not in STAGES
-        or by not in get_args(By)
-        or span not in get_args(Span)
-        or credit not in get_args(Credit)
-    ):
-        raise NotKnown
-    return cast("tuple[Stage, By, Span, Credit]", (stage, by, span, credit))
+    asked = {
+        "stage": visit.asked("angka"),
+        "by": visit.asked("menurut") or "all",
+        "key": visit.asked("bagian"),
+        "span": visit.asked("waktu") or "period",
+    }
+    try:
+        credit = msgspec.convert(visit.asked("sebagai") or "funder", Credit)
+        return msgspec.convert(asked, Number), credit
+    except msgspec.ValidationError as err:
+        raise NotKnown from err
 
 
 def _query(visit: Visit) -> str:

@@ -28,8 +28,8 @@ def _given(regency: Regency) -> None:
     allocated(regency, promised(regency, None, village=KLEGO))
 
 
-def asked(client: Client, as_: As, by: str = "baznas", path: str = MINE, **other: Any) -> Any:
-    return client.get(path, params=PERIOD | other, headers=as_(by))
+def asked(client: Client, as_: As, who: str = "baznas", path: str = MINE, **other: Any) -> Any:
+    return client.get(path, params=PERIOD | other, headers=as_(who))
 
 
 def issued(client: Client, as_: As, by: str = "baznas") -> str:
