@@ -14,7 +14,9 @@ VALUE = "Rp8.250.000"
 def visitor(browser: Browser, served: Demo) -> Page:
     """Return a page of somebody without an account, on a phone."""
     made = browser.new_context(
-        viewport=PHONE, locale="id-ID", base_url=f"http://127.0.0.1:{served.port}"
+        viewport={"width": PHONE["width"], "height": PHONE["height"]},
+        locale="id-ID",
+        base_url=f"http://127.0.0.1:{served.port}",
     )
     return made.new_page()
 

@@ -84,6 +84,34 @@ def test_a_baznas_officer_follows_the_own_commitments_to_the_events(sign_in: Sig
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_a_partner_issues_a_statement_that_a_stranger_checks(
+    sign_in: SignIn, browser: Browser, served: Demo, *, way
+):
+    page: Page = sign_in("baznas.petugas", **way)
+    page.goto("/mitra/baznas")
+    page.locator("a[href='/mitra/baznas/pernyataan']").click()
+    page.get_by_role("link", name=re.compile("^Rp")).first.click()
+    page.get_by_role("link", name=re.compile("^Peristiwa ")).first.click()
+    expect(page.get_by_role("main")).to_contain_text("Oleh")
+    page.go_back()
+    page.go_back()
+    page.get_by_role("link", name="Terbitkan pernyataan").click()
+    expect(page.get_by_role("main")).to_contain_text("Komitmen")
+    page.get_by_role("button", name="Terbitkan pernyataan").click()
+    expect(page.get_by_role("main")).to_contain_text("Cocok.")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Unduh naskah PDF").click()
+    assert started.value.path().read_bytes().startswith(b"%PDF")
+
+    stranger = browser.new_context(base_url=f"http://127.0.0.1:{served.port}", **way).new_page()
+    stranger.goto(urlsplit(page.url).path)
+    expect(stranger.get_by_role("main")).to_contain_text("Cocok.")
+    expect(stranger.get_by_role("main")).to_contain_text("dihitung ulang")
+    expect(stranger.get_by_role("link", name="Unduh naskah PDF")).to_have_count(0)
+    stranger.context.close()
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_an_auditor_looks_at_another_moment_and_compares_two(sign_in: SignIn, way):
     page: Page = sign_in("inspektorat.auditor", **way)
     page.goto("/kabupaten")

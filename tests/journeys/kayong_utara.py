@@ -330,7 +330,7 @@ class KayongUtara:
             "document": self.place.named("BSZ-001"),
             "month": str(self.today)[:7],
             "collected_by": "payroll",
-            "lines": [
+            "kinds": [
                 {"fund": self.fund(kind), "amount_rupiah": amount, "payers": 40}
                 for kind, amount in DEPOSITED.items()
             ],

@@ -3,6 +3,7 @@
 No name, no household, and no number of households below five. Organisations are named.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -143,47 +144,47 @@ def board(
     reader = public.reader(regency)
     position = min(moment.position, regency.engine.catch_up(*BOARD_NEEDS))
     hidden = hidden_from(regency, reader)
-    year = (moment.valid_on or regency.ledger.today).year
+    asked = programmes.Asked(is_retired=False, fiscal_year=regency.ledger.today.year)
     with regency.reading(reader, counts=True) as conn:
         lines = needs.counts(
             conn, regency.schema, regency.code, moment, by="village", hidden=hidden
         )
-        asked = programmes.Asked(is_retired=False, fiscal_year=year)
         catalogue = programmes.find(
             conn, regency.schema, asked, moment=moment, limit=MOST_PROGRAMMES
         )
         open_now = adoptions.still_open(conn, regency.schema, moment=moment)
     prices = cheapest(catalogue)
     taken = by_number(open_now, catalogue, prices, 13)
-    counts: dict[tuple[str, NeedType], int] = {}
+    counts, everywhere = Counter[tuple[str, NeedType]](), Counter[NeedType]()
     for line in lines:
-        counts[line.area, line.need] = counts.get((line.area, line.need), 0) + line.needs
+        counts[line.area, line.need] += line.needs
+    for (_, what), number in taken.items():
+        everywhere[what] += number
     codes = [one.code for one in territory(regency.code).villages]
-    chosen = [one for one in NEEDS if need in {None, one}]
+    there = {what for _, what in counts}
 
     def told(village: str | None, one: NeedType, households: int | None) -> PublicNeed:
-        here = [n for (at, what), n in taken.items() if what == one and village in {None, at}]
         return PublicNeed(
             village=village,
             need=one,
             need_label=NEED_LABELS[one],
             households=households,
-            taken=sum(here),
+            taken=taken.get((village, one), 0) if village else everywhere[one],
             unit_price_rupiah=prices[one][1] if one in prices else None,
         )
 
     return PublicBoard(
         regency=[
-            told(None, one, published_sum([counts.get((code, one), 0) for code in codes]))
-            for one in chosen
-            if any(what == one for _, what in counts)
+            told(None, one, published_sum([counts[code, one] for code in codes]))
+            for one in NEEDS
+            if one in there and need in {None, one}
         ],
         villages=[
             told(code, one, households)
             for code in codes
             if code.startswith(kecamatan)
-            for one in chosen
-            if (households := published(counts.get((code, one), 0))) is not None
+            for one in NEEDS
+            if need in {None, one} and (households := published(counts[code, one])) is not None
         ],
         position=position,
     )

@@ -44,6 +44,9 @@ from service.http.pages.area_groups import AreaGroupsController
 from service.http.pages.budget_imports import BudgetImportsController
 from service.http.pages.budgets import BudgetsController
 from service.http.pages.calendars import CalendarsController
+from service.http.pages.clearances import ACTIONS as CLEARANCE_ACTIONS
+from service.http.pages.clearances import REQUEST as ASK_CLEARANCE
+from service.http.pages.clearances import ClearancesController
 from service.http.pages.commitments import CommitmentsController
 from service.http.pages.contradictions import ContradictionsController
 from service.http.pages.contributions import ContributionsController
@@ -52,6 +55,8 @@ from service.http.pages.digests import DigestsController
 from service.http.pages.duplicates import DuplicatesController
 from service.http.pages.duties import DutiesController
 from service.http.pages.figures import FiguresController
+from service.http.pages.flags import ACTIONS as FLAG_ACTIONS
+from service.http.pages.flags import FlagsController
 from service.http.pages.funds import FundsController
 from service.http.pages.grids import GridsController
 from service.http.pages.home import HomeController
@@ -88,6 +93,7 @@ from service.http.pages.signing_in import SigningInController
 from service.http.pages.single_sign_on import SingleSignOnController
 from service.http.pages.statements import StatementsController
 from service.http.pages.trail import TrailController
+from service.http.pages.unserved import UnservedController
 from service.http.pages.upzs import UpzsController
 from service.http.pages.villages import VillagesController
 from service.http.pages.vintages import WITHDRAW, VintagesController
@@ -99,6 +105,9 @@ ACTIONS = (
     *commitment_actions.NEW,
     *commitment_actions.ACTIONS,
     *commitment_actions.DELIVERY_ACTIONS,
+    ASK_CLEARANCE,
+    *CLEARANCE_ACTIONS,
+    *FLAG_ACTIONS,
     *adoption_actions.ACTIONS,
     interests.SAVE,
     *interests.ACTIONS,
@@ -178,6 +187,9 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     YearEndsController,
     UpzsController,
     CommitmentsController,
+    ClearancesController,
+    FlagsController,
+    UnservedController,
     PackagesController,
     PaymentBatchesController,
     AccountabilitiesController,

@@ -47,6 +47,14 @@ class SentAlready(Refused):
     way_out: ClassVar[str] = "Periksa apakah yang tadi sudah tercatat; bila belum, kirim lagi."
 
 
+class Offer(Struct, frozen=True):
+    """An action as a page offers it."""
+
+    href: str
+    title: str
+    is_grave: bool
+
+
 class Scene(Struct, frozen=True, kw_only=True):
     """What an action is about, as it is now.
 
@@ -58,6 +66,7 @@ class Scene(Struct, frozen=True, kw_only=True):
         village, household, parties: what the right is asked for.
         facts: what whoever decides should have before their eyes.
         warnings: what speaks against it.
+        ways: where to turn instead.
         choices: what can be chosen, by field.
         values: what the form starts with.
         fixed: what the address says already, and nobody is asked.
@@ -73,6 +82,7 @@ class Scene(Struct, frozen=True, kw_only=True):
     parties: frozenset[str] | None = None
     facts: Sequence[tuple[str, str]] = ()
     warnings: Sequence[str] = ()
+    ways: Sequence[Offer] = ()
     choices: Mapping[str, Choices] = {}
     values: Mapping[str, Any] = {}
     fixed: Mapping[str, str] = {}
@@ -144,14 +154,6 @@ class Action(Struct, frozen=True, kw_only=True):
             for part in parts
         ]
         return "/".join(filled)
-
-
-class Offer(Struct, frozen=True):
-    """An action as a page offers it."""
-
-    href: str
-    title: str
-    is_grave: bool
 
 
 def offers(

@@ -90,9 +90,8 @@ def households_scene(visit: Visit) -> Scene:
     found = village_scene(visit)
     village, need = visit.asked("desa"), _need(visit)
     access.require_household(visit.actor, village)
-    return replace(
-        found, fixed={}, choices={**found.choices, "households": waiting(visit, village, need)}
-    )
+    choices = {**found.choices, "households": waiting(visit, village, need)}
+    return replace(found, fixed={}, choices=choices)
 
 
 def split_scene(visit: Visit) -> Scene:

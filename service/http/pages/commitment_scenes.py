@@ -14,15 +14,17 @@ from service.aggregates.village import Village
 from service.application import NotKnown
 from service.http import languages
 from service.http.api.overlaps import InTheWay, in_the_way
-from service.http.pages.actions import Scene
+from service.http.pages.actions import Offer, Scene
 from service.http.pages.visits import Visit, uuid_in
-from service.kernel.needs import NEED_LABELS, NEEDS, NeedType
+from service.kernel.needs import NEED_LABELS, NEEDS
 from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS, EvidenceKind
 from service.policies import access, rights
 from service.policies.overlap import SEVERITY_LABELS
 from service.projections import commitment_entries, photos
 from service.projections.sentences import short_id
 
+ASK_LEAVE = "/izin-menambah/baru"
+"""Where leave is asked to promise beside another."""
 MOST_PHOTOS = 3
 _SHOWS: Mapping[EvidenceKind, PhotoKind] = {
     "photo_before": "before",
@@ -132,6 +134,9 @@ def new_scene(visit: Visit) -> Scene:
         raise NotKnown
     access.require_household(visit.actor, known.village, is_restricted=known.is_restricted)
     need = next((one for one in NEEDS if one == visit.asked("kebutuhan")), None)
+    told = need and in_the_way(
+        visit.regency, visit.actor, household, need=need, programme=None, package=None
+    )
     return Scene(
         title=visit.say("Keluarga %(number)s", number=short_id(household)),
         back=f"/keluarga/{household}",
@@ -143,18 +148,25 @@ def new_scene(visit: Visit) -> Scene:
             ("Status keluarga", STATUS_LABELS[known.status]),
             *([("Kebutuhan", NEED_LABELS[need])] if need else []),
         ],
-        warnings=list(_warnings(visit, household, need)) if need else [],
+        warnings=list(_warnings(visit, told)) if told else [],
+        ways=_ways(visit, told) if told else [],
         choices=choices | {"programme": visit.programmes(need=need, fiscal_year=fiscal_year)},
         values={"partner": own},
         fixed={"household": str(household)},
     )
 
 
-def _warnings(visit: Visit, household: UUID, need: NeedType) -> Iterator[str]:
+def _ways(visit: Visit, found: InTheWay) -> list[Offer]:
+    """Return how to ask for leave where somebody has promised, for whoever may."""
+    may = visit.may("clearances.request", village=found.village, household=found.household)
+    if found.is_free or not may:
+        return []
+    asked = f"{ASK_LEAVE}?keluarga={found.household}&kebutuhan={found.need}"
+    return [Offer(asked, "Minta izin menambah", is_grave=False)]
+
+
+def _warnings(visit: Visit, found: InTheWay) -> Iterator[str]:
     """Yield what a partner is told before promising."""
-    found: InTheWay = in_the_way(
-        visit.regency, visit.actor, household, need=need, programme=None, package=None
-    )
     for one in found.overlaps:
         amount = languages.rupiah("id", one.amount_rupiah)
         yield visit.say(
@@ -236,7 +248,7 @@ def _photos(visit: Visit, household: UUID | None) -> Sequence[photos.PhotoLine]:
     return [one for one in found if one.retracted_on is None]
 
 
-def _required_evidence(visit: Visit, programme: str) -> Sequence[str]:
+def _required_evidence(visit: Visit, programme: str) -> Sequence[EvidenceKind]:
     """Return what a programme wants a handover shown with."""
     _, known = visit.regency.ledger.look(Programme, programme)
     return known.offer.evidence_required if known.offer else ()

@@ -12,7 +12,7 @@ from service.aggregates.commitment_plan_events import Instalment
 from service.application import NotKnown
 from service.http.api.commitments import shown
 from service.http.pages import commitment_actions as actions
-from service.http.pages import reading
+from service.http.pages import flags, reading
 from service.http.pages.actions import Offer, offers
 from service.http.pages.adoption_actions import SPLIT
 from service.http.pages.commitment_scenes import scene
@@ -101,6 +101,8 @@ class CommitmentsController(Controller):
                 limit=LATEST,
                 moment=clock.moment,
             )
+        flagged = flags.of_commitment(visit, commitment)
+        can = (*actions.ACTIONS, SPLIT, *(flags.ACTIONS if flagged else ()))
         history = regency.log.history(Commitment.stream(commitment))
         entries = commitment_entries.entries(history, clock.moment)
         return render(
@@ -115,7 +117,8 @@ class CommitmentsController(Controller):
             village=visit.village(found.village),
             knows_household=access.households_of(visit.actor).covers(found.village),
             events=events,
-            offers=offers(visit, found_scene, (*actions.ACTIONS, SPLIT), commitment=commitment),
+            flags=flagged,
+            offers=offers(visit, found_scene, can, commitment=commitment),
             of_delivery={
                 one.id: _of_delivery(visit, commitment, found.village, one)
                 for one in entries.deliveries

@@ -6,6 +6,7 @@ from litestar import Controller, Response
 from litestar.di import NamedDependency
 from msgspec import Struct
 
+from service.http import flagged
 from service.http.areas import households_within
 from service.http.pages import matches
 from service.http.pages.actions import offers
@@ -13,13 +14,22 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.policies import access
-from service.projections import contradictions, duplicates, moves, petitions, resurrections
+from service.projections import (
+    clearances,
+    contradictions,
+    duplicates,
+    moves,
+    petitions,
+    resurrections,
+)
 
 DUTIES: Mapping[str, tuple[str, str]] = {
     "contradictions": ("Pertentangan yang belum diputuskan", "/pertentangan?semua="),
     "duplicates": ("Dugaan data ganda", "/ganda?keadaan="),
     "resurrections": ("Sudah keluar, tercantum lagi", "/daftar/tercantum-lagi?keadaan="),
     "moves": ("Pindah masuk yang perlu dilihat", "/perpindahan?arah=masuk"),
+    "flags": ("Komitmen yang perlu ditinjau", "/komitmen/perlu-ditinjau?keadaan="),
+    "clearances": ("Izin menambah bantuan yang menunggu", "/izin-menambah?keadaan="),
     "petitions": ("Usulan dan sanggahan yang menunggu", "/permohonan?semua="),
     "late": ("Usulan dan sanggahan yang terlambat", "/permohonan?terlambat=1"),
 }
@@ -66,6 +76,9 @@ def waiting(visit: Visit, area: str = "") -> list[Duty]:
     regency.engine.catch_up("contradictions", "duplicates", "resurrections", "moves", "petitions")
     schema = regency.schema
     counts: dict[str, int] = {}
+    if access.may(visit.actor, "clearances.read"):
+        counts["flags"] = flagged.count_open(regency, visit.actor, area or None)
+        regency.engine.catch_up("clearances")
     with visit.reading() as conn:
         if access.may(visit.actor, "contradictions.read"):
             counts["contradictions"] = contradictions.count_open(conn, schema, areas)
@@ -75,6 +88,9 @@ def waiting(visit: Visit, area: str = "") -> list[Duty]:
             counts["resurrections"] = resurrections.count_open(conn, schema, areas)
         if access.may(visit.actor, "moves.read"):
             counts["moves"] = moves.count_waiting(conn, schema, areas)
+        if access.may(visit.actor, "clearances.read"):
+            asked = clearances.Asked(areas=areas, state="requested")
+            counts["clearances"] = clearances.count(conn, schema, asked)
         if access.may(visit.actor, "petitions.read"):
             counts["petitions"] = petitions.count_open(conn, schema, areas)
             counts["late"] = petitions.count_open(conn, schema, areas, late_on=today)

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 from msgspec.structs import replace
 
-from service.http import deadlines
+from service.http import deadlines, flagged
 from service.http.api import musdes_answers
 from service.http.api import needs as need_answers
 from service.http.pages import reading
@@ -150,6 +150,11 @@ def _agreed(visit: Visit) -> list[Task]:
     ]
 
 
+def _flagged(visit: Visit) -> list[Task]:
+    count = flagged.count_open(visit.regency, visit.actor)
+    return [Task("komitmen perlu ditinjau", count, "/komitmen/perlu-ditinjau")]
+
+
 def _quarantined(visit: Visit) -> list[Task]:
     with visit.reading() as conn:
         found = lists.find(conn, visit.regency.schema, limit=MOST)
@@ -184,15 +189,15 @@ def _silent(visit: Visit) -> list[Task]:
 
 _FIELD = (_to_validate, _unratified, _unmet, _hanging, _quarantined)
 _TASKS: Mapping[Role, Sequence[Callable[[Visit], list[Task]]]] = {
-    "secretariat": (_to_validate, _unmet, _hanging, _agreed, _silent, _quarantined),
-    "mentor": (_unmet, _hanging, _own_open, _to_validate),
-    "partner_officer": (_unmet, _own_open, _hanging, _agreed, _silent),
+    "secretariat": (_to_validate, _unmet, _flagged, _hanging, _agreed, _silent, _quarantined),
+    "mentor": (_unmet, _flagged, _hanging, _own_open, _to_validate),
+    "partner_officer": (_unmet, _flagged, _own_open, _hanging, _agreed, _silent),
     "village_operator": _FIELD,
     "village_head": _FIELD,
     "bpd_chair": (_unratified, _hanging),
     "monitor": (_hanging, _unmet),
     "complaint_officer": (_hanging,),
-    "auditor": (_hanging, _agreed, _silent),
+    "auditor": (_flagged, _hanging, _agreed, _silent),
     "system": (_quarantined,),
 }
 _VILLAGE: tuple[Kind, ...] = ("unconfirmed", "overdue")

@@ -97,6 +97,7 @@ from service.kernel.verdicts import (
 from service.policies.alignment import LINE_STANDING_LABELS, NEED_OUTCOME_LABELS
 from service.policies.anomalies import ANOMALY_LABELS
 from service.policies.freshness import DUE_LABELS
+from service.policies.overlap import SEVERITY_LABELS
 from service.policies.targeting import CRITERION_LABELS
 from service.projections.aging import AGING_LABELS
 from service.projections.commitments import STATE_LABELS
@@ -213,6 +214,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "clearance_outcome": CLEARANCE_OUTCOME_LABELS,
     "flag": FLAG_LABELS,
     "criterion": CRITERION_LABELS,
+    "severity": SEVERITY_LABELS,
     "aid_form": AID_FORM_LABELS,
     "aid_report_state": AID_REPORT_STATE_LABELS,
     "petition_kind": PETITION_KIND_LABELS,

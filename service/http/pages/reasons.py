@@ -113,6 +113,7 @@ def _said_of_text(visit: Visit, key: str, value: str) -> str:
     if key in _IDS:
         return short_id(value)
     if key in _CODES:
-        known = [table[value] for table in LABELS.values() if value in table]
+        tables = [LABELS.get(key, {}), *LABELS.values()]
+        known = [table[value] for table in tables if value in table]
         return known[0] if known else value
     return languages.day("id", date.fromisoformat(value)) if _DAY.fullmatch(value) else value

@@ -51,6 +51,8 @@ class StatementsController(Controller):
         """Show a partner's statement, or give it as a file."""
         regency, clock = visit.regency, reading.clock(visit)
         period = _period(visit, slug)
+        if visit.asked("unduh") == "jurnal":
+            return booked(regency, visit.actor, slug, period.position)
         made = seen(regency, slug, period)
         if kind := format_of(visit.asked("unduh")):
             return table(regency, made, kind)
@@ -148,23 +150,13 @@ class StatementsController(Controller):
             more=more,
         )
 
-    @page(
-        actions.STATEMENT + "/jurnal",
-        right="statements.read",
-        asks=reading.CLOCKS,
-    )
-    def journal(self, visit: NamedDependency[Visit], slug: FromPath[str]) -> Response[Any]:
-        """Give a partner's money as a journal for hledger."""
-        position = reading.clock(visit).moment.position
-        return booked(visit.regency, visit.actor, slug, position)
-
-    @page("/jurnal", right="statements.read", asks=reading.CLOCKS)
-    def whole_journal(self, visit: NamedDependency[Visit]) -> Response[Any]:
+    @page("/jurnal", right="statements.read", asks=("unduh", *reading.CLOCKS))
+    def journal(self, visit: NamedDependency[Visit]) -> Response[Any]:
         """Give the regency's money as a journal, or the reader's own organisation's."""
         position = reading.clock(visit).moment.position
         return booked(visit.regency, visit.actor, None, position)
 
-    @page("/pernyataan/{statement:str}/pdf", right="statements.read")
+    @page("/pernyataan/{statement:str}", right="statements.read", asks=("unduh",))
     def pdf(
         self,
         visit: NamedDependency[Visit],
