@@ -295,9 +295,13 @@ def _source(asked: Asked, moment: Moment, *, coming: bool = False) -> _Source:
     text = text.replace("{seen}", seen.text)
     if moment.is_now:
         return _Source(text.replace("{standing}", "{s}_read.commitments_current"), "", {})
-    then = THEN.replace("{which}", seen.text).replace("{seen}", seen.text)
+    # Whose and where is asked of the promises before their lines are added up.
+    which = Conditions(moment)
+    which.within(asked.areas)
+    which.party(asked.party)
+    then = THEN.replace("{which}", which.text).replace("{seen}", seen.text)
     return _Source(
-        text.replace("{standing}", "standing"), f"WITH standing AS ({then})", seen.values
+        text.replace("{standing}", "standing"), f"WITH standing AS ({then})", which.values
     )
 
 
