@@ -4,7 +4,7 @@ No name, no household, and no number of households below five. Organisations are
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -138,6 +138,14 @@ class PublicController(Controller):
         return public.kept(Response(paging.page(rows, lambda row: (row.partner,), position)), tag)
 
 
+def _everywhere(taken: Mapping[tuple[str, NeedType], int]) -> Counter[NeedType]:
+    """Return how many of each need are taken by number in the whole regency."""
+    found = Counter[NeedType]()
+    for (_, what), number in taken.items():
+        found[what] += number
+    return found
+
+
 def board(
     regency: Regency, moment: Moment, *, need: NeedType | None = None, kecamatan: str = ""
 ) -> PublicBoard:
@@ -156,9 +164,7 @@ def board(
         open_now = adoptions.still_open(conn, regency.schema, moment=moment)
     prices = cheapest(catalogue)
     taken = by_number(open_now, catalogue, prices, 13)
-    counts, everywhere = _counted(lines), Counter[NeedType]()
-    for (_, what), number in taken.items():
-        everywhere[what] += number
+    counts, everywhere = _counted(lines), _everywhere(taken)
     codes = [one.code for one in territory(regency.code).villages]
     there = {what for _, what in counts}
 

@@ -114,14 +114,13 @@ class StatementsController(Controller):
             )
             total = contribution_parts.amount(conn, regency.schema, asked, which)
         lines, more = reading.paged(visit, paging, found, lambda one: (one.position,))
-        part = Words(regency).of(which.by, which.key)
         return render(
             visit.request,
             "lines.html",
             clock=reading.clock(visit),
             stage=which.stage,
             total=total,
-            about=[visit.partner(slug), dict(CREDITS)[credit], part, SPANS[which.span]],
+            about=_about(visit, slug, which, credit),
             lines=lines,
             called=visit.partner,
             programme=visit.programme,
@@ -146,6 +145,12 @@ class StatementsController(Controller):
         found = statements.check(visit.regency, statement)
         own(visit.actor, found.issued.partner)
         return printed(visit.regency, doors, found)
+
+
+def _about(visit: Visit, slug: str, which: Number, credit: Credit) -> list[str]:
+    """Return whose number it is, as which credit, of which part and which span."""
+    part = Words(visit.regency).of(which.by, which.key)
+    return [visit.partner(slug), dict(CREDITS)[credit], part, SPANS[which.span]]
 
 
 def _period(visit: Visit, slug: str) -> Period:
