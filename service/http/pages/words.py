@@ -12,6 +12,8 @@ LABELS: Mapping[str, str] = {
     "company": "Perusahaan",
     "sector": "Bidang usaha",
     "given_on": "Tanggal bantuan",
+    "from_on": "Sejak",
+    "until_on": "Sampai sebelum",
     "facility": "Fasilitas umum",
     "received_on": "Tanggal diterima",
     "yearly_rupiah": "Anggaran setahun",
