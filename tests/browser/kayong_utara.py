@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.boyolali import counted, press, told
 from tests.browser.guests import Guests
 from tests.browser.test_figures import fill
-from tests.journeys.kayong_utara import NUMBERS, PERSONS, KayongUtara, Place, workbook
+from tests.journeys.kayong_utara import DEPOSITED, NUMBERS, PERSONS, KayongUtara, Place, workbook
 
 OFFICES: Mapping[str, tuple[str, str, str]] = {
     "village_operator": ("village_operator", "Operator desa", "desa-9"),
@@ -23,7 +23,11 @@ OFFICES: Mapping[str, tuple[str, str, str]] = {
 """Who acts: role, position and organisation, by persona."""
 
 OF_THE_VILLAGE = frozenset({"village_operator", "village_head", "mentor"})
-PARTNERS = {"baznas": ("Baznas Kayong Utara", "baznas"), "dinas-a": ("Dinas A", "perangkat_daerah")}
+PARTNERS = {
+    "baznas": ("Baznas Kayong Utara", "baznas"),
+    "dinas-a": ("Dinas A", "perangkat_daerah"),
+    "opd-b": ("OPD B", "perangkat_daerah"),
+}
 
 
 class Town(KayongUtara):
@@ -194,6 +198,59 @@ def add_to(asking: Page, deciding: Page, household: str, programme: str, amount:
     asking.get_by_label("Uang").check()
     press(asking, "Buat komitmen")
     expect(asking.get_by_role("status").first).to_contain_text("Komitmen dicatat")
+
+
+def collect(page: Page, town: Town) -> None:
+    """Book what a unit hands over, of three kinds at once, and take the amil's share."""
+    page.goto(f"/upz/{town.place.named('upz-dinas-a')}")
+    page.get_by_role("link", name="Catat setoran").click()
+    page.get_by_label("Nomor bukti").fill(town.place.named("BSZ-001"))
+    for row, (kind, amount) in enumerate(DEPOSITED.items()):
+        expect(page.locator(f"#f-kinds-{row}-fund")).to_have_value(town.fund(kind))
+        page.locator(f"#f-kinds-{row}-amount_rupiah").fill(f"{amount:,}".replace(",", "."))
+        page.locator(f"#f-kinds-{row}-payers").fill("40")
+    press(page, "Catat setoran")
+    told(page, "Setoran dibukukan")
+    fits(page)
+    page.goto(f"/dana/{town.fund('zakat')}")
+    page.get_by_role("link", name="Ambil hak amil").click()
+    page.get_by_label("Jumlah").fill("1.250.000")
+    page.locator("#f-to_fund").select_option(town.fund("amil"))
+    page.locator("#f-document").fill("Amil 1")
+    press(page, "Ambil hak amil")
+    expect(page.get_by_role("main")).to_contain_text("Rp8.750.000")
+    fits(page)
+
+
+def give(page: Page, town: Town, amount: str) -> None:
+    """Promise something to the village as a whole, and go on to what it is paid from."""
+    page.goto(f"/komitmen/baru?desa={town.place.code}")
+    page.get_by_label("Program", exact=True).select_option(town.place.named("jamban-baznas"))
+    page.get_by_label("Jumlah").fill(amount)
+    page.get_by_label("Uang").check()
+    press(page, "Buat komitmen")
+    told(page, "Komitmen dicatat")
+    page.get_by_role("link", name="Catat alokasi").click()
+
+
+def allocate(page: Page, fund: str, amount: str, asnaf: str = "") -> None:
+    """Ask for money to be set aside."""
+    page.get_by_label("Jumlah").fill(amount)
+    page.locator("#f-fund").select_option(fund)
+    if asnaf:
+        page.locator("#f-asnaf").select_option(asnaf)
+    press(page, "Catat alokasi")
+
+
+def watch(page: Page) -> None:
+    """See on the board which unit is silent."""
+    page.goto("/upz")
+    silent = page.get_by_role("row", name="UPZ OPD B")
+    expect(silent).to_contain_text("bulan tanpa setoran")
+    busy = page.get_by_role("row", name="UPZ Dinas A")
+    expect(busy).to_contain_text("Rp10.000.000")
+    expect(busy).not_to_contain_text("tanpa setoran")
+    fits(page)
 
 
 def review(page: Page, household: str) -> None:

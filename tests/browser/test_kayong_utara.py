@@ -94,3 +94,31 @@ def walk(town: Town, people: Mapping[str, Page]) -> None:
         clicked.promise(baznas, home, "housing", rtlh, "17.500.000")
         expect(baznas.get_by_role("alert")).to_contain_text("tidak boleh")
         clicked.fits(baznas)
+    spend(town, baznas)
+
+
+def spend(town: Town, baznas: Page) -> None:
+    """Walk from what the units collect to what became of it."""
+    town.appoint()
+    clicked.collect(baznas, town)
+    clicked.give(baznas, town, "9.000.000")
+    clicked.allocate(baznas, town.fund("zakat"), "9.000.000", "miskin")
+    refusal = baznas.get_by_role("alert")
+    expect(refusal).to_contain_text("melebihi dana yang tersedia")
+    expect(refusal).to_contain_text("Rp8.750.000")
+    clicked.fits(baznas)
+    baznas.go_back()
+    baznas.reload()
+    clicked.allocate(baznas, town.fund("zakat"), "1.000.000")
+    expect(baznas.get_by_role("alert")).to_contain_text("asnaf")
+    clicked.allocate(baznas, town.fund("zakat"), "8.750.000", "miskin")
+    expect(baznas.get_by_role("status").first).to_contain_text("Alokasi dicatat")
+    clicked.give(baznas, town, "1.500.000")
+    clicked.allocate(baznas, town.fund("infak"), "1.500.000")
+    expect(baznas.get_by_role("status").first).to_contain_text("Alokasi dicatat")
+    clicked.watch(baznas)
+    baznas.goto(f"/mitra/{town.place.named('baznas')}/pernyataan")
+    main = baznas.get_by_role("main")
+    for amount in ("Rp21.500.000", "Rp10.250.000"):
+        expect(main).to_contain_text(amount)
+    clicked.fits(baznas)
