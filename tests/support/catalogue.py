@@ -15,7 +15,15 @@ from babel.messages import Catalog, mofile, pofile
 
 from service.exchange import statement_words
 from service.http import pages
-from service.http.pages import contributions, duties, errors, household_actions, navigation, words
+from service.http.pages import (
+    aging,
+    contributions,
+    duties,
+    errors,
+    household_actions,
+    navigation,
+    words,
+)
 from service.http.pages.labels import LABELS
 from service.http.pages.reading import COLUMNS
 from service.kernel.purposes import PURPOSE_LABELS
@@ -84,6 +92,7 @@ def _in_tables() -> Iterator[str]:
     yield from (label for _, label in contributions.CREDITS)
     for named in (statement_words.SPANS, statement_words.BREAKDOWNS, statement_words.SOURCES):
         yield from named.values()
+    yield from aging.SHORT.values()
     yield from (label for label, _ in duties.DUTIES.values())
     yield from household_actions.GROUPS.values()
     yield from (household_actions.OTHERS, household_actions.OBJECTIONS, household_actions.DOUBLES)
