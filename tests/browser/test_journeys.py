@@ -137,7 +137,7 @@ def test_a_page_draws_itself_again_when_somebody_else_did_something(sign_in: Sig
     """Two people, one village: what one records stands on the page of the other, by itself."""
     watching: Page = sign_in("desa-1.kepala", viewport=DESKTOP)
     watching.goto("/")
-    watching.get_by_role("main").get_by_role("link", name=re.compile("^[A-Z]")).first.click()
+    watching.get_by_role("main").get_by_role("link", name=re.compile("^Desa ")).first.click()
     before = watching.locator(".figures b").first.inner_text()
     working: Page = sign_in("desa-1.operator", viewport=DESKTOP, java_script_enabled=False)
     working.goto(watching.url)

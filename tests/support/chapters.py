@@ -24,11 +24,11 @@ from service.commands import (
     validations,
 )
 from service.commands.commitment_changes import Change
-from service.commands.deliveries import Deliver, Verify
+from service.commands.deliveries import Acknowledge, Deliver, Verify
 from service.commands.disbursements import Allocate, Correct, Refund
 from service.commands.households import Founder, Move, Register, Reopen
 from service.commands.people import GivenResidence
-from service.commands.requests import Explain, Proof, Request
+from service.commands.requests import Explain, Proof
 from service.commands.validations import JudgeHousehold
 from service.kernel.roles import Actor
 from tests.commands.acting import DAY, GONDANGLEGI, KLEGO, SECRETARIAT, VISIT, actor
@@ -140,7 +140,7 @@ class _Chapter:
         )
         delivery = self._do(self._officer, deliveries.deliver, commitment, handed)
         if self._chance.random() < 0.7:
-            said = Request(occurred_on=DAY)
+            said = Acknowledge(occurred_on=DAY)
             self._do(MONITOR, deliveries.acknowledge, commitment, delivery, said)
             seen = Verify(value_rupiah=400, evidence=(VISIT,), occurred_on=DAY)
             self._do(SECRETARIAT, deliveries.verify, commitment, delivery, seen)

@@ -56,8 +56,9 @@ def told(visit: Visit, one: InterestAnswer) -> str:
 
 
 def _offers(visit: Visit, one: InterestAnswer) -> list[Offer]:
-    known = scene_of(visit, one.interest)
-    return offers(visit, known, ACTIONS, interest=one.interest)
+    if not _is_own(visit, one.partner):
+        return []
+    return offers(visit, scene_of(visit, one.interest), ACTIONS, interest=one.interest)
 
 
 def new_scene(visit: Visit) -> Scene:
@@ -86,7 +87,7 @@ def scene_of(visit: Visit, interest: UUID) -> Scene:
     _, known = visit.regency.ledger.look(Interest, interest)
     if known.interest is None:
         raise NotKnown
-    if visit.actor.role not in rights.FOR_ANYONE and visit.actor.organisation != known.partner:
+    if not _is_own(visit, known.partner):
         raise OutOfScope(interest=str(interest))
     wish = known.wish
     values = {name: getattr(wish, name) for name in wish.__struct_fields__}
@@ -100,6 +101,11 @@ def scene_of(visit: Visit, interest: UUID) -> Scene:
         values={name: value for name, value in values.items() if value is not None},
         state=known,
     )
+
+
+def _is_own(visit: Visit, partner: str) -> bool:
+    """Say whether the reader acts for a partner."""
+    return visit.actor.role in rights.FOR_ANYONE or visit.actor.organisation == partner
 
 
 def _choices(visit: Visit) -> dict[str, list[tuple[str, str]]]:

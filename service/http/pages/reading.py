@@ -18,6 +18,7 @@ from service.http.paging import Page, Paging, provide_paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import end_of, within
 from service.kernel.events import Recorded
+from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import contributions, trail
 from service.projections.moment import NOW, Moment
@@ -291,6 +292,14 @@ def as_known(visit: Visit, recorded: Recorded[Any]) -> str:
     return ""
 
 
+def _may_open_report(actor: Actor, event: object) -> bool:
+    """Say whether a one-off report may be opened: a partner opens its own, villages theirs."""
+    village = getattr(event, "village", "")
+    if actor.role == "partner_officer":
+        return getattr(event, "partner", None) == actor.organisation
+    return actor.role == "secretariat" or (bool(village) and actor.scope.covers(village))
+
+
 def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
     """Return where the thing of an event can be read; empty if that is not the reader's to open."""
     kind, _, name = recorded.stream.partition(":")
@@ -309,8 +318,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "account": access.may(actor, "accounts.read"),
         "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
         "petition": access.may(actor, "petitions.read") and knows,
-        "aid_report": access.may(actor, "aid_reports.read")
-        and (actor.role == "secretariat" or (bool(village) and actor.scope.covers(village))),
+        "aid_report": access.may(actor, "aid_reports.read") and _may_open_report(actor, event),
         "anomaly": access.may(actor, "anomalies.read") and actor.scope.covers(village),
         "duplicate": access.may(actor, "duplicates.read") and knows,
         "photo": access.may(actor, "photos.read") and knows,

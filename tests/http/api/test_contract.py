@@ -48,6 +48,7 @@ THE_FILE_IS_THE_KEY = (
     "/api/v1/lists/previews",
     "/api/v1/lists/previews/{token}/receipts",
     "/api/v1/budgets/imports",
+    "/api/v1/payment-batches",
 )
 """Sent again, a file changes nothing, so it needs no key beside it."""
 
