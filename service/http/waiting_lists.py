@@ -4,10 +4,9 @@ keep → look* → receive | expire
 """
 
 from datetime import date, datetime
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 
 import msgspec
-from litestar import Request
 from msgspec import Meta, Struct
 
 from service.commands.lists import About
@@ -17,7 +16,6 @@ from service.exchange.lists import Report, hashed
 from service.exchange.preview import Looked, look
 from service.exchange.reader import Order, require_size
 from service.exchange.spool import FileChanged, Spool
-from service.http.threads import in_thread
 from service.kernel.lists import Layout
 from service.kernel.roles import Actor
 from service.policies import access
@@ -25,7 +23,6 @@ from service.projections import lists
 from service.regency import Regency
 
 _BATCH = 1_000
-_CHUNK_BYTES = 1 << 20
 
 Field = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z_]+$(?!\n)")]
 Title = Annotated[str, Meta(max_length=500)]
@@ -94,18 +91,6 @@ class Preview(Struct, frozen=True, kw_only=True):
     mapping: dict[str, str]
     is_proposed: bool
     looked: Looked
-
-
-async def spool_body(request: Request[Any, Any, Any], file: Any) -> None:
-    """Write a request's body to a file, a megabyte at a time, and go back to its start."""
-    pending = bytearray()
-    async for part in request.stream():
-        pending += part
-        if len(pending) >= _CHUNK_BYTES:
-            await in_thread(file.write, bytes(pending))
-            pending.clear()
-    await in_thread(file.write, bytes(pending))
-    file.seek(0)
 
 
 def keep(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from tempfile import TemporaryFile
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Controller, Request, Response, post
@@ -25,15 +24,15 @@ from service.http.api.budget_answers import AlignmentReport, BudgetRead
 from service.http.api.budget_differences import Differences
 from service.http.api.budget_sheets import alignment_sheet, difference_sheet, line_sheet
 from service.http.api.list_answers import FileBody
-from service.http.api.lists import require_file, said
+from service.http.api.lists import said
 from service.http.api.villages import CodeInPath
 from service.http.areas import areas_of
 from service.http.calls import Call
 from service.http.downloads import FormatAsked, download
+from service.http.file_bodies import spooled
 from service.http.problems import PROBLEMS
 from service.http.reads import AreaAsked, YearAsked, command, question, question_about_one
 from service.http.threads import in_thread
-from service.http.waiting_lists import spool_body
 from service.kernel.budgets import BudgetKind
 from service.kernel.needs import NeedType
 from service.kernel.roles import Actor
@@ -140,9 +139,7 @@ class BudgetsController(Controller):
     ) -> BudgetFile:
         """Say what a Siskeudes file would do, village by village, faults by their cells."""
         access.require(actor, "budgets.adopt")
-        require_file(request)
-        with TemporaryFile(prefix="sanding-budget-") as file:
-            await spool_body(request, file)
+        async with spooled(request) as file:
             return await in_thread(exchange.look, regency, actor, file, asked)
 
     @post(
@@ -161,9 +158,7 @@ class BudgetsController(Controller):
     ) -> BudgetFile:
         """Take a Siskeudes file in: all or nothing of each village; again, it changes nothing."""
         access.require(actor, "budgets.adopt")
-        require_file(request)
-        with TemporaryFile(prefix="sanding-budget-") as file:
-            await spool_body(request, file)
+        async with spooled(request) as file:
             return await in_thread(exchange.take_in, regency, actor, file, asked, channel="api")
 
     @question("/", right="budgets.read")

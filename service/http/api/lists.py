@@ -2,7 +2,6 @@
 
 from datetime import date
 from functools import partial
-from tempfile import TemporaryFile
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
@@ -25,12 +24,12 @@ from service.http.api.list_answers import (
     row_answers,
 )
 from service.http.calls import Call
+from service.http.file_bodies import spooled
 from service.http.paging import Page, Paging
-from service.http.problems import PROBLEMS, BadRequest, FieldError
+from service.http.problems import PROBLEMS
 from service.http.reads import RECEIPT_HEADERS, command, question
 from service.http.sight import Sight
 from service.http.threads import in_thread
-from service.http.waiting_lists import spool_body
 from service.kernel.lists import Layout
 from service.kernel.roles import Actor
 from service.policies import access
@@ -43,15 +42,6 @@ from service.regency import Regency
 AnyRequest = Request[Any, Any, Any]
 InPath = FromPath[UUID]
 
-FILE_TYPES = (
-    "text/csv",
-    "text/plain",
-    "application/octet-stream",
-    "application/zip",
-    "application/vnd.ms-excel",
-    "application/vnd.oasis.opendocument.spreadsheet",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-)
 _SAYS_SOMETHING = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$(?!\n)"
 
 RowInPath: TypeAlias = Annotated[
@@ -110,7 +100,6 @@ class ListsController(Controller):
         same file again changes nothing and is answered 200.
         """
         access.require(actor, "lists.receive")
-        require_file(request)
         about = About(
             name=name,
             issuer=issuer,
@@ -120,9 +109,7 @@ class ListsController(Controller):
             purpose=purpose,
             legal_basis=legal_basis,
         )
-        # Without a name from the start: nothing of it stays on disk, however this ends.
-        with TemporaryFile(prefix="sanding-list-") as file:
-            await spool_body(request, file)
+        async with spooled(request) as file:
             report = await in_thread(
                 receive,
                 regency,
@@ -253,17 +240,6 @@ class ListsController(Controller):
             about=(ListRow, f"{list_id}/{row_no}"),
             location=lambda _: _at(str(list_id)),
         )
-
-
-def require_file(request: AnyRequest) -> None:
-    """Refuse a body that is not a file as it is.
-
-    Raises:
-        BadRequest: with 415.
-    """
-    if request.content_type[0] not in FILE_TYPES:
-        message = f"harus salah satu dari: {', '.join(FILE_TYPES)}"
-        raise BadRequest([FieldError("Content-Type", message)], status=415)
 
 
 def _known(regency: Regency, actor: Actor, list_id: UUID, moment: Moment) -> Batch:

@@ -1,7 +1,6 @@
 """Payments as files: looked at first, carried out row by row, and what became of each row."""
 
 from collections.abc import Sequence
-from tempfile import TemporaryFile
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
@@ -17,13 +16,13 @@ from service.exchange.sheets import Row, Sheet
 from service.exchange.table_cells import MOST_FILE_BYTES
 from service.http import reads
 from service.http.api.list_answers import FileBody
-from service.http.api.lists import require_file, said
+from service.http.api.lists import said
 from service.http.downloads import FormatAsked, download
+from service.http.file_bodies import spooled
 from service.http.paging import Page, Paging
 from service.http.problems import PROBLEMS
 from service.http.reads import question
 from service.http.threads import in_thread
-from service.http.waiting_lists import spool_body
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
 from service.policies import access
@@ -86,9 +85,7 @@ class PaymentBatchesController(Controller):
     ) -> BatchReport:
         """Say what a file would do, row by row, faults by their cells; nothing is written."""
         access.require(actor, "commitments.disburse")
-        require_file(request)
-        with TemporaryFile(prefix="sanding-payments-") as file:
-            await spool_body(request, file)
+        async with spooled(request) as file:
             return await in_thread(exchange.look, regency, actor, file, channel="api")
 
     @post(
@@ -110,9 +107,7 @@ class PaymentBatchesController(Controller):
         The same file again goes on where it broke off, and pays no row twice.
         """
         access.require(actor, "commitments.disburse")
-        require_file(request)
-        with TemporaryFile(prefix="sanding-payments-") as file:
-            await spool_body(request, file)
+        async with spooled(request) as file:
             return await in_thread(
                 exchange.carry_out,
                 regency,

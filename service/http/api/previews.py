@@ -1,6 +1,5 @@
 """Lists looked at before they are received: columns, rows in three colours, then the same file."""
 
-from tempfile import TemporaryFile
 from typing import Annotated, Any, TypeAlias
 
 from litestar import Controller, Request, Response, post
@@ -11,10 +10,11 @@ from service.commands.requests import VILLAGE
 from service.exchange.lists import Report
 from service.http import reads, waiting_lists
 from service.http.api.list_answers import ALREADY_IN, MOST_FILE_BYTES, FileBody
-from service.http.api.lists import require_file, said
+from service.http.api.lists import said
+from service.http.file_bodies import spooled
 from service.http.problems import PROBLEMS
 from service.http.threads import in_thread
-from service.http.waiting_lists import HowToRead, Preview, ReceiveWaiting, spool_body
+from service.http.waiting_lists import HowToRead, Preview, ReceiveWaiting
 from service.kernel.lists import Layout
 from service.kernel.roles import Actor
 from service.policies import access
@@ -60,9 +60,7 @@ class PreviewsController(Controller):
     ) -> Preview:
         """See how a list would be read: columns, rows in three colours, some of each, masked."""
         access.require(actor, "lists.receive")
-        require_file(request)
-        with TemporaryFile(prefix="sanding-list-") as file:
-            await spool_body(request, file)
+        async with spooled(request) as file:
             return await in_thread(
                 waiting_lists.keep,
                 regency,
