@@ -134,7 +134,9 @@ def look(regency: Regency, actor: Actor, file: BinaryIO, *, channel: str) -> Bat
         Refused: the file holds no payments.
     """
     report, found = _read(regency, actor, file, channel)
-    return replace(report, rows=[_foreseen(regency, actor, report.batch, one) for one in found])
+    is_again = _is_again(regency, report.batch)
+    foreseen = partial(_foreseen, regency, actor, report.batch, is_again=is_again)
+    return replace(report, rows=[foreseen(one) for one in found])
 
 
 def carry_out(
@@ -155,8 +157,7 @@ def carry_out(
     """
     progress = progress or Progress()
     report, found = _read(regency, actor, file, channel)
-    begin = command_id(report.batch, "received")
-    is_again = regency.log.settled(begin) is not None
+    is_again = _is_again(regency, report.batch)
     regency.ledger.record(
         actor,
         partial(
@@ -166,7 +167,7 @@ def carry_out(
             file_hash=report.file_hash,
             rows=len(found),
         ),
-        command_id=begin,
+        command_id=_beginning(report.batch),
         channel=channel,
     )
     progress.begin("Mencatat pembayaran", total=len(found), unit="baris")
@@ -266,9 +267,10 @@ def _homes(
     numbers = {blind("nik", one.nik): _key(one) for one in asked if one.nik}
     numbers |= {blind("kk", one.kk): _key(one) for one in asked if one.kk}
     held = regency.log.claims(list(numbers))
-    known = [
-        one for one in held if access.households_of(actor).covers(_village(regency, one.household))
-    ]
+    work = Work(regency.ledger, actor, command_id("payments"), fresh=False)
+    work.load_all(Household, [one.household for one in held])
+    may_know = access.households_of(actor)
+    known = [one for one in held if may_know.covers(work.load(Household, one.household).village)]
     if numbers:
         regency.access_log.record(
             actor,
@@ -279,10 +281,6 @@ def _homes(
             channel="page" if channel == "page" else "api",
         )
     return homes | {numbers[one.blind]: one.household for one in known}
-
-
-def _village(regency: Regency, household: UUID) -> str:
-    return regency.ledger.look(Household, household, fresh=False)[1].village
 
 
 def _programmes(regency: Regency) -> dict[str, str]:
@@ -334,12 +332,14 @@ def _resolved(
     return _Found(row=row, order=order)
 
 
-def _foreseen(regency: Regency, actor: Actor, batch: UUID, found: _Found) -> RowReport:
+def _foreseen(
+    regency: Regency, actor: Actor, batch: UUID, found: _Found, *, is_again: bool
+) -> RowReport:
     """Say what paying a row would come to: the rules are asked, nothing is written."""
     told = _told(found)
     if found.order is None:
         return told
-    if regency.log.settled(_command(batch, found)) is not None:
+    if is_again and regency.log.settled(_command(batch, found)) is not None:
         return replace(told, outcome="recorded")
     work = Work(regency.ledger, actor, _command(batch, found), fresh=False)
     try:
@@ -357,6 +357,15 @@ def _paid(
     except Refused as refusal:
         return _refused(regency, told, order, refusal)
     return replace(told, outcome="recorded")
+
+
+def _is_again(regency: Regency, batch: UUID) -> bool:
+    """Say whether a file was received before; of a new one no row can be in."""
+    return regency.log.settled(_beginning(batch)) is not None
+
+
+def _beginning(batch: UUID) -> UUID:
+    return command_id(batch, "received")
 
 
 def _command(batch: UUID, found: _Found) -> UUID:
