@@ -31,6 +31,7 @@ from service.commands.requests import (
 )
 from service.kernel.money import SomeRupiah
 from service.kernel.privacy import Private
+from service.kernel.roles import Actor
 from service.kernel.verdicts import Evidence
 from service.policies import access
 from service.policies.access import OutOfScope
@@ -250,7 +251,7 @@ def require_told(work: Work, known: AidReport) -> None:
         raise OutOfScope(aid_report=str(known.aid_report))
 
 
-def is_told(actor: Any, known: AidReport) -> bool:
+def is_told(actor: Actor, known: AidReport) -> bool:
     """Say whether somebody may know of a report: where it went, or whose it is."""
     if actor.role == "partner_officer":
         return actor.organisation in {known.organisation, known.partner}

@@ -10,7 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from psycopg import Connection
 
+from service.aggregates.aid_report import AidReport
 from service.application import WESTERN_INDONESIA
+from service.commands.aid_reports import is_told
 from service.http.api import statuses as status_answers
 from service.http.areas import bounds, hidden_from
 from service.http.pages.visits import Visit
@@ -18,7 +20,6 @@ from service.http.paging import Page, Paging, provide_paging
 from service.http.problems import BadRequest, FieldError
 from service.http.reads import end_of, within
 from service.kernel.events import Recorded
-from service.kernel.roles import Actor
 from service.policies import access
 from service.projections import contributions, trail
 from service.projections.moment import NOW, Moment
@@ -292,12 +293,10 @@ def as_known(visit: Visit, recorded: Recorded[Any]) -> str:
     return ""
 
 
-def _may_open_report(actor: Actor, event: object) -> bool:
-    """Say whether a one-off report may be opened: a partner opens its own, villages theirs."""
-    village = getattr(event, "village", "")
-    if actor.role == "partner_officer":
-        return getattr(event, "partner", None) == actor.organisation
-    return actor.role == "secretariat" or (bool(village) and actor.scope.covers(village))
+def _is_report_told(visit: Visit, aid_report: str) -> bool:
+    """Say whether a one-off report is the reader's to open; no event of it says all that counts."""
+    _, known = visit.regency.ledger.look(AidReport, aid_report, fresh=False)
+    return is_told(visit.actor, known)
 
 
 def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
@@ -318,7 +317,9 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "account": access.may(actor, "accounts.read"),
         "musdes": access.may(actor, "musdes.read") and actor.scope.covers(village),
         "petition": access.may(actor, "petitions.read") and knows,
-        "aid_report": access.may(actor, "aid_reports.read") and _may_open_report(actor, event),
+        "aid_report": kind == "aid_report"
+        and access.may(actor, "aid_reports.read")
+        and _is_report_told(visit, name),
         "anomaly": access.may(actor, "anomalies.read") and actor.scope.covers(village),
         "duplicate": access.may(actor, "duplicates.read") and knows,
         "photo": access.may(actor, "photos.read") and knows,
