@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from service.aggregates.household import Household
 from service.aggregates.household_events import Assistance, Relisted, Source
 from service.aggregates.target_list import (
+    ListIsWithdrawn,
     ListReceived,
     ListRow,
     RawRow,
@@ -26,7 +27,7 @@ from service.aggregates.target_list import (
     TargetList,
 )
 from service.application import NotKnown, Work
-from service.commands import lists, people
+from service.commands import lists, people, relistings
 from service.commands.lists import ListInHand
 from service.commands.requests import MaybeLine, Reason, Request, VillageCode
 from service.kernel.refusals import Refused
@@ -108,7 +109,7 @@ def correct_row(
         territory: the regency whose villages the row must lie in.
 
     Raises:
-        NotAllowed, OutOfScope, NotKnown, RowIsResolved, RowErased: not now.
+        NotAllowed, OutOfScope, NotKnown, RowIsResolved, ListIsWithdrawn, RowErased: not now.
         NoSuchColumn, NoHeaderFound, VillageNotSaid, RowStillFaulty: not like this.
     """
     held = _load(work, list_id, row_no, territory)
@@ -133,7 +134,8 @@ def dismiss_row(
     """Set a row aside for good; return its key.
 
     Raises:
-        NotAllowed, OutOfScope, NotKnown, RowIsResolved, ReasonMissing: not now.
+        NotAllowed, OutOfScope, NotKnown, RowIsResolved, ListIsWithdrawn, ReasonMissing: not
+            now.
     """
     _load(work, list_id, row_no, territory)
     events = work.load(ListRow, _key(list_id, row_no)).resolve(
@@ -217,6 +219,8 @@ def _load(work: Work, list_id: UUID, row_no: int, territory: Territory) -> HeldR
     access.require(work.actor, "rows.resolve", village=area)
     if known.is_resolved:
         raise RowIsResolved(row_no=row_no)
+    if work.load(TargetList, list_id).is_withdrawn:
+        raise ListIsWithdrawn(list=str(list_id))
     return held
 
 
@@ -275,7 +279,7 @@ def _take_in(work: Work, held: HeldRow, person: ListedPerson) -> UUID:
     household = work.load(Household, home)
     access.require(work.actor, "rows.resolve", village=household.village)
     if is_ranks_only(held.list.layout):
-        lists.rank(work, inhand=held.list, household=home, row=person)
+        relistings.rank_again(work, inhand=held.list, household=home, rows=(person,))
     elif holder is None:
         if household.is_closed:
             raise _faulty("household_closed")

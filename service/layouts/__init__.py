@@ -41,7 +41,7 @@ from service.layouts.sheets import (
     WorkbookUnreadable,
     sheets,
 )
-from service.layouts.text import NotATextList, is_text, lines
+from service.layouts.text import NotATextList, PageNotList, is_text, lines
 from service.reference.regions import Territory
 
 __all__ = [
@@ -54,8 +54,10 @@ __all__ = [
     "ListedPerson",
     "MappingDoesNotFit",
     "NoHeaderFound",
+    "NoRows",
     "NotAPair",
     "NotATextList",
+    "PageNotList",
     "SheetsDiffer",
     "TooManyColumns",
     "VillageNotSaid",
@@ -76,6 +78,12 @@ class EmptyList(Refused):
     """File ini kosong."""
 
     way_out: ClassVar[str] = "Periksa apakah file yang diunggah sudah benar."
+
+
+class NoRows(Refused):
+    """File ini hanya berisi judul kolom, tanpa satu baris pun."""
+
+    way_out: ClassVar[str] = "Periksa apakah berkas yang diunggah sudah benar dan sudah terisi."
 
 
 class VillageNotSaid(Refused):
@@ -156,7 +164,7 @@ def open_list(
             anything but a text, in a process with a limit on memory.
 
     Raises:
-        NotATextList: a PDF, a picture or an archive.
+        NotATextList, PageNotList: a PDF, a picture, an archive, a page of the web.
         EmptyList: not one line.
         WrongHeader: `dtks`, and the first line isn't its header.
         NoHeaderFound, TooManyColumns, MappingDoesNotFit: no usable header in the first 20 lines.
@@ -178,6 +186,8 @@ def titles_of(file: BinaryIO) -> tuple[str, ...]:
     """Return what looks like the titles of a list whose header nobody finds."""
     if is_text(file):
         return guess_titles(list(islice(lines(file), HEADER_WITHIN_ROWS)))
+    if _is_pair(file):
+        return ()  # the titles of which of the two
     best: tuple[str, ...] = ()
     for sheet in sheets(file):
         found = guess_titles(list(islice(sheet.rows(), HEADER_WITHIN_ROWS)))

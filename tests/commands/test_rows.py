@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from service.aggregates.target_list import ListRow, RowIsResolved
+from service.aggregates.target_list import ListIsWithdrawn, ListRow, RowIsResolved
 from service.application import NotKnown
-from service.commands import rows
-from service.commands.lists import About
+from service.commands import lists, rows
+from service.commands.lists import About, Withdraw
 from service.commands.rows import CorrectRow, DismissRow, NoSuchColumn, RowErased, RowStillFaulty
 from service.exchange.lists import Report, receive
 from service.policies.access import NotAllowed, OutOfScope
@@ -155,6 +155,14 @@ def test_a_row_is_dismissed_once(regency: Regency):
     with pytest.raises(RowIsResolved):
         _dismiss(regency, report, 2)
     with pytest.raises(RowIsResolved):
+        _correct(regency, report, 2, NIK="9909150102750002")
+
+
+def test_rows_of_a_withdrawn_list_are_left_as_they_are(regency: Regency):
+    report = _list(regency, "12;;Contoh B;;Dukuh Contoh;Klego;Klego")
+    why = Withdraw(reason="Dikirim untuk kabupaten lain")
+    do(regency, SECRETARIAT, lists.withdraw, UUID(report.list), why)
+    with pytest.raises(ListIsWithdrawn):
         _correct(regency, report, 2, NIK="9909150102750002")
 
 

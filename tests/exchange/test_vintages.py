@@ -352,6 +352,32 @@ class TestResurrections:
         [alert] = alerts(regency)
         assert alert.said == "deceased"
 
+    def test_a_closed_household_that_a_sheet_of_deciles_ranks_stays_closed_and_is_told(
+        self, regency: Regency
+    ):
+        receive(regency, written(families(1)))
+        [home] = of_kind(regency, HouseholdRegistered)
+        tell(
+            regency,
+            HouseholdClosed(
+                occurred_on=TODAY,
+                household=home.household,
+                village=home.village,
+                status="moved_out",
+                persons=0,
+                leaving=tuple(one.person for one in home.members),
+            ),
+        )
+        kk = families(1)[0].kk_number
+        sheet = xlsx([["No KK", "Desil"], [kk, 1], [kk, 3]])
+
+        report = lists.receive(regency, CLERK, sheet, file_name="desil.xlsx", about=ABOUT)
+
+        assert (report.known, report.quarantined) == (1, 1)
+        [alert] = alerts(regency)
+        told = (alert.person, alert.said, alert.row_no, str(alert.list))
+        assert told == (None, "moved_out", 2, report.list)
+
     def test_who_left_nothing_raises_no_alert(self, regency: Regency):
         rows = written(families(3))
         receive(regency, rows)

@@ -137,6 +137,14 @@ def bomb() -> bytes:
     return file.getvalue()
 
 
+def word() -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w:document/>")
+    return file.getvalue()
+
+
 def wide() -> bytes:
     titles = ["NIK", "NAMA", "DESA", *[f"KOLOM {n}" for n in range(300)]]
     return ";".join(titles).encode() + b"\n"
@@ -150,6 +158,9 @@ REFUSED = {
     "half a workbook": (b"PK\x03\x04" + b"x" * 500, "workbook-unreadable"),
     "an old Word file": (b"\xd0\xcf\x11\xe0" + b"\0" * 5000, "workbook-unreadable"),
     "nothing": (b"\n\n", "empty-list"),
+    "a page of the web": (b"<html><table><tr><td>NIK</td></tr></table></html>", "page-not-list"),
+    "titles alone": (HEADER.encode(), "no-rows"),
+    "a Word file": (word(), "not-a-text-list"),
     "no header": (b"1;2;3\n4;5;6\n", "no-header-found"),
 }
 READ = {
