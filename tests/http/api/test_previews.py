@@ -93,12 +93,6 @@ def test_a_file_waits_for_whoever_sent_it_and_for_nobody_else(client: Client, as
     assert refusal(wrong) == "spool-expired"
 
 
-def test_too_many_files_do_not_wait(client: Client, as_: As):
-    for number in range(5):
-        assert looked(client, as_, text(HEAD, f";;Orang {'x' * number};;a;;")).status_code == 201
-    assert refusal(looked(client, as_, text(HEAD, YELLOW))) == "spool-full"
-
-
 def test_a_mapping_by_hand_is_remembered_for_the_issuer(client: Client, as_: As):
     odd = "Identitas;Warga;Wilayah;Kec"
     row = f"{A};Budi Contoh;Klego;Klego"
