@@ -46,6 +46,7 @@ from service.reference.regions import Territory
 
 __all__ = [
     "DTKS_HEADER",
+    "OF_FAMILY",
     "SHEET_ROWS",
     "EmptyList",
     "Layout",
@@ -70,6 +71,8 @@ __all__ = [
     "titles_of",
 ]
 
+OF_FAMILY = " (keluarga)"
+"""Behind each title of DTSEN's family file, where it stands beside those of the member file."""
 _EMPTY_ROW = ' \t\r\n\u00a0,;|"'
 _MEMBERS: frozenset[str] = frozenset({"nik", "name"})
 
@@ -222,7 +225,7 @@ def _of_pair(file: BinaryIO, how: How) -> ListReader:
     families, members = readers
     if "nik" in families.fields or "nik" not in members.fields:
         raise NotAPair
-    titles = tuple(f"{title} (keluarga)" for title in families.columns)
+    titles = tuple(f"{title}{OF_FAMILY}" for title in families.columns)
     header = Header(
         row_no=1,
         delimiter="",
@@ -236,7 +239,7 @@ def _of_pair(file: BinaryIO, how: How) -> ListReader:
         lambda: pairs.joined(families, members, width=len(members.columns)),
     )
     reader.fields = members.fields | {
-        field: f"{title} (keluarga)"
+        field: f"{title}{OF_FAMILY}"
         for field, title in families.fields.items()
         if field not in members.fields
     }

@@ -12,11 +12,14 @@ from service.commands.lists import About, Withdraw
 from service.commands.rows import CorrectRow, DismissRow, NoSuchColumn, RowErased, RowStillFaulty
 from service.exchange.lists import Report, receive
 from service.policies.access import NotAllowed, OutOfScope
+from service.projections import ranks
 from service.reference.regions import territory
 from service.regency import Regency
 from tests.commands.acting import AUDITOR, DAY, NEIGHBOUR, OPERATOR, SECRETARIAT, do, known
+from tests.layouts.workbooks import pair
 from tests.support.database import Urls
 from tests.support.erasing import erase
+from tests.support.read_models import reading
 
 BOYOLALI = territory("33.09")
 HEADER = "NIK;NO KK;NAMA;HUB KELUARGA;ALAMAT;KECAMATAN;DESA"
@@ -147,6 +150,34 @@ def test_a_row_of_the_ministrys_layout_is_read_by_that_layout(regency: Regency):
     household = _correct(regency, report, 2, NIK="9909150101700001")
     event = regency.log.load(f"household:{household}")[0].event
     assert event.assistance == ("bpnt", "pbi_jkn")  # type: ignore[attr-defined]
+
+
+def test_a_row_of_dtsens_family_file_ranks_the_family_of_its_members(regency: Regency):
+    number = "nomor_kartu_keluarga"
+    family = f"{number}|kecamatan|kelurahan_desa|alamat|nama_kepala_keluarga|desil_nasional"
+    member = f"nomor_induk_kependudukan|{number}|nama|status_hubungan_keluarga"
+    file = pair(
+        f"{family}\n{KK}|Klego|Klego|Dukuh|CONTOH A|11",
+        f"{member}\n9909150101700001|{KK}|CONTOH A|1",
+    )
+    report = receive(regency, SECRETARIAT, file, file_name="dtsen.zip", about=ABOUT)
+    assert (report.persons, report.quarantined) == (1, 1)
+
+    cells = {"desil_nasional (keluarga)": "3"}
+    household = do(
+        regency,
+        SECRETARIAT,
+        rows.correct_row,
+        UUID(report.list),
+        10_000_002,
+        CorrectRow(cells=cells),
+        territory=BOYOLALI,
+    )
+
+    assert len(known(regency, UUID(household.id)).members) == 1
+    with reading(regency, "ranks") as conn:
+        found = ranks.of_households(conn, regency.schema, [UUID(household.id)])
+    assert [one.decile for one in found] == [3]
 
 
 def test_a_row_is_dismissed_once(regency: Regency):

@@ -331,10 +331,27 @@ def _resolve(visit: Visit, list_id: UUID, row_no: int, posted: Posted) -> Respon
         raise
     except Refused as refusal:
         return _row(visit, list_id, row_no, status=409, posted=posted, refusal=refusal)
-    where = f"/daftar/{list_id}/baris" if is_dismissed else f"/keluarga/{receipt.id}"
+    told, where = "Baris diperbaiki dan masuk ke keluarga ini.", f"/keluarga/{receipt.id}"
+    if is_dismissed:
+        told, where = "Baris dikesampingkan.", f"/daftar/{list_id}/baris"
+    elif "next" in posted:
+        told, where = "Baris diperbaiki.", _next(visit, list_id, row_no)
     answer = Redirect(where, status_code=303)
-    told = (
-        "Baris dikesampingkan." if is_dismissed else "Baris diperbaiki dan masuk ke keluarga ini."
-    )
     rendering.notice(answer, told)
     return answer
+
+
+def _next(visit: Visit, list_id: UUID, row_no: int) -> str:
+    """Return where the next row that waits is put right; where all are, after the last one."""
+    visit.regency.engine.catch_up("lists")
+    with visit.reading() as conn:
+        waiting = lists.quarantine(
+            conn,
+            visit.regency.schema,
+            list_id,
+            areas=bounds(visit.regency, visit.actor.known),
+            is_resolved=False,
+            limit=1,
+            after=row_no,
+        )
+    return "/".join([f"/daftar/{list_id}/baris", *(str(one.row_no) for one in waiting)])
