@@ -220,6 +220,19 @@ class TestDifferences:
         assert after.quarantined == 1
         assert counted(regency, before.list, after.list) == {"household": 1}
 
+    def test_a_row_that_waits_is_still_on_the_list_and_stops_the_dead(self, regency: Regency):
+        rows = written(families(3))
+        before = receive(regency, rows)
+        home = next(one for one in of_kind(regency, HouseholdRegistered) if one.persons > 1)
+        leave(regency, home, home.members[-1].person)
+        faulty = [row | {"No KK": "12"} for row in rows]
+        after = receive(regency, faulty, period="2")
+
+        assert after.quarantined == len(rows)
+        assert counted(regency, before.list, after.list) == {}
+        [alert] = [one for one in alerts(regency) if one.person]
+        assert (alert.person, alert.is_waiting) == (home.members[-1].person, True)
+
     def test_nothing_of_a_name_stands_in_the_read_model_or_the_log(self, regency: Regency):
         rows = written(families(3))
         receive(regency, rows)
