@@ -3,6 +3,7 @@
 A photo that was taken back stays in the album without its picture, with the reason.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import LiteralString
 from uuid import UUID
@@ -103,11 +104,11 @@ SELECT line.position, line.occurred_on, line.photo, line.household, line.kind, l
 FROM (
     SELECT position, occurred_on, photo, household, kind, hash, size_bytes, width, height,
         has_location, account
-    FROM {s}_read.photos_lines WHERE household = %(household)s AND {seen}
+    FROM {s}_read.photos_lines WHERE household = ANY (%(households)s) AND {seen}
 ) AS line
 LEFT JOIN (
     SELECT position, occurred_on, photo, reason, account
-    FROM {s}_read.photos_retracted WHERE household = %(household)s AND {seen}
+    FROM {s}_read.photos_retracted WHERE household = ANY (%(households)s) AND {seen}
 ) AS gone USING (photo)
 ORDER BY line.position DESC
 LIMIT %(limit)s
@@ -160,13 +161,13 @@ class Gone(Struct, frozen=True, kw_only=True):
     hash: str
 
 
-def of_household(
-    conn: Connection, schema: str, household: UUID, moment: Moment = PRESENT
+def of_households(
+    conn: Connection, schema: str, households: Collection[UUID], moment: Moment = PRESENT
 ) -> list[PhotoLine]:
-    """Return the photos of a household, the newest first; up to `MOST_PHOTOS`."""
+    """Return the photos of some households, the newest first; up to `MOST_PHOTOS`."""
     seen = Conditions(moment)
     sql = _FIND.replace("{seen}", seen.text)
-    values = {**seen.values, "household": household, "limit": MOST_PHOTOS}
+    values = {**seen.values, "households": list(households), "limit": MOST_PHOTOS}
     return fetch(conn, schema, PhotoLine, sql, values)
 
 

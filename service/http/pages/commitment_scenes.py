@@ -20,7 +20,8 @@ from service.kernel.needs import NEED_LABELS, NEEDS
 from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS, EvidenceKind
 from service.policies import access, rights
 from service.policies.overlap import SEVERITY_LABELS
-from service.projections import commitment_entries, photos
+from service.projections import commitment_entries, households, photos
+from service.projections.moment import PRESENT
 from service.projections.sentences import short_id
 
 ASK_LEAVE = "/izin-menambah/baru"
@@ -243,8 +244,9 @@ def _photos(visit: Visit, household: UUID | None) -> Sequence[photos.PhotoLine]:
     if household is None or not access.may(visit.actor, "photos.read"):
         return ()
     visit.regency.engine.catch_up("photos")
+    several = households.records(visit.regency.log, household, PRESENT)
     with visit.reading() as conn:
-        found = photos.of_household(conn, visit.regency.schema, household)
+        found = photos.of_households(conn, visit.regency.schema, several)
     return [one for one in found if one.retracted_on is None]
 
 
