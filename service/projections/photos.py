@@ -3,6 +3,7 @@
 A photo that was taken back stays in the album without its picture, with the reason.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import LiteralString
 from uuid import UUID
@@ -105,11 +106,12 @@ SELECT line.position, line.occurred_on, line.photo, line.household, line.kind, l
 FROM (
     SELECT position, occurred_on, photo, household, kind, hash, size_bytes, width, height,
         has_location, account
-    FROM {s}_read.photos_lines WHERE household = %(household)s AND {seen} AND {by}
+    FROM {s}_read.photos_lines
+    WHERE household = ANY (%(households)s) AND {seen} AND {by}
 ) AS line
 LEFT JOIN (
     SELECT position, occurred_on, photo, reason, account
-    FROM {s}_read.photos_retracted WHERE household = %(household)s AND {seen}
+    FROM {s}_read.photos_retracted WHERE household = ANY (%(households)s) AND {seen}
 ) AS gone USING (photo)
 ORDER BY line.position DESC
 LIMIT %(limit)s
@@ -162,15 +164,15 @@ class Gone(Struct, frozen=True, kw_only=True):
     hash: str
 
 
-def of_household(
+def of_households(
     conn: Connection,
     schema: str,
-    household: UUID,
+    households: Collection[UUID],
     moment: Moment = PRESENT,
     *,
     organisation: str | None = None,
 ) -> list[PhotoLine]:
-    """Return the photos of a household, the newest first; up to `MOST_PHOTOS`.
+    """Return the photos of some households, the newest first; up to `MOST_PHOTOS`.
 
     Args:
         organisation: whose photos only; None for everybody's.
@@ -180,7 +182,7 @@ def of_household(
     sql = _FIND.replace("{seen}", seen.text).replace("{by}", by)
     values = {
         **seen.values,
-        "household": household,
+        "households": list(households),
         "organisation": organisation,
         "limit": MOST_PHOTOS,
     }

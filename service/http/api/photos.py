@@ -29,7 +29,7 @@ from service.http.threads import in_thread
 from service.kernel.roles import Actor
 from service.photos.images import MOST_UPLOAD_BYTES
 from service.policies import access
-from service.projections import photos
+from service.projections import households, photos
 from service.projections.moment import PRESENT, Moment
 from service.projections.photos import PhotoLine
 from service.regency import Regency
@@ -55,6 +55,7 @@ class ShownPhoto(Struct, frozen=True, kw_only=True):
     """A photo.
 
     Args:
+        household: whose it is, or a record that turned out to be of this household.
         hash: how evidence names it: `{"kind": "photo", "reference": hash, "on": …}`.
         latitude, longitude: None unless the family agreed and names are open.
         retracted_on, retraction_reason, retracted_by: of a photo that was taken back; there is
@@ -62,6 +63,7 @@ class ShownPhoto(Struct, frozen=True, kw_only=True):
     """
 
     photo: UUID
+    household: UUID
     kind: PhotoKind
     label: str
     taken_on: date
@@ -197,7 +199,7 @@ def album(
         events = [one.event for one in regency.log.at(placed)]
         plain = regency.vault.open_all([event.location for event in events])
         places = {event.photo: place for event, place in zip(events, plain, strict=True)}
-        sight.record({household})
+        sight.record({one.household for one in found})
     return [_shown(one, places.get(one.photo)) for one in found]
 
 
@@ -206,8 +208,9 @@ def taken(
 ) -> list[PhotoLine]:
     """Return the photos of a household that an actor is told of, the newest first."""
     own = actor.organisation if access.sees_own_photos_only(actor) else None
+    several = households.records(regency.log, household, moment)
     with regency.reading(actor) as conn:
-        return photos.of_household(conn, regency.schema, household, moment, organisation=own)
+        return photos.of_households(conn, regency.schema, several, moment, organisation=own)
 
 
 def as_jpeg(
@@ -270,6 +273,7 @@ def _attach(
 def _shown(line: PhotoLine, place: Location | None) -> ShownPhoto:
     return ShownPhoto(
         photo=line.photo,
+        household=line.household,
         kind=line.kind,
         label=PHOTO_KIND_LABELS[line.kind],
         taken_on=line.occurred_on,
