@@ -1,24 +1,18 @@
 """Why counts of persons differ between two moments: by person, exactly, at every level."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from itertools import count, permutations
-from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.aggregates.household_events import HouseholdEvent, MemberCorrected
-from service.aggregates.household_identity_events import MemberMatched
-from service.aggregates.village_events import PopulationRecorded
 from service.commands import households
 from service.commands.households import Move
 from service.commands.people import GivenResidence
 from service.exchange import figures
-from service.kernel.events import Recorded
 from service.kernel.figures import Term
 from service.kernel.verdicts import COUNTED_AS_POOR
 from service.policies.decomposition import decompose
@@ -33,6 +27,7 @@ from tests.support.lives import (
     WITNESS,
     Lives,
     Step,
+    Told,
     found_village,
     judge,
     presence,
@@ -115,45 +110,6 @@ def test_a_line_stands_for_each_coming_and_going(regency: Regency):
         regency, "memberships", some.registered(), dead, late, some.joined(persons=3),
         some.closed(persons=0, leaving=(some.SPOUSE, some.CHILD)), some.reopened(),
     )  # fmt: skip
-
-
-class Told:
-    """The log, folded by hand: of each household the line of the highest rank, added up."""
-
-    def __init__(self, regency: Regency) -> None:
-        self.regency = regency
-        self.events: list[Recorded[Any]] = []
-
-    def counts(self, moment: Moment) -> dict[str, tuple[int, int]]:
-        """Return numerator and denominator of each village at a moment."""
-        self._read_on()
-        homes: dict[UUID, HouseholdEvent] = {}
-        people: dict[str, PopulationRecorded] = {}
-        ranks: dict[UUID | str, tuple[int, date, int]] = {}
-        for one in self.events:
-            event, is_base = one.event, isinstance(one.event, PopulationRecorded)
-            day = event.reference_date if is_base else event.occurred_on
-            if one.position > moment.position or day > (moment.valid_on or date.max):
-                continue
-            rank = (0 if is_base else event.epoch, day, one.position)
-            about = event.village if is_base else event.household
-            if rank > ranks.get(about, (-1, day, 0)):
-                ranks[about] = rank
-                (people if is_base else homes)[about] = event
-        poor: Counter[str] = Counter()
-        for event in homes.values():
-            poor[event.village] += event.persons * (event.status in COUNTED_AS_POOR)
-        return {village: (poor[village], people[village].persons) for village in VILLAGES}
-
-    def _read_on(self) -> None:
-        """Take in what happened since; who a person is says nothing of how a household stands."""
-        upto = self.events[-1].position if self.events else 0
-        self.events += [
-            one
-            for one in self.regency.log.between(upto, self.regency.log.head())
-            if isinstance(one.event, HouseholdEvent | PopulationRecorded)
-            and not isinstance(one.event, MemberCorrected | MemberMatched)
-        ]
 
 
 @pytest.fixture

@@ -4,12 +4,16 @@ Whatever a rule forbids does not happen. Days are given in any order, so much is
 """
 
 import io
+from collections import Counter
 from datetime import date, timedelta
 from itertools import count
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 from service.aggregates.duplicate import Side, pair_of
+from service.aggregates.household_events import HouseholdEvent, MemberCorrected
+from service.aggregates.household_identity_events import MemberMatched
+from service.aggregates.village_events import PopulationRecorded
 from service.commands import duplicates, households, merges, validations, villages
 from service.commands.contradictions import Decide, decide_contradiction
 from service.commands.duplicates import Merge, Suspicion
@@ -21,8 +25,11 @@ from service.commands.requests import Explain, Proof
 from service.commands.validations import JudgeHousehold, JudgePresence, SplitMember, SplitOff
 from service.commands.villages import Enrol, RecordPopulation
 from service.exchange import lists, withdrawals
+from service.kernel.events import Recorded
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
+from service.kernel.verdicts import COUNTED_AS_POOR
+from service.projections.moment import Moment
 from service.regency import Regency
 from tests.commands.acting import (
     DAY,
@@ -257,3 +264,42 @@ class Lives:
             why = Withdraw(reason="Daftar keliru")
             list_id = UUID(self.received[which % len(self.received)])
             withdrawals.withdraw(self.regency, SECRETARIAT, list_id, why, command=uuid4())
+
+
+class Told:
+    """The log, folded by hand: of each household the line of the highest rank, added up."""
+
+    def __init__(self, regency: Regency) -> None:
+        self.regency = regency
+        self.events: list[Recorded[Any]] = []
+
+    def counts(self, moment: Moment) -> dict[str, tuple[int, int]]:
+        """Return numerator and denominator of each village at a moment."""
+        self._read_on()
+        homes: dict[UUID, HouseholdEvent] = {}
+        people: dict[str, PopulationRecorded] = {}
+        ranks: dict[UUID | str, tuple[int, date, int]] = {}
+        for one in self.events:
+            event, is_base = one.event, isinstance(one.event, PopulationRecorded)
+            day = event.reference_date if is_base else event.occurred_on
+            if one.position > moment.position or day > (moment.valid_on or date.max):
+                continue
+            rank = (0 if is_base else event.epoch, day, one.position)
+            about = event.village if is_base else event.household
+            if rank > ranks.get(about, (-1, day, 0)):
+                ranks[about] = rank
+                (people if is_base else homes)[about] = event
+        poor: Counter[str] = Counter()
+        for event in homes.values():
+            poor[event.village] += event.persons * (event.status in COUNTED_AS_POOR)
+        return {village: (poor[village], people[village].persons) for village in VILLAGES}
+
+    def _read_on(self) -> None:
+        """Take in what happened since; who a person is says nothing of how a household stands."""
+        upto = self.events[-1].position if self.events else 0
+        self.events += [
+            one
+            for one in self.regency.log.between(upto, self.regency.log.head())
+            if isinstance(one.event, HouseholdEvent | PopulationRecorded)
+            and not isinstance(one.event, MemberCorrected | MemberMatched)
+        ]
