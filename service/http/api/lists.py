@@ -25,7 +25,7 @@ from service.http.api.list_answers import (
     problem_counts,
     row_answers,
 )
-from service.http.areas import bounds, hidden_from
+from service.http.areas import bounds
 from service.http.calls import Call
 from service.http.file_bodies import spooled
 from service.http.paging import Page, Paging
@@ -233,7 +233,7 @@ class ListsController(Controller):
         _known(regency, actor, list_id, moment)
         with regency.reading(actor) as conn:
             found = vintages.met(conn, regency.schema, list_id, row_no, moment)
-        if found is None or found.household in hidden_from(regency, actor):
+        if found is None:
             raise NotKnown
         return found
 

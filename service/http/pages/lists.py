@@ -22,7 +22,7 @@ from service.http.api.list_answers import (
     problem_counts,
     row_answers,
 )
-from service.http.areas import bounds, hidden_from
+from service.http.areas import bounds
 from service.http.fields import Choices, Fault, Faulty, Form
 from service.http.forms import Posted, read_form
 from service.http.pages import actions, list_forms, reading, reasons, rendering
@@ -144,8 +144,6 @@ class ListsController(Controller):
                 after=number - 1 if number else int(paging.after[0]) if paging.after else None,
             )
         held = [one for one in held if number in {None, one.row_no}]
-        if met is not None and met.household in hidden_from(regency, visit.actor):
-            met = None
         shown, more = reading.paged(visit, paging, held, lambda one: (one.row_no,))
         return render(
             visit.request,
