@@ -1,10 +1,11 @@
 """Which households of a village are still to be looked at, at any moment on two clocks.
 
 The tables are in `verification_tables.py`; deciles are those of `ranks.py`, for DTKS carries none
-and a sheet of deciles names nobody. Lists, deciles and looks of a record that turned out to be of a
-household are the household's. One village at a time: it has some hundred households, and
-whoever works there works through all of them. A testimony counts where the household lives: of one
-that moved here, what was seen in its former village is history.
+and a sheet of deciles names nobody. What a withdrawn list says counts no more. Lists, deciles and
+looks of a record that turned out to be of a household are the household's. One village at a time:
+it has some hundred households, and whoever works there works through all of them. A testimony
+counts where the household lives: of one that moved here, what was seen in its former village is
+history.
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,11 @@ WITH here AS MATERIALIZED (
             AND b.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
             AND (b.epoch, b.occurred_on, b.position) > (h.epoch, h.occurred_on, h.position)
       )
+), gone AS MATERIALIZED (
+    SELECT coalesce(array_agg(list), '{}') AS lists
+    FROM {s}_read.ranks_withdrawn
+    WHERE position <= %(position)s
+      AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
 )
 SELECT
     here.household, c.number, here.is_open,
@@ -90,6 +96,7 @@ CROSS JOIN LATERAL (
     SELECT array_agg(DISTINCT list) AS lists, max(occurred_on) AS listed_on
     FROM {s}_read.verifications_listed AS n
     WHERE n.household = ANY (records.households)
+      AND n.list <> ALL ((SELECT lists FROM gone)::uuid[])
       AND n.position + 0 <= %(position)s
       AND n.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
 ) AS lists
@@ -98,6 +105,7 @@ LEFT JOIN LATERAL (
     FROM {s}_read.ranks_lines AS r
     WHERE r.household = ANY (records.households)
       AND r.level = 'national'
+      AND r.list <> ALL ((SELECT lists FROM gone)::uuid[])
       AND (%(ranking)s::uuid IS NULL OR r.list = %(ranking)s)
       AND r.position + 0 <= %(position)s
       AND r.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')

@@ -28,8 +28,9 @@ from service.http.sight import Names, Sight
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
 from service.photos.images import MOST_UPLOAD_BYTES
+from service.policies import access
 from service.projections import households, photos
-from service.projections.moment import Moment
+from service.projections.moment import PRESENT, Moment
 from service.projections.photos import PhotoLine
 from service.regency import Regency
 
@@ -191,9 +192,7 @@ def album(
     regency: Regency, sight: Sight, household: UUID, village: str, moment: Moment
 ) -> list[ShownPhoto]:
     """Return the photos of a household; where they were taken as far as names are open."""
-    several = households.records(regency.log, household, moment)
-    with regency.reading(sight.actor) as conn:
-        found = photos.of_households(conn, regency.schema, several, moment)
+    found = taken(regency, sight.actor, household, moment)
     places: dict[UUID, Location | None] = {}
     placed = [one.position for one in found if one.has_location and one.retracted_on is None]
     if placed and sight.names_for(village) == "open":
@@ -202,6 +201,16 @@ def album(
         places = {event.photo: place for event, place in zip(events, plain, strict=True)}
         sight.record({one.household for one in found})
     return [_shown(one, places.get(one.photo)) for one in found]
+
+
+def taken(
+    regency: Regency, actor: Actor, household: UUID, moment: Moment = PRESENT
+) -> list[PhotoLine]:
+    """Return the photos of a household that an actor is told of, the newest first."""
+    own = actor.organisation if access.sees_own_photos_only(actor) else None
+    several = households.records(regency.log, household, moment)
+    with regency.reading(actor) as conn:
+        return photos.of_households(conn, regency.schema, several, moment, organisation=own)
 
 
 def as_jpeg(
@@ -216,6 +225,10 @@ def as_jpeg(
     _, known = regency.ledger.look(Photo, photo)
     if known.household != household or known.is_retracted:
         raise NotKnown
+    if access.sees_own_photos_only(sight.actor):
+        regency.engine.catch_up("photos")
+        if photo not in {one.photo for one in taken(regency, sight.actor, household)}:
+            raise NotKnown
     if sight.names_for(village) == "masked":
         raise NotKnown
     content = regency.photos.show(household, known.hash)

@@ -13,6 +13,7 @@ from service.aggregates.programme import Programme
 from service.aggregates.village import Village
 from service.application import NotKnown
 from service.http import languages
+from service.http.api import photos as photo_answers
 from service.http.api.overlaps import InTheWay, in_the_way
 from service.http.pages.actions import Offer, Scene
 from service.http.pages.visits import Visit, uuid_in
@@ -20,8 +21,7 @@ from service.kernel.needs import NEED_LABELS, NEEDS
 from service.kernel.verdicts import STANDING_LABELS, STATUS_LABELS, EvidenceKind
 from service.policies import access, rights
 from service.policies.overlap import SEVERITY_LABELS
-from service.projections import commitment_entries, households, photos
-from service.projections.moment import PRESENT
+from service.projections import commitment_entries, photos
 from service.projections.sentences import short_id
 
 ASK_LEAVE = "/izin-menambah/baru"
@@ -244,9 +244,7 @@ def _photos(visit: Visit, household: UUID | None) -> Sequence[photos.PhotoLine]:
     if household is None or not access.may(visit.actor, "photos.read"):
         return ()
     visit.regency.engine.catch_up("photos")
-    several = households.records(visit.regency.log, household, PRESENT)
-    with visit.reading() as conn:
-        found = photos.of_households(conn, visit.regency.schema, several)
+    found = photo_answers.taken(visit.regency, visit.actor, household)
     return [one for one in found if one.retracted_on is None]
 
 
