@@ -254,14 +254,11 @@ class HouseholdState(HouseholdRecord, frozen=True):
         """Take in a testimony, unless a later one about the same person is known."""
         if event.disputed or event.occurred_on < self.members[event.person].on:
             return self
-        stays = event.verdict not in LEAVING
-        judged = Member(
-            belongs=stays and not self.is_closed, verdict=event.verdict, on=event.occurred_on
-        )
-        left = self.left
-        if self.is_closed and not stays and event.occurred_on < self.status_on:
-            # Whoever had died before the others moved away is not back when those are.
-            left = tuple(one for one in left if one != event.person)
+        stays = event.verdict not in LEAVING and not self.is_closed
+        judged = Member(belongs=stays, verdict=event.verdict, on=event.occurred_on)
+        # Whoever had died before the others moved away is not back when those are.
+        is_back = event.verdict not in LEAVING or event.occurred_on >= self.status_on
+        left = tuple(one for one in self.left if is_back or one != event.person)
         return replace(self, members={**self.members, event.person: judged}, left=left)
 
     def _without(self, event: Leaving) -> Self:

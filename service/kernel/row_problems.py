@@ -240,6 +240,20 @@ WARNINGS: Mapping[str, Explanation] = MappingProxyType(
 )
 
 
+TYPED_DOUBTS: frozenset[str] = frozenset(
+    {
+        "nik_local_id",
+        "nik_ends_in_zero",
+        "nik_prefix_unknown",
+        "nik_prefix_elsewhere",
+        "nik_birth_date_differs",
+        "nik_sex_differs",
+        "age_out_of_range",
+    }
+)
+"""Warnings about who somebody is, wherever that was written: in a list, or by hand."""
+
+
 def explain(code: str) -> Explanation:
     """Return a problem or warning in words; a code no longer used explains itself by its name."""
     return PROBLEMS.get(code) or WARNINGS.get(code) or Explanation(code, "")

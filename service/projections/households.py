@@ -381,7 +381,6 @@ class _Folding:
             return
         self._persons[event.person] = replace(
             known,
-            # Of a closed record nobody belongs, whatever was seen before it was closed.
             belongs=event.verdict not in LEAVING and self._standing.status not in CLOSED,
             verdict=event.verdict,
             on=event.occurred_on,

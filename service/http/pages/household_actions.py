@@ -18,10 +18,6 @@ from service.policies import access
 from service.projections.sentences import short_id
 
 BASE = "/keluarga/{household:uuid}"
-CLOSED_BY_NOW = (
-    "Catatan keluarga ini sudah ditutup. Yang dilihat sampai hari penutupan disimpan tanpa "
-    "mengubah statusnya; yang bertentangan dengan penutupan dibuka untuk diputuskan."
-)
 NEEDS_TO_JUDGE = frozenset({"claimed", "unmet", "committed"})
 
 
@@ -62,7 +58,14 @@ def member_scene(visit: Visit) -> Scene:
             "leaving": members,
         },
         values={"person": chosen, "method": "visit"} if chosen else {"method": "visit"},
-        warnings=[visit.say(CLOSED_BY_NOW)] if found.state.is_closed else (),
+        warnings=[_closed_by_now(visit)] if found.state.is_closed else (),
+    )
+
+
+def _closed_by_now(visit: Visit) -> str:
+    return visit.say(
+        "Catatan keluarga ini sudah ditutup. Yang dilihat sampai hari penutupan disimpan tanpa "
+        "mengubah statusnya; yang bertentangan dengan penutupan dibuka untuk diputuskan."
     )
 
 
