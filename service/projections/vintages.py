@@ -339,8 +339,7 @@ FROM (
     WHERE list = %(list)s AND row_no = %(row_no)s
 ) AS met
 WHERE position <= %(position)s
-ORDER BY position
-LIMIT 1
+ORDER BY position LIMIT 1
 """
 
 

@@ -1,6 +1,8 @@
 """Whatever a file does, it does to a process of its own, and it is told why it was refused."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from typing import BinaryIO
@@ -9,7 +11,7 @@ import pytest
 
 from service.exchange import reader
 from service.exchange.reader import FileTooLarge, Order, opened
-from service.layouts import EmptyList, SheetsDiffer, WorkbookTooLarge, WorkbookUnreadable
+from service.layouts import EmptyList, NoRows, SheetsDiffer, WorkbookTooLarge, WorkbookUnreadable
 from tests.layouts.workbooks import xlsx
 
 ORDER = Order(layout=None, regency="33.09", village="", today=date(2026, 11, 22), size=10)
@@ -42,6 +44,7 @@ def test_a_large_text_is_too_and_comes_out_the_same(tmp_path, monkeypatch: pytes
     ("file", "refused"),
     [
         (xlsx([]), EmptyList),
+        (xlsx(ROWS[:1]), NoRows),
         (io.BytesIO(b"PK\x03\x04" + b"x" * 100), WorkbookUnreadable),
         (xlsx(ROWS, [["NIK", "Nama", "Desa", "RT"], ["9909151508790001", "B"]]), SheetsDiffer),
     ],
@@ -49,6 +52,12 @@ def test_a_large_text_is_too_and_comes_out_the_same(tmp_path, monkeypatch: pytes
 def test_a_refusal_comes_back_from_it(file, refused):
     with pytest.raises(refused):
         names(file)
+
+
+def test_a_reader_that_dies_on_the_way_says_to_send_the_file_again():
+    child = subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"], stdout=subprocess.PIPE)
+    with child, pytest.raises(reader.ReaderDied):
+        list(reader._from(child, iter(())))  # noqa: SLF001  (no file makes it die on the way)
 
 
 def test_an_archive_that_lies_about_its_size_meets_the_limit_on_memory():
