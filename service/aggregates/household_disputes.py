@@ -196,8 +196,8 @@ class HouseholdDisputes(HouseholdStanding, frozen=True):
         chosen = next((one for one in dispute.testimonies if one.version == holds), None)
         if chosen is None:
             raise NotATestimony(holds=holds)
-        spoke = {one.by for one in dispute.testimonies}
-        if by in spoke | {one.by for one in self.heard.get(topic, ())}:
+        witnesses = {one.by for one in dispute.testimonies}
+        if by in witnesses | {one.by for one in self.heard.get(topic, ())}:
             raise DecidedByWitness(account=by)
         return self._decided(topic, dispute, chosen, reason=reason, by=by, on=on)
 

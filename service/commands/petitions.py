@@ -159,11 +159,10 @@ def decide(work: Work, petition: UUID, ask: DecidePetition) -> UUID:
         raise FollowsNothing
     if ask.finding is not None and not (accepted and known.kind == "objection"):
         raise FollowsNothing
+    # Of a record that turned out to be a double, the one that stays is judged.
+    household = known.household and home_of(work, known.household)
     if ask.registration is not None:
         household = work.new_id()
-    else:
-        # Of a record that turned out to be a double, the one that stays is judged.
-        household = known.household and home_of(work, known.household)
     events = known.decide(
         ask.ruling,
         reason=ask.reason,

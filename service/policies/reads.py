@@ -41,6 +41,7 @@ READS: dict[str, frozenset[Role]] = {
     "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
     "area_groups.read": _EVERYBODY,
+    "boundaries.read": _EVERYBODY,
     "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},

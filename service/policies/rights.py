@@ -275,6 +275,7 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE | {"secretariat"}, ("village",), "budgets.answer_need"),
     **_rules(_EVERYBODY, (), "account.keep"),
     **_rules(_REGENCY, (), "area_groups.create", "area_groups.change", "area_groups.dissolve"),
+    **_rules(_REGENCY, (), "boundaries.publish"),
     **_rules(
         _FIELD | {"partner_officer", "system"},
         ("village", "organisation"),

@@ -327,6 +327,40 @@ def counts(
     return fetch(conn, schema, ChangeCount, sql, {**which.values, **asked})
 
 
+_MET: LiteralString = """
+SELECT household, village, position
+FROM (
+    SELECT household, village, position
+    FROM {s}_read.vintages_mentions
+    WHERE list = %(list)s AND row_no = %(row_no)s AND household IS NOT NULL AND name_no >= 0
+    UNION ALL
+    SELECT household, village, position
+    FROM {s}_read.ranks_lines
+    WHERE list = %(list)s AND row_no = %(row_no)s
+) AS met
+WHERE position <= %(position)s
+ORDER BY position
+LIMIT 1
+"""
+
+
+class Met(Struct, frozen=True, kw_only=True):
+    """What became of a row that was taken: its household, and the event that took it."""
+
+    household: UUID
+    village: str
+    position: int
+
+
+def met(
+    conn: Connection, schema: str, list_id: UUID, row_no: int, moment: Moment = PRESENT
+) -> Met | None:
+    """Return what became of a row of a list; None if it waits, or is none of the reader's."""
+    asked = {"list": list_id, "row_no": row_no, "position": moment.position}
+    found = fetch(conn, schema, Met, _MET, asked)
+    return found[0] if found else None
+
+
 def households_of(
     conn: Connection, schema: str, list_id: UUID, *, after: UUID, limit: int
 ) -> list[UUID]:

@@ -32,6 +32,7 @@ QUIET = {
     "adoptions_lines",
     "aid_reports_lines",
     "anomalies_explained",
+    "boundaries_outlines",
     "budgets_answers",
     "budgets_lines",
     "budgets_mappings",

@@ -36,9 +36,10 @@ from service.http.threads import in_thread
 from service.kernel.lists import Layout
 from service.kernel.roles import Actor
 from service.policies import access
-from service.projections import lists
+from service.projections import lists, vintages
 from service.projections.lists import Batch
 from service.projections.moment import Moment
+from service.projections.vintages import Met
 from service.reference.regions import territory
 from service.regency import Regency
 
@@ -216,6 +217,25 @@ class ListsController(Controller):
         _known(regency, actor, list_id, moment)
         found = problem_counts(regency, actor, list_id, moment)
         return ProblemCounts(items=found, position=position)
+
+    @question("/{list_id:uuid}/rows/{row_no:int}", right="lists.read")
+    def met(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        list_id: InPath,
+        row_no: RowInPath,
+    ) -> Met:
+        """What became of a row that was taken: its household, and the event that took it."""
+        reads.caught_up(regency, moment, "lists", "vintages", "ranks")
+        _known(regency, actor, list_id, moment)
+        with regency.reading(actor) as conn:
+            found = vintages.met(conn, regency.schema, list_id, row_no, moment)
+        if found is None:
+            raise NotKnown
+        return found
 
     @command("/{list_id:uuid}/rows/{row_no:int}/corrections", right="rows.resolve")
     def correct(

@@ -35,10 +35,11 @@ from service.http.threads import in_thread
 from service.kernel.refusals import Refused
 from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
-from service.projections import lists
+from service.projections import lists, vintages
 from service.projections.lists import Batch
 from service.projections.moment import PRESENT
 
+MOST_ROW_NO = 2**31
 MOST_LINKS = 6
 """Villages of one reader; a mentor has one or two."""
 ROW = "/daftar/{list_id:uuid}/baris/{row_no:int}"
@@ -119,7 +120,7 @@ class ListsController(Controller):
     @page(
         "/daftar/{list_id:uuid}/baris",
         right="lists.read",
-        asks=("keadaan", "masalah", "wilayah", *reading.PAGED),
+        asks=("keadaan", "masalah", "wilayah", "nomor", *reading.PAGED),
     )
     def rows(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[str]:
         """Show the rows that were held back, as far as they are the reader's to know."""
@@ -127,19 +128,22 @@ class ListsController(Controller):
         batch = _known(visit, list_id)
         resolved = visit.asked("keadaan") == "selesai"
         area, problem = visit.asked("wilayah"), visit.asked("masalah")
-        known = visit.actor.known
+        known, number = visit.actor.known, _number(visit)
         areas = within(known, area) if area else bounds(regency, known)
+        regency.engine.catch_up("vintages", "ranks")
         with visit.reading() as conn:
+            met = vintages.met(conn, regency.schema, list_id, number) if number else None
             held = lists.quarantine(
                 conn,
                 regency.schema,
                 list_id,
                 areas=areas,
-                is_resolved=resolved,
+                is_resolved=None if number else resolved,
                 reason=problem or None,
-                limit=paging.limit + 1,
-                after=int(paging.after[0]) if paging.after else None,
+                limit=1 if number else paging.limit + 1,
+                after=number - 1 if number else int(paging.after[0]) if paging.after else None,
             )
+        held = [one for one in held if number in {None, one.row_no}]
         shown, more = reading.paged(visit, paging, held, lambda one: (one.row_no,))
         return render(
             visit.request,
@@ -149,6 +153,8 @@ class ListsController(Controller):
             rows=row_answers(regency, visit.sight, batch, shown),
             problems=problem_counts(regency, visit.actor, list_id),
             problem=problem,
+            number=number or "",
+            met=met,
             area=area,
             areas=[one for one in visit.villages() if known.covers(one[0])],
             village=visit.village,
@@ -170,6 +176,12 @@ class ListsController(Controller):
         """Put a row right, or set it aside."""
         posted = await read_form(visit.request)
         return await in_thread(_resolve, visit, list_id, row_no, posted)
+
+
+def _number(visit: Visit) -> int | None:
+    """Return the number of the row that is looked for."""
+    said = visit.asked("nomor").strip().replace(".", "")
+    return int(said) if said.isascii() and said.isdigit() and 0 < int(said) < MOST_ROW_NO else None
 
 
 def _form(

@@ -336,6 +336,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "budget": actor.scope.covers(village),
         "target": True,
         "area_group": True,
+        "boundary": True,
         "initiative": True,
     }
     if not is_open.get(kind, False):
@@ -343,6 +344,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
     elsewhere = {
         "row": f"/daftar/{name.partition('/')[0]}/baris",
         "figure": f"/angka/{name}/{getattr(event, 'number', 1)}",
+        "boundary": "/batas-desa",
         "duplicate": "/ganda",
         "photo": f"/keluarga/{getattr(event, 'household', '')}/foto",
         "target": f"/angka?wilayah={getattr(event, 'area', '')}",

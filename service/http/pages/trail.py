@@ -213,5 +213,5 @@ def _row_of(event: object) -> tuple[UUID, int] | None:
     """Return the list and the row that an event comes from, if it is one of a list."""
     source = getattr(event, "source", None)
     told = source if isinstance(source, Source) else event
-    found = getattr(told, "list", None), getattr(told, "row_no", None)
-    return found if isinstance(found[0], UUID) and isinstance(found[1], int) else None
+    listed, row_no = getattr(told, "list", None), getattr(told, "row_no", None)
+    return (listed, row_no) if isinstance(listed, UUID) and isinstance(row_no, int) else None

@@ -186,6 +186,10 @@ def test_a_row_is_put_right_where_its_fault_stands_and_keeps_what_was_typed(clie
     assert "NIK tidak terdiri atas 16 angka. (1)" in rows
     assert f"{where}/baris/4" in rows
     assert f"{where}/baris/4" not in client.get(f"{where}/baris?masalah=name_empty").text
+    assert f"{where}/baris/4" in client.get(f"{where}/baris?nomor=4").text
+    taken = client.get(f"{where}/baris?nomor=2").text
+    [event] = re.findall(r'href="(/jejak/\d+)">Peristiwa baris 2<', taken)
+    assert f'href="{where}">baris 2' in client.get(event).text, "and the event leads back"
 
 
 def faults_of(page: str) -> dict[str, str]:
