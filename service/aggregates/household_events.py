@@ -4,7 +4,8 @@ Every event of a household carries the state *after* it (`status`, `persons`, `e
 read model only copies. Which event counts on a given day is told by three numbers, in this order:
 the higher `epoch`, then the later `occurred_on`, then the later position. The epoch grows with
 every close, reopen and move, and whenever something true earlier is learnt late and must count
-nonetheless (a death of March, recorded in June after a visit in April).
+nonetheless (a death of March, recorded in June after a visit in April). What was seen before a
+closing and comes in after it has an epoch below all others: it is told, and never counts.
 """
 
 from datetime import date

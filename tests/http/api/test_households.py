@@ -101,9 +101,12 @@ def test_a_finding_of_a_person_may_close_the_household(client: Client, as_: As):
     found = _one(client, as_, household)
     assert (found["status"], found["persons"]) == ("deceased", 0)
     assert found["members"][0]["verdict"] == "deceased"
-    refused = _eligible(client, as_, household)
+    refused = _eligible(client, as_, household, occurred_on="2024-11-05")
     assert refusal(refused) == "household-is-closed"
     assert refused.json()["why"]["status"] == "deceased"
+    # A sheet of the day itself that comes in later is kept, and the household stays closed.
+    assert _eligible(client, as_, household).status_code == 201
+    assert _one(client, as_, household)["status"] == "deceased"
 
 
 def test_a_finding_of_a_need_says_what_is_lacking(client: Client, as_: As):
