@@ -39,6 +39,7 @@ QUIET = {
     "budgets_versions",
     "clearances_lines",
     "contradictions_lines",
+    "contradictions_words",
     "corrections_answered",
     "corrections_returned",
     "corrections_sources",
@@ -62,13 +63,14 @@ QUIET = {
     "resurrections_alerts",
     "resurrections_settled",
     "subject_requests_received",
+    "verifications_doubles",
     "verifications_listed",
     "verifications_presences",
     "villages_assessments",
-    "vintages_mentions",
     "villages_classes",
     "villages_populations",
     "villages_signatures",
+    "vintages_mentions",
 }
 """Tables about which nothing happens in the neighbourhood."""
 OF_HOUSEHOLDS = (

@@ -148,6 +148,11 @@ class Clock(Struct, frozen=True, kw_only=True):
         """Say whether the page shows the present."""
         return not self.query
 
+    @property
+    def also(self) -> str:
+        """What links that ask for something already carry along, `&` included."""
+        return self.query.replace("?", "&", 1)
+
 
 def clock(visit: Visit) -> Clock:
     """Return which moment a page is asked about.
