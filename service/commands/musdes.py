@@ -6,8 +6,9 @@ list is shown, t1 somebody finds a household moved, t2 the meeting would ratify 
 so; that row is refused by name, and shown again.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
 from msgspec import Meta
@@ -46,6 +47,7 @@ from service.commands.requests import (
     VillageCode,
     Words,
 )
+from service.kernel.events import Recorded
 from service.kernel.people import Sex
 from service.kernel.privacy import Private
 from service.kernel.verdicts import BetterOffReason, Note
@@ -411,7 +413,7 @@ def ratify(work: Work, musdes: UUID, ask: Ratify) -> UUID:
             for household, row in known.rows.items()
             if testimony.is_changed(told[household], since=row.shown.version)
         },
-        testimonies={one: testimony.witnesses(events) for one, events in told.items()},
+        testimonies=_heard(work, told, {}),
         on=known.meets_on or work.today,
         today=work.today,
     )
@@ -500,10 +502,35 @@ def _known(work: Work, musdes: UUID, command: str) -> Musdes:
 def _as_shown(work: Work, known: Musdes) -> Testimonies:
     """Return whose word stood behind each household when it was shown."""
     told = work.load_all(Household, tuple(known.rows))
-    return {
-        household: testimony.witnesses(told[household], upto=row.shown.version)
-        for household, row in known.rows.items()
-    }
+    return _heard(work, told, {one: row.shown.version for one, row in known.rows.items()})
+
+
+def _heard(
+    work: Work, told: Mapping[UUID, Sequence[Recorded[Any]]], upto: Mapping[UUID, int]
+) -> Testimonies:
+    """Return whose word stands behind each household, and behind records that were joined to it.
+
+    A need that was confirmed before its record was joined to another rests on the same witness.
+
+    Args:
+        upto: by household, the last version to take into account; all of one that is not there.
+    """
+    heard = {one: set(testimony.witnesses(got, upto=upto.get(one))) for one, got in told.items()}
+    parts = [
+        (record, version, whole)
+        for whole, got in told.items()
+        for record, version in testimony.taken_in(got, upto=upto.get(whole)).items()
+    ]
+    if parts:
+        records = work.load_all(Household, tuple({record for record, _, _ in parts}))
+        ends = {
+            record: testimony.before_closing(records[record], upto=version)
+            for record, version, _ in parts
+        }
+        within = _heard(work, records, ends)
+        for record, _, whole in parts:
+            heard[whole] |= set(within[record])
+    return heard
 
 
 def _officer(given: GivenOfficer) -> Officer:

@@ -6,6 +6,7 @@ people. What a meeting itself decided is nobody's testimony.
 
 from collections.abc import Iterable
 from typing import Any, TypeAlias
+from uuid import UUID
 
 from service.aggregates.household_dispute_events import ContradictionDecided, ContradictionOpened
 from service.aggregates.household_events import (
@@ -66,6 +67,40 @@ def witnesses(told: Iterable[Recorded[Any]], *, upto: int | None = None) -> froz
     return frozenset(
         account for several in heard.values() for one in several if (account := _witness(one))
     )
+
+
+def taken_in(told: Iterable[Recorded[Any]], *, upto: int | None = None) -> dict[UUID, int]:
+    """Return the records that were joined to a household, each with its version by then.
+
+    Args:
+        told, upto: as of `witnesses`.
+    """
+    found: dict[UUID, int] = {}
+    for one in told:
+        if upto is not None and one.version > upto:
+            break
+        match one.event:
+            case HouseholdAbsorbed():
+                found[one.event.absorbed] = one.event.absorbed_version
+            case HouseholdUnmerged():
+                found.pop(one.event.absorbed, None)
+    return found
+
+
+def before_closing(told: Iterable[Recorded[Any]], *, upto: int) -> int:
+    """Return the last version of a record before it was closed to join another.
+
+    Whoever joined the records is no witness, and must not stand in front of one.
+
+    Args:
+        upto: its version when it had been joined.
+    """
+    closed = [
+        one.version
+        for one in told
+        if one.version <= upto and isinstance(one.event, HouseholdClosed)
+    ]
+    return max(closed, default=upto + 1) - 1
 
 
 def is_changed(told: Iterable[Recorded[Any]], *, since: int) -> bool:

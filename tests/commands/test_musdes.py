@@ -19,6 +19,7 @@ from service.aggregates.musdes_rules import (
 from service.application import NotKnown
 from service.commands import musdes
 from service.commands.households import Move, move
+from service.commands.merges import MergeHouseholds, merge_households
 from service.commands.musdes import Answer, Dissent, Forward, GivenDecision, Postpone, Present
 from service.commands.people import GivenResidence
 from service.commands.validations import JudgeHousehold, JudgePresence, validate
@@ -27,6 +28,7 @@ from service.regency import Regency
 from tests.commands.acting import (
     DAY,
     GONDANGLEGI,
+    LETTER,
     NEIGHBOUR,
     OPERATOR,
     SECRETARIAT,
@@ -169,6 +171,18 @@ class TestApart:
             ratified(regency, session, by=SECRETARIAT)
         assert refused.value.why["households"] == [str(own)]
         assert ratified(regency, session)  # the chair has seen nobody at home
+
+    def test_whoever_verified_a_record_that_was_joined_to_another_is_a_witness_too(
+        self, regency: Regency
+    ) -> None:
+        whole, record = found(regency, NIKS[0]), found(regency, NIKS[1])
+        judge(regency, record, "eligible", by=SECRETARIAT)
+        ask = MergeHouseholds(survivor=whole, evidence=(LETTER,), occurred_on=DAY)
+        do(regency, OPERATOR, merge_households, record, ask)
+        session = met(regency, whole)
+        with pytest.raises(RatifierVerified) as refused:
+            ratified(regency, session, by=SECRETARIAT)
+        assert refused.value.why["households"] == [str(whole)]
 
     def test_a_verdict_of_an_earlier_meeting_is_nobody_s_testimony(self, regency: Regency) -> None:
         new = registered(regency, NIKS[0])
