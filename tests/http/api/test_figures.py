@@ -108,6 +108,8 @@ def test_a_figure_without_parts_or_value_is_refused_by_name(client: Client, as_:
     assert refusal(answer) == "parts-missing"
     sourceless = {key: value for key, value in MCD.items() if key != "source"}
     assert fields(client.post(FIGURES, json=sourceless, headers=as_("secretariat"))) == {"source"}
+    nowhere = client.post(FIGURES, json=MCD | {"area": "33.09.99"}, headers=as_("secretariat"))
+    assert refusal(nowhere) == "no-such-region"
 
 
 def test_no_answer_tells_a_rate_without_its_source_and_its_method(client: Client):
