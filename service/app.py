@@ -38,6 +38,7 @@ from service.http.problems import HANDLERS, unavailable
 from service.http.rights import require_right
 from service.http.server import calm_collector, end_with_parent
 from service.http.sight import provide_page_sight, provide_sight
+from service.http.strangers import USUAL, Patience, Strangers
 from service.regency import Regency
 from service.vault import keyring
 from service.worker import Worker
@@ -63,12 +64,14 @@ def create_app(
     regency: Regency,
     *,
     doors: Doors = THIS_MACHINE,
+    patience: Patience = USUAL,
     on_close: Callable[[], None] | None = None,
 ) -> Litestar:
     """Return the service over an open regency.
 
     Args:
         doors: how people may come in.
+        patience: how much strangers may ask.
         on_close: called when the service ends.
     """
 
@@ -96,6 +99,7 @@ def create_app(
         middleware=[
             PrometheusConfig(app_name="sanding", prefix="sanding", group_path=True).middleware,
             Authentication(regency, is_secure=doors.is_secure),
+            Strangers(regency, patience=patience),
         ],
         guards=[require_right],
         before_request=check_request,

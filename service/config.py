@@ -90,7 +90,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     trusted_proxies: str = ""
     """`SANDING_TRUSTED_PROXIES`: addresses of proxies whose word on where a browser is counts,
-    as `127.0.0.1,10.0.0.0/8`. Attempts to sign in are counted by that. Default: none."""
+    as `127.0.0.1,10.0.0.0/8`. Attempts to sign in, and what strangers ask on public pages, are
+    counted by that. Default: none: behind a proxy, all of them then count as one."""
 
     oidc_issuer: str = ""
     """`SANDING_OIDC_ISSUER`: address of the regency's identity provider. Default: there is none."""

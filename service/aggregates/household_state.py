@@ -254,10 +254,15 @@ class HouseholdState(HouseholdRecord, frozen=True):
         """Take in a testimony, unless a later one about the same person is known."""
         if event.disputed or event.occurred_on < self.members[event.person].on:
             return self
+        stays = event.verdict not in LEAVING
         judged = Member(
-            belongs=event.verdict not in LEAVING, verdict=event.verdict, on=event.occurred_on
+            belongs=stays and not self.is_closed, verdict=event.verdict, on=event.occurred_on
         )
-        return replace(self, members={**self.members, event.person: judged})
+        left = self.left
+        if self.is_closed and not stays and event.occurred_on < self.status_on:
+            # Whoever had died before the others moved away is not back when those are.
+            left = tuple(one for one in left if one != event.person)
+        return replace(self, members={**self.members, event.person: judged}, left=left)
 
     def _without(self, event: Leaving) -> Self:
         """Let those go who left with a split or with the closing."""

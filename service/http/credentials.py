@@ -44,6 +44,7 @@ class TooManyAttempts(NotHere):
 
     way_out = "Tunggu lima belas menit, lalu coba lagi."
     status = 429
+    wait_seconds = 900
 
 
 def check_password(regency: Regency, account: str, password: str, address: str) -> Account | None:

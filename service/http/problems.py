@@ -98,10 +98,12 @@ class NotHere(Refused):
     """Permintaan ini tidak dapat diterima.
 
     A refusal of the web itself, rather than of a rule of the field, with the status it gets.
+    Where waiting helps, `wait_seconds` says how long.
     """
 
     way_out = "Muat ulang halaman, lalu coba lagi."
     status: ClassVar[int] = 403
+    wait_seconds: ClassVar[int] = 0
 
 
 class BadRequest(Exception):  # noqa: N818  (named as the protocol names it)
@@ -136,7 +138,7 @@ def of_status(status: int, **more: Any) -> Problem:
 
 def refused(_: AnyRequest, refusal: Refused) -> Response[Problem]:
     """Answer with the rule that said no and the values that explain it."""
-    status = 409
+    status, wait = 409, 0
     match refusal:
         case OutOfScope() | NotKnown():
             # One answer for both: whoever asks can't tell what is hidden from what is not there.
@@ -146,7 +148,7 @@ def refused(_: AnyRequest, refusal: Refused) -> Response[Problem]:
         case TooBusy():
             status = 503
         case NotHere():
-            status = refusal.status
+            status, wait = refusal.status, refusal.wait_seconds
     return answer(
         Problem(
             type=f"/problems/{code_of(type(refusal))}",
@@ -154,7 +156,8 @@ def refused(_: AnyRequest, refusal: Refused) -> Response[Problem]:
             status=status,
             detail=refusal.way_out,
             why=refusal.why,
-        )
+        ),
+        {"Retry-After": str(wait)} if wait else {},
     )
 
 
@@ -221,8 +224,19 @@ PROBLEMS: dict[int, ResponseSpec] = {
 }
 """How an endpoint can fail, for its description: `responses=PROBLEMS` on every handler."""
 
+OPEN_PROBLEMS: dict[int, ResponseSpec] = PROBLEMS | {
+    429: ResponseSpec(
+        Problem,
+        description="Too fast, for somebody without an account; see `Retry-After`.",
+        media_type=PROBLEM_JSON,
+        generate_examples=False,
+    )
+}
+"""The same where strangers may ask."""
+
 __all__ = [
     "HANDLERS",
+    "OPEN_PROBLEMS",
     "PROBLEMS",
     "BadRequest",
     "FieldError",

@@ -129,6 +129,11 @@ PROBLEMS: Mapping[str, Explanation] = MappingProxyType(
     }
 )
 
+DOUBLES: frozenset[str] = frozenset(
+    {"nik_twice_in_family", "nik_twice_on_list", "kk_twice_on_list", "nik_registered_elsewhere"}
+)
+"""Problems of a row that is one too many: whoever it tells of is there already."""
+
 AT_FAULT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **dict.fromkeys(

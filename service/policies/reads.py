@@ -59,7 +59,8 @@ READS: dict[str, frozenset[Role]] = {
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
-    "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
+    "photos.read": _FIELD
+    | {"bpd_chair", "monitor", "partner_officer", "auditor", "data_protection_officer"},
     "moves.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "petitions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
     "programmes.read": _EVERYBODY,

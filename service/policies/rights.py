@@ -84,7 +84,12 @@ RULES: dict[str, Rule] = {
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
     **_rules(_REGENCY, (), "rule_sets.publish"),
-    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record", "photos.attach"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record"),
+    **_rules(
+        _FIELD | {"monitor", "partner_officer", "system"},
+        ("village", "household"),
+        "photos.attach",
+    ),
     **_rules(_FIELD | {"monitor", "data_protection_officer"}, ("village",), "photos.retract"),
     **_rules(
         frozenset({"secretariat", "mentor"}),

@@ -16,6 +16,7 @@ from service.app import create_app
 from service.application import Work, command_id
 from service.http.calls import token_hash
 from service.http.operations import watch_lags
+from service.http.strangers import Patience
 from service.kernel.roles import Actor, Role, Scope
 from service.regency import Regency
 
@@ -67,6 +68,10 @@ KEEPER = Actor(
 )
 
 
+PATIENT = Patience(kept_seconds=0, most_made=1_000_000)
+"""Tests ask a thousand times a minute, and at once what they have just written."""
+
+
 class Stage:
     """The regency of the test at hand, for a service that is made once: its routes take a second.
 
@@ -92,7 +97,7 @@ def service_of(regency: Regency) -> Litestar:
     """Return this process's service, now over a regency."""
     if not _STAGES:
         stage = Stage(regency)
-        _STAGES.append((stage, create_app(cast("Regency", stage))))
+        _STAGES.append((stage, create_app(cast("Regency", stage), patience=PATIENT)))
     stage, app = _STAGES[0]
     stage.regency = regency
     watch_lags(regency.engine)

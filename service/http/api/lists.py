@@ -21,8 +21,11 @@ from service.http.api.list_answers import (
     MOST_FILE_BYTES,
     FileBody,
     ListRows,
+    ProblemCounts,
+    problem_counts,
     row_answers,
 )
+from service.http.areas import bounds
 from service.http.calls import Call
 from service.http.file_bodies import spooled
 from service.http.paging import Page, Paging
@@ -175,8 +178,7 @@ class ListsController(Controller):
     ) -> ListRows:
         """The rows of a list that were held back, as far as they are the caller's to know.
 
-        A row belongs to its village, or to the regency if it doesn't say where. A page may hold
-        fewer rows than `limit`; go on while there is a `next`.
+        A row belongs to its village, or to the regency if it doesn't say where.
         """
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
@@ -186,6 +188,7 @@ class ListsController(Controller):
                 conn,
                 regency.schema,
                 list_id,
+                areas=bounds(regency, sight.actor.known),
                 is_resolved=is_resolved,
                 reason=reason,
                 moment=moment,
@@ -198,6 +201,21 @@ class ListsController(Controller):
             position=position,
             next=page.next,
         )
+
+    @question("/{list_id:uuid}/rows/counts", right="lists.read")
+    def problems(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        list_id: InPath,
+    ) -> ProblemCounts:
+        """How many rows each problem holds back, as far as they are the caller's to know."""
+        position = reads.caught_up(regency, moment, "lists")
+        _known(regency, actor, list_id, moment)
+        found = problem_counts(regency, actor, list_id, moment)
+        return ProblemCounts(items=found, position=position)
 
     @command("/{list_id:uuid}/rows/{row_no:int}/corrections", right="rows.resolve")
     def correct(

@@ -32,7 +32,7 @@ from service.http.areas import areas_of, households_within
 from service.http.calls import Call
 from service.http.doors import Doors
 from service.http.paging import Page, Paging
-from service.http.problems import PROBLEMS
+from service.http.problems import OPEN_PROBLEMS
 from service.http.reads import AreaAsked, command, question, question_about_one
 from service.http.sight import Sight
 from service.kernel.roles import Actor
@@ -262,8 +262,8 @@ class MusdesController(Controller):
     @get(
         "/verifications/{content_hash:str}",
         sync_to_thread=True,
-        responses=PROBLEMS,
-        opt={"public": True},
+        responses=OPEN_PROBLEMS,
+        opt={"public": True, "strangers": "counted"},
     )
     def verify(self, regency: NamedDependency[Regency], content_hash: ContentHash) -> Verification:
         """Which minutes have this hash, and since when; anybody may ask, no name is told."""

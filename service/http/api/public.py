@@ -17,7 +17,7 @@ from service.http import public
 from service.http.api.needs_board import by_number, cheapest
 from service.http.areas import hidden_from
 from service.http.paging import Page, Paging
-from service.http.problems import PROBLEMS
+from service.http.problems import OPEN_PROBLEMS
 from service.http.public import DayAsked
 from service.http.reads import VillageAsked, YearAsked, after
 from service.kernel.needs import NEED_LABELS, NEEDS, NeedType, Strategy
@@ -96,9 +96,9 @@ class PublicController(Controller):
 
     path = "/public"
     tags = ("public",)
-    opt = {"public": True}  # noqa: RUF012  (the framework's own way)
+    opt = {"public": True, "strangers": "kept"}  # noqa: RUF012  (the framework's own way)
 
-    @get("/needs", sync_to_thread=True, responses=PROBLEMS)
+    @get("/needs", sync_to_thread=True, responses=OPEN_PROBLEMS)
     def needs(
         self,
         request: AnyRequest,
@@ -113,7 +113,7 @@ class PublicController(Controller):
             return public.unchanged(tag)
         return public.kept(Response(board(regency, moment, need=need)), tag)
 
-    @get("/scoreboard", sync_to_thread=True, responses=PROBLEMS)
+    @get("/scoreboard", sync_to_thread=True, responses=OPEN_PROBLEMS)
     def scoreboard(
         self,
         *,

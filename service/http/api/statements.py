@@ -20,7 +20,7 @@ from service.http.calls import Call
 from service.http.doors import Doors
 from service.http.downloads import FormatAsked
 from service.http.paging import Page, Paging
-from service.http.problems import PROBLEMS
+from service.http.problems import OPEN_PROBLEMS
 from service.http.reads import SlugInPath, command, question
 from service.http.stated import Period, own, printed, seen, table
 from service.kernel.contributions import Five
@@ -223,8 +223,8 @@ class StatementsController(Controller):
     @get(
         "/{statement:str}/check",
         sync_to_thread=True,
-        responses=PROBLEMS,
-        opt={"public": True},
+        responses=OPEN_PROBLEMS,
+        opt={"public": True, "strangers": "counted"},
     )
     def check(self, regency: NamedDependency[Regency], statement: Name) -> StatementCheck:
         """Whether the log still says what a statement says; anybody may ask."""

@@ -34,7 +34,7 @@ from service.kernel.verdicts import (
     STATUS_LABELS,
     HouseholdStatus,
 )
-from service.projections import commitments, musdes, ranks, statuses
+from service.projections import commitments, households, musdes, ranks, statuses
 from service.projections.statuses import StatusLine
 from service.projections.trail import Asked
 
@@ -146,11 +146,12 @@ def _standing(
 ) -> dict[str, Any]:
     """Return how it is ranked, the meeting's decision that stands, and whether something waits."""
     schema, moment = visit.regency.schema, clock.moment
+    several = households.records(visit.regency.log, household, moment)
     decided = musdes.decisions_on(conn, schema, [household], moment).get(household, [])
     return {
         "decided": [one for one in decided[-1:] if one.decision != "send_back"],
         "waits": musdes.is_waiting(conn, schema, household, village, moment),
-        "ranked": ranks.of_households(conn, schema, [household], moment),
+        "ranked": ranks.of_households(conn, schema, several, moment),
     }
 
 

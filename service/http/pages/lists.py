@@ -16,7 +16,13 @@ from service.commands import rows as commands
 from service.commands.lists import About
 from service.exchange.lists import Report, receive
 from service.http import resurrected
-from service.http.api.list_answers import MOST_FILE_BYTES, QuarantinedRow, row_answers
+from service.http.api.list_answers import (
+    MOST_FILE_BYTES,
+    QuarantinedRow,
+    problem_counts,
+    row_answers,
+)
+from service.http.areas import bounds
 from service.http.fields import Choices, Fault, Faulty, Form
 from service.http.forms import Posted, read_form
 from service.http.pages import actions, list_forms, reading, reasons, rendering
@@ -24,6 +30,7 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.vintages import WITHDRAW
 from service.http.pages.visits import Visit
+from service.http.reads import within
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
 from service.policies import access
@@ -95,8 +102,11 @@ class ListsController(Controller):
             "list.html",
             clock=clock,
             batch=batch,
+            village=visit.village,
+            fields=dict(list_forms.COLUMN_FIELDS),
             live="/langsung",
             relisted=_relisted(visit, list_id),
+            problems=problem_counts(visit.regency, visit.actor, list_id, clock.moment),
             work=_work(visit),
             offers=actions.offers(
                 visit,
@@ -106,18 +116,27 @@ class ListsController(Controller):
             ),
         )
 
-    @page("/daftar/{list_id:uuid}/baris", right="lists.read", asks=("keadaan", *reading.PAGED))
+    @page(
+        "/daftar/{list_id:uuid}/baris",
+        right="lists.read",
+        asks=("keadaan", "masalah", "wilayah", *reading.PAGED),
+    )
     def rows(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[str]:
         """Show the rows that were held back, as far as they are the reader's to know."""
         regency, paging = visit.regency, reading.paging(visit)
         batch = _known(visit, list_id)
         resolved = visit.asked("keadaan") == "selesai"
+        area, problem = visit.asked("wilayah"), visit.asked("masalah")
+        known = visit.actor.known
+        areas = within(known, area) if area else bounds(regency, known)
         with visit.reading() as conn:
             held = lists.quarantine(
                 conn,
                 regency.schema,
                 list_id,
+                areas=areas,
                 is_resolved=resolved,
+                reason=problem or None,
                 limit=paging.limit + 1,
                 after=int(paging.after[0]) if paging.after else None,
             )
@@ -128,8 +147,12 @@ class ListsController(Controller):
             batch=batch,
             resolved=resolved,
             rows=row_answers(regency, visit.sight, batch, shown),
+            problems=problem_counts(regency, visit.actor, list_id),
+            problem=problem,
+            area=area,
+            areas=[one for one in visit.villages() if known.covers(one[0])],
             village=visit.village,
-            may_resolve=visit.may("rows.resolve"),
+            may_resolve=visit.may("rows.resolve") and batch.withdrawn_on is None,
             more=more,
         )
 
@@ -308,10 +331,27 @@ def _resolve(visit: Visit, list_id: UUID, row_no: int, posted: Posted) -> Respon
         raise
     except Refused as refusal:
         return _row(visit, list_id, row_no, status=409, posted=posted, refusal=refusal)
-    where = f"/daftar/{list_id}/baris" if is_dismissed else f"/keluarga/{receipt.id}"
+    told, where = "Baris diperbaiki dan masuk ke keluarga ini.", f"/keluarga/{receipt.id}"
+    if is_dismissed:
+        told, where = "Baris dikesampingkan.", f"/daftar/{list_id}/baris"
+    elif "next" in posted:
+        told, where = "Baris diperbaiki.", _next(visit, list_id, row_no)
     answer = Redirect(where, status_code=303)
-    told = (
-        "Baris dikesampingkan." if is_dismissed else "Baris diperbaiki dan masuk ke keluarga ini."
-    )
     rendering.notice(answer, told)
     return answer
+
+
+def _next(visit: Visit, list_id: UUID, row_no: int) -> str:
+    """Return where the next row that waits is put right; where all are, after the last one."""
+    visit.regency.engine.catch_up("lists")
+    with visit.reading() as conn:
+        waiting = lists.quarantine(
+            conn,
+            visit.regency.schema,
+            list_id,
+            areas=bounds(visit.regency, visit.actor.known),
+            is_resolved=False,
+            limit=1,
+            after=row_no,
+        )
+    return "/".join([f"/daftar/{list_id}/baris", *(str(one.row_no) for one in waiting)])

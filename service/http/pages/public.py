@@ -34,7 +34,7 @@ class PublicController(Controller):
     """Open to everybody; no name, and no number of households below five."""
 
     include_in_schema = False
-    opt = {"public": True}  # noqa: RUF012  (the framework's own way)
+    opt = {"public": True, "strangers": "kept"}  # noqa: RUF012  (the framework's own way)
 
     @get(
         BOARD,

@@ -38,6 +38,7 @@ class TooManyReports(NotHere):
 
     way_out = "Tunggu lima belas menit, lalu coba lagi."
     status = 429
+    wait_seconds = 900
 
 
 class ReportingController(Controller):

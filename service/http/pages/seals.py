@@ -22,7 +22,7 @@ class SealsController(Controller):
     """No resident's name is told."""
 
     include_in_schema = False
-    opt = {"public": True}  # noqa: RUF012  (the framework's own way)
+    opt = {"public": True, "strangers": "counted"}  # noqa: RUF012  (the framework's own way)
 
     @get("/periksa", sync_to_thread=True, opt={"queries": frozenset({"sidik"})})
     def ask(
