@@ -109,6 +109,12 @@ class NotRatifiedYet(Refused):
     )
 
 
+class DecreeTooEarly(Refused):
+    """Keputusan ini lebih tua daripada keadaan yang ditetapkannya."""
+
+    way_out: ClassVar[str] = "Periksa tanggal keputusannya, atau pilih angka yang dimaksud."
+
+
 class DeterminedAlready(Refused):
     """Tanggal acuan ini sudah punya angka yang ditetapkan."""
 
@@ -290,7 +296,7 @@ class Figure(Aggregate[AnyFigureEvent], frozen=True):
 
         Raises:
             UnknownFigure, NotForUsToDetermine, NotProvisional, NotRatifiedYet: not this one.
-            NotHappenedYet, DeterminedAlready, ReasonMissing: not like this.
+            NotHappenedYet, DecreeTooEarly, DeterminedAlready, ReasonMissing: not like this.
         """
         known = self._known(number)
         if known.nature == "survey":
@@ -301,6 +307,8 @@ class Figure(Aggregate[AnyFigureEvent], frozen=True):
             raise NotRatifiedYet(households=known.unratified)
         require_happened(on, today=today)
         require_happened(decree_date, today=on)
+        if decree_date < known.reference_date:
+            raise DecreeTooEarly(reference_date=known.reference_date.isoformat())
         determined = FigureDetermined(
             **self._series(number, on),
             value_percent=known.value_percent,

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
@@ -18,12 +18,21 @@ from service.commands.requests import (
     Slug,
 )
 from service.kernel.figures import FigureKind, FigureName, Nature
+from service.kernel.places import regency_of
+from service.kernel.refusals import Refused
 from service.policies import access
+from service.reference import regions
 
 MOST_PEOPLE = 300_000_000
 
 People = Annotated[int, Meta(ge=0, le=MOST_PEOPLE)]
 Rupiah = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+
+
+class NoSuchRegion(Refused):
+    """Tidak ada wilayah dengan kode ini."""
+
+    way_out: ClassVar[str] = "Periksa kode kabupaten, kecamatan, atau desa menurut Kemendagri."
 
 
 class Report(Request, frozen=True, kw_only=True):
@@ -121,11 +130,12 @@ def report(work: Work, ask: Report) -> str:
     """Take over a figure; return its name: kind, area, source and number.
 
     Raises:
-        NotAllowed, OutOfScope: not this actor.
+        NotAllowed, OutOfScope, NoSuchRegion: not this actor, not there.
         NotHappenedYet, SourceIsOurs, NatureDiffers, PartsMissing, ValueMissing, PartsImpossible,
             StatedDiffers: not like this.
     """
     access.require(work.actor, "figures.report", village=ask.area)
+    require_region(ask.area)
     key = f"{ask.kind}/{ask.area}/{ask.source}"
     known = work.load(Figure, key)
     events = known.report(
@@ -181,8 +191,8 @@ def determine(work: Work, name: FigureName, ask: Determine) -> str:
 
     Raises:
         NotAllowed, OutOfScope, NotKnown: not this actor's.
-        NotForUsToDetermine, NotProvisional, NotRatifiedYet, NotHappenedYet, DeterminedAlready,
-            ReasonMissing: not like this.
+        NotForUsToDetermine, NotProvisional, NotRatifiedYet, NotHappenedYet, DecreeTooEarly,
+            DeterminedAlready, ReasonMissing: not like this.
     """
     access.require(work.actor, "figures.determine", village=name.area)
     known = _known(work, name)
@@ -222,9 +232,10 @@ def set_target(work: Work, ask: SetTarget) -> str:
     """Say what a figure shall be by a day; return kind and area.
 
     Raises:
-        NotAllowed, OutOfScope, NotHappenedYet, TargetImpossible: not like this.
+        NotAllowed, OutOfScope, NoSuchRegion, NotHappenedYet, TargetImpossible: not like this.
     """
     access.require(work.actor, "figures.set_target", village=ask.area)
+    require_region(ask.area)
     key = f"{ask.kind}/{ask.area}"
     events = work.load(Target, key).set(
         kind=ask.kind,
@@ -236,6 +247,20 @@ def set_target(work: Work, ask: SetTarget) -> str:
     )
     work.append(Target, key, *events)
     return key
+
+
+def require_region(area: str) -> None:
+    """Refuse a figure of what is no regency, kecamatan or village.
+
+    Raises:
+        NoSuchRegion: as its name says.
+    """
+    try:
+        place = regions.territory(regency_of(area))
+    except regions.UnknownRegency:
+        raise NoSuchRegion(area=area) from None
+    if area != place.code and area not in place.codes:
+        raise NoSuchRegion(area=area)
 
 
 def _known(work: Work, name: FigureName) -> Figure:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from service.aggregates.figure import (
+    DecreeTooEarly,
     DeterminedAlready,
     Figure,
     NatureDiffers,
@@ -63,6 +64,7 @@ def series(*events: Event) -> Figure:
 
 
 FIRST = figure_reported(number=1)
+DAY = timedelta(days=1)
 SECOND = figure_reported(number=2, numerator=84_265)
 
 
@@ -154,6 +156,11 @@ def test_a_count_with_verdicts_that_no_meeting_ratified_stays_provisional():
 def test_a_decree_is_not_of_tomorrow():
     with pytest.raises(NotHappenedYet):
         series(FIRST).determine(1, **(DECREE | {"decree_date": TOMORROW}))
+
+
+def test_a_decree_is_not_older_than_what_it_determines():
+    with pytest.raises(DecreeTooEarly):
+        series(FIRST).determine(1, **(DECREE | {"decree_date": FIRST.reference_date - DAY}))
 
 
 def test_of_one_day_one_figure_is_determined_and_another_takes_its_place_for_a_reason():

@@ -3,7 +3,8 @@
 from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
-from itertools import count, permutations
+from itertools import count, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,6 +34,7 @@ from tests.support.lives import (
     presence,
 )
 from tests.support.read_models import assert_same_however_filled, reading
+from tests.support.told import tell
 
 KECAMATAN, REGENCY = "33.09.15", "33.09"
 AREAS = (*VILLAGES, KECAMATAN, REGENCY)
@@ -80,6 +82,25 @@ def test_each_reason_is_told_with_the_decision_that_made_it(regency: Regency):
     assert (dead.household, dead.person, dead.village) == (homes[0], one, KLEGO)
     [told] = regency.log.at([dead.position])
     assert (told.event.tag, told.event.person) == ("presence.judged", one)
+
+
+def test_a_whole_household_ceases_for_why_it_was_closed(regency: Regency):
+    told: dict[Any, str] = {
+        "untraceable": "not_found", "withdrawn": "listed", "moved_out": "moved",
+        "moved_abroad": "moved", "duplicate": "duplicate", "merged": "duplicate",
+        "closed": "corrected",
+    }  # fmt: skip
+    homes = {status: registered(regency, "", "") for status in told}
+    last = registered(regency, "")
+    before = now(regency)
+    for status, home in homes.items():
+        leaving = known(regency, home).belonging()
+        tell(regency, some.closed(household=home, status=status, leaving=leaving))
+    judge(regency, last, "self_withdrew")
+    expected = Counter({("self_withdrew", -1): 1})
+    for term in told.values():
+        expected[term, -1] += 2
+    assert reasons(regency, KLEGO, before, now(regency)) == expected
 
 
 def test_a_household_that_moves_leaves_one_village_and_enters_another(regency: Regency):
@@ -137,17 +158,19 @@ def test_counts_are_the_log_s_and_reasons_add_up_in_every_area_on_both_clocks(
     regency: Regency, told: Told, *, steps: list[Step], first: int, last: int, cut: int
 ):
     start, lives = now(regency), Lives(regency, SERIAL)
+    lives.begin()
     positions = [start.position, *(regency.log.head() for step in steps if lives.take(step))]
     middle = Moment(positions[cut % len(positions)], DAY + timedelta(first))
     late = Moment(positions[-1], DAY + timedelta(last))
+    moments = (start, middle, late, now(regency), middle, start)
     counts = {
         (moment, area): rate(regency, told, moment, area)
-        for moment in (start, middle, late, now(regency))
-        for area in AREAS
+        for moment in set(moments)
+        for area in (KLEGO, KECAMATAN, REGENCY)
     }
-    for a, b in permutations((start, middle, late, now(regency)), 2):
+    for a, b in pairwise(moments):
         moved = {area: figures.moved(regency, area, a, b) for area in AREAS}
-        for area in AREAS:
+        for area in (KLEGO, KECAMATAN, REGENCY):
             whole = decompose(counts[a, area], counts[b, area], moved[area])
             assert sum((part.points for part in whole.parts), Fraction()) == whole.points
         villages: Counter[tuple[Term, bool]] = Counter()

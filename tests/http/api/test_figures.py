@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from service.commands.figures import NoSuchRegion
 from tests.http.api.asking import DAY, Client, fields, refusal, registered
 from tests.http.api.given import made, shown
 from tests.http.conftest import KLEGO, TANJUNG, As
@@ -108,6 +109,8 @@ def test_a_figure_without_parts_or_value_is_refused_by_name(client: Client, as_:
     assert refusal(answer) == "parts-missing"
     sourceless = {key: value for key, value in MCD.items() if key != "source"}
     assert fields(client.post(FIGURES, json=sourceless, headers=as_("secretariat"))) == {"source"}
+    nowhere = client.post(FIGURES, json=MCD | {"area": "33.09.99"}, headers=as_("secretariat"))
+    assert refusal(nowhere) == "no-such-region", NoSuchRegion.way_out
 
 
 def test_no_answer_tells_a_rate_without_its_source_and_its_method(client: Client):

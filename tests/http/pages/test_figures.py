@@ -1,7 +1,10 @@
 """Official figures on pages: recorded, determined, compared and explained by clicking."""
 
+import html
 import io
+import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import python_calamine
@@ -97,10 +100,14 @@ def test_what_a_page_shows_can_be_taken_along(client: Client, as_: As, kind: str
         (f"/angka?wilayah={KLEGO}", "Jenis"),
         (f"/angka/register?wilayah={KLEGO}&menurut=desa", "Kode wilayah"),
         (f"/angka/banding?dari={first}&ke={last}", "Sebab"),
+        (f"/angka/sebab?dari={first}&ke={last}&sebab=newly_poor", "Keluarga"),
+        (f"/angka/corong?wilayah={KLEGO}", "Langkah"),
     ):
         answer = client.get(f"{path}&unduh={kind}")
         assert f".{kind}" in answer.headers["content-disposition"]
         assert rows(answer.content, kind)[0][0] == title
+    then = f"/angka/register?wilayah={KLEGO}&menurut=desa&diketahui=1&unduh={kind}"
+    assert rows(client.get(then).content, kind)[0][0] == "Diketahui per: 1"
 
 
 def rows(content: bytes, kind: str) -> list[list[Any]]:
@@ -153,6 +160,11 @@ def test_a_target_is_counted_down_to(client: Client, as_: As):
     shown = page(client, "/angka")
     assert "-2,40" in shown
     assert "Inpres 8/2025" in shown
+    assert "poin persen masih harus ditempuh" in shown
+    counted = {"source": "mcd", "nature": "registry", "numerator": 20_000, "denominator": 1_000_000}
+    report(client, as_, MCD | counted | {"kind": "extreme_poverty_rate", "line_basis": "USD 2,15"})
+    shown = page(client, "/angka")
+    assert "<b>20.000</b><span>orang lagi sampai sasaran" in shown
 
 
 def test_what_is_not_a_figure_s_name_is_not_found_or_told(client: Client):
@@ -161,3 +173,61 @@ def test_what_is_not_a_figure_s_name_is_not_found_or_told(client: Client):
     page(client, "/angka/kekayaan/33.09/mcd/1", 404)
     page(client, "/angka/banding?dari=x&ke=y", 400)
     page(client, "/angka?wilayah=99.99", 404)
+
+
+LOOKED_AT = re.compile(
+    r'href="(/(?:kabupaten|kecamatan/|desa/[0-9.]+(?=["?])|keluarga(?=\?)|keluarga/[0-9a-f-]{36}'
+    r'(?=["?])|angka|mitra/|rincian|komitmen/|kebutuhan|peta-rekomendasi|apbdes|jejak\?)[^"]*)"'
+    r"[^>]*>(?!Kembali ke sekarang)"
+)
+"""Links of a page that show how something stands."""
+
+
+def test_the_moment_stays_while_one_clicks_on(client: Client, as_: As):
+    enrolled(client, as_)
+    home = registered(client, as_, "", "")
+    first, last = computed(client, as_), computed(client, as_)
+    position = client.get("/api/v1/figures", headers=as_("auditor")).json()["position"]
+    registered(client, as_, "")
+    today = client.app.state.regency.ledger.today.isoformat()
+    clocks = f"diketahui={position}&benar={today}"
+    sign_in(client, "auditor")
+    pages = (
+        f"/kabupaten?{clocks}", f"/kecamatan/{KLEGO[:8]}?{clocks}", f"/desa/{KLEGO}?{clocks}",
+        f"/keluarga?wilayah={KLEGO}&{clocks}", f"/keluarga/{home}?{clocks}",
+        f"/angka?wilayah={KLEGO}&{clocks}", f"/angka/{last}?{clocks}",
+        f"/angka/banding?dari={first}&ke={last}&{clocks}",
+        f"/angka/register?wilayah={KLEGO}&menurut=desa&{clocks}",
+        f"/angka/corong?wilayah={KLEGO}&{clocks}",
+    )  # fmt: skip
+    for path in pages:
+        shown = html.unescape(page(client, path))
+        links = LOOKED_AT.findall(shown.partition("<main")[2])
+        assert links, path
+        assert [one for one in links if "diketahui=" not in one] == [], path
+        back = re.search(r'href="([^"]*)">Kembali ke sekarang', shown)
+        assert back is not None
+        assert unquote(back[1]) == path.replace(clocks, "").rstrip("?&"), path
+        if "/angka/" not in path:
+            page(client, links[-1])
+
+
+def test_a_number_opens_into_what_was_counted(client: Client, as_: As):
+    enrolled(client, as_)
+    home = registered(client, as_, "", "")
+    figure = computed(client, as_)
+    registered(client, as_, "", "", "")
+    sign_in(client, "auditor")
+    shown = html.unescape(page(client, f"/angka/{figure}"))
+    numerator = re.search(r'href="(/keluarga[^"]*)">2</a> orang miskin', shown)
+    denominator = re.search(r'href="(/jejak[^"]*)">1.000</a> penduduk', shown)
+    assert numerator is not None
+    assert denominator is not None
+    counted = page(client, numerator[1])
+    assert counted.count('href="/keluarga/') == 1
+    assert home in counted
+    assert "1.000 jiwa" in page(client, denominator[1])
+    steps = html.unescape(page(client, f"/angka/corong?wilayah={KLEGO}"))
+    present = re.search(r'href="(/keluarga[^"]*status=present[^"]*)">2</a>', steps)
+    assert present is not None
+    assert page(client, present[1]).count('href="/keluarga/') == 2
