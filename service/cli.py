@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import FrameType
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 from psycopg import OperationalError
@@ -26,7 +26,7 @@ from service.config import BadSetting, Settings
 from service.database.embedded import Embedded, NoPostgres
 from service.database.pools import open_pool
 from service.demo import bootstrap, story
-from service.exchange import duplicates, journal, lists
+from service.exchange import boundaries, duplicates, journal, lists
 from service.exchange.progress import Progress
 from service.http import server
 from service.http.operations import readiness
@@ -46,6 +46,7 @@ contoh:
   sanding demo --port 8080              kabupaten contoh, siap di peramban
   sanding demo --households 2000 --json alamat dan token untuk program
   sanding import dtks.txt --period 2026-10 --purpose Verifikasi --basis "UU 13/2011"
+  sanding boundaries batas.geojson --source BIG --source-date 2024-01-01 --licence Terbuka
   sanding rebuild statuses              bangun ulang satu tampilan
   sanding export journal >dana.journal  uang kabupaten sebagai jurnal hledger
   sanding doctor                        periksa basis data, kunci, tampilan
@@ -108,7 +109,7 @@ def _import(given: argparse.Namespace, settings: Settings) -> int:
             purpose=given.purpose,
             legal_basis=given.basis,
         )
-        with _opened(Path(given.file)) as file:
+        with lists.from_path(Path(given.file)) as file:
             report = lists.receive(
                 regency,
                 lists.operator(regency),
@@ -120,6 +121,13 @@ def _import(given: argparse.Namespace, settings: Settings) -> int:
                 progress=Progress(sys.stderr),
             )
         _print(msgspec.to_builtins(report))
+    return 0
+
+
+def _boundaries(given: argparse.Namespace, settings: Settings) -> int:
+    said = {name: getattr(given, name) for name in ("source", "source_date", "licence")}
+    with _database(settings) as settings, open_regency(settings) as regency:  # noqa: PLR1704
+        _print(msgspec.to_builtins(boundaries.take_in(regency, Path(given.file), **said)))
     return 0
 
 
@@ -250,8 +258,7 @@ def _announce(base: str, personas: Sequence[story.Persona], as_json: bool) -> No
     if as_json:
         print(json.dumps({"address": base, "personas": msgspec.to_builtins(personas)}), flush=True)
         return
-    print(f"\nSanding siap: {base}", flush=True)
-    print("Buka di peramban dan pilih peran. Untuk program, token tiap peran:\n", flush=True)
+    print(f"\nSanding siap: {base}\nBuka di peramban dan pilih peran. Untuk program, token:\n")
     width = max(len(p.position) for p in personas)
     for persona in personas:
         print(f"  {persona.position:<{width}}  {persona.token}")
@@ -286,6 +293,11 @@ def _parser() -> argparse.ArgumentParser:
     taken.add_argument("--period", default="", help="periode data, 2026-10")
     taken.add_argument("--purpose", default="", help="tujuan penggunaan")
     taken.add_argument("--basis", default="", help="dasar hukum")
+    bounds = _verb(verbs, _boundaries, "boundaries", "muat batas desa (GeoJSON) untuk peta")
+    bounds.add_argument("file", metavar="BERKAS")
+    bounds.add_argument("--source", required=True, help="siapa yang menggambar")
+    bounds.add_argument("--source-date", required=True, type=_day, help="tanggal datanya")
+    bounds.add_argument("--licence", required=True, help="izin pemakaian")
     rebuild = _verb(verbs, _rebuild, "rebuild", "bangun ulang tampilan dari peristiwa pertama")
     rebuild.add_argument("view", metavar="TAMPILAN", help='nama tampilan, atau "all"')
     doubles = _verb(verbs, _duplicates, "duplicates", "cari orang yang mungkin tercatat dua kali")
@@ -330,13 +342,6 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"“{text}” bukan tanggal. Isi seperti 2026-11-04."
         ) from err
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except OSError as err:
-        raise lists.Unreadable(f"{path} tidak dapat dibaca: {err.strerror}.") from err
 
 
 def _settings(given: argparse.Namespace) -> Settings:

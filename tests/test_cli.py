@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from service import cli
+from service.demo.boundaries import drawn
 from service.demo.population import invent
 from service.demo.target_list import write_dtks
 from service.reference.regions import territory
@@ -126,6 +127,21 @@ def test_a_view_is_rebuilt_and_an_unknown_one_lists_those_that_are_there(run: Ru
     code, _, said = run("rebuild", "tidak-ada")
     assert code == 2
     assert "statuses" in said
+
+
+def test_boundaries_are_taken_in_and_villages_without_are_told(run: Run, tmp_path: Path):
+    shapes = json.loads(drawn(territory(REGENCY)))
+    first, *others = shapes["features"]
+    file = tmp_path / "batas.geojson"
+    file.write_text(json.dumps(shapes | {"features": others}))
+    said = ("--source", "Bappeda", "--source-date", "2024-11-04", "--licence", "Terbuka")
+    code, output, _ = run("boundaries", str(file), *said)
+    told = json.loads(output)
+    assert (code, told["villages"]) == (0, len(others))
+    assert told["without"] == [first["properties"]["kd_kemdagri"]]
+    code, _, complaint = run("boundaries", str(file), *said)
+    assert code == 1
+    assert "sudah dimuat" in complaint
 
 
 def test_the_money_is_written_as_a_journal(run: Run):

@@ -35,6 +35,7 @@ NOUNS = {
     "aid_report": "aid_reports",
     "anomaly": "anomalies",
     "area_group": "area_groups",
+    "boundary": "boundaries",
     "budget": "budgets",
     "clearance": "clearances",
     "commitment": "commitments",

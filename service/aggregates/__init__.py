@@ -13,6 +13,7 @@ from service.aggregates.agreement_events import DOCUMENT_KIND_LABELS, AnyAgreeme
 from service.aggregates.aid_report import AnyAidReportEvent
 from service.aggregates.anomaly import ANOMALY_OUTCOME_LABELS, AnyAnomalyEvent
 from service.aggregates.area_group import GROUP_KIND_LABELS, AnyAreaGroupEvent
+from service.aggregates.boundary import AnyBoundaryEvent
 from service.aggregates.budget_events import AnyBudgetEvent
 from service.aggregates.clearance import CLEARANCE_OUTCOME_LABELS, AnyClearanceEvent
 from service.aggregates.commitment_events import (
@@ -113,6 +114,7 @@ AnyEvent: TypeAlias = (
     | TargetAdopted
     | AnyDuplicateEvent
     | AnyAreaGroupEvent
+    | AnyBoundaryEvent
     | AnyInitiativeEvent
     | AnyBudgetEvent
     | AnyPetitionEvent

@@ -74,6 +74,15 @@ class SourceIsOurs(Refused):
     way_out: ClassVar[str] = "Sebutkan sumber lain, atau hitung angkanya dari register."
 
 
+class NatureDiffers(Refused):
+    """Deret sumber ini berisi angka dengan sifat lain."""
+
+    way_out: ClassVar[str] = (
+        "Beri nama pendek sumber yang lain: perkiraan survei dan hitungan daftar tidak dicampur "
+        "dalam satu deret."
+    )
+
+
 class UnknownFigure(Refused):
     """Angka ini belum tercatat."""
 
@@ -195,13 +204,15 @@ class Figure(Aggregate[AnyFigureEvent], frozen=True):
                 otherwise be what numerator and denominator come to.
 
         Raises:
-            NotHappenedYet, SourceIsOurs: not now, not from there.
+            NotHappenedYet, SourceIsOurs, NatureDiffers: not now, not from there.
             PartsMissing, ValueMissing, PartsImpossible, StatedDiffers: not like this.
         """
         require_happened(on, today=today)
         require_happened(reference_date, today=on)
         if source == OWN_SOURCE:
             raise SourceIsOurs
+        if any(known.nature != nature for known in self.figures.values()):
+            raise NatureDiffers
         return (
             FigureReported(
                 occurred_on=on,

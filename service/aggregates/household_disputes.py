@@ -2,6 +2,10 @@
 
     judge (by one) → judge (by another, otherwise) → decide
 
+A testimony that comes in once the record is closed, of a day up to the closing, is kept as well: a
+sheet that lay in a bag for a week tells what was seen then. It is no rival of the closing, changes
+nothing, and says so by an epoch that never counts.
+
 The decisions of `household_people`, `household_standing` and `household_needs` are asked first
 whether somebody else said otherwise. If so, nothing of theirs happens: the testimony is recorded as
 disputed, and the contradiction says what stands meanwhile. It never depends on which of the two
@@ -13,6 +17,8 @@ be that of the better antenna.
 from datetime import date
 from typing import Any, ClassVar, TypeAlias, cast
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from service.aggregates.household_dispute_events import (
     ContradictionDecided,
@@ -43,9 +49,10 @@ from service.aggregates.household_testimony import (
     Member,
     Testimony,
     Topic,
+    before_dispute,
     need_topic,
     person_topic,
-    rival_of,
+    rivals_of,
     testimony_of,
 )
 from service.kernel.events import Event
@@ -67,6 +74,12 @@ DISPUTABLE_WHEN_CLOSED: frozenset[HouseholdStatus] = frozenset(
     {"deceased", "moved_out", "moved_abroad", "closed"}
 )
 """Closings that rest on what somebody saw. A merger and a withdrawn list are undone otherwise."""
+
+BETWEEN_RECORDS: frozenset[str] = frozenset({"duplicate", "split", "merged"})
+"""Verdicts that take people from one record to another; of a closed record nobody is left to go."""
+
+NEVER_COUNTS = -1
+"""An epoch below all others: of events that tell what was seen and nothing of how things stand."""
 
 BY_MUSDES = "Putusan musyawarah desa"
 
@@ -102,11 +115,11 @@ class HouseholdDisputes(HouseholdStanding, frozen=True):
         heard = PresenceJudged(
             **self._unchanged(told), **_said(told), person=person, verdict=verdict, disputed=True
         )
-        rival = self._rival(heard)
-        if rival is None:
+        rivals = self._rivals(heard)
+        if not rivals and not self._is_late(heard):
             events = super().judge_presence(person, verdict, **told)
             return self._settled(person_topic(person), events, told)
-        self._require_disputable(told)
+        self.require_kept(on=told["on"], today=told["today"])
         member = self._member(person)
         require_presence_shown(
             verdict,
@@ -117,37 +130,44 @@ class HouseholdDisputes(HouseholdStanding, frozen=True):
             has_survivor=heard.duplicate_of not in {None, person},
             has_note=heard.note is not None,
         )
+        if not rivals:
+            return _late(heard)
         if verdict not in LEAVING and not member.belongs:
             require_return_shown(heard.evidence)
-        return self._disputed(heard, rival)
+        return self._disputed(heard, rivals)
 
     def judge(self, verdict: HouseholdVerdict, **told: Any) -> tuple[Event, ...]:
         """Say how the household stands; as `HouseholdStanding.judge`."""
         heard = HouseholdJudged(
             **self._unchanged(told), **_said(told), verdict=verdict, disputed=True
         )
-        rival = self._rival(heard)
-        if rival is None:
+        rivals = self._rivals(heard)
+        if not rivals and not self._is_late(heard):
             return self._settled(OF_HOUSEHOLD, super().judge(verdict, **told), told)
-        self._require_disputable(told)
+        self.require_kept(on=told["on"], today=told["today"])
         require_household_shown(verdict, heard.evidence)
         self._require_complete(verdict, heard.reason, heard.evidence, heard.other_household, ())
-        return self._disputed(heard, rival)
+        return self._disputed(heard, rivals) if rivals else _late(heard)
 
     def judge_need(self, need: NeedType, verdict: NeedVerdict, **told: Any) -> tuple[Event, ...]:
         """Say whether a need is real; as `HouseholdNeeds.judge_need`."""
         known = self.needs.get(need)
-        if known is None or self.is_closed:
+        if known is None and not self.is_closed:
             return super().judge_need(need, verdict, **told)
-        carried = self._need(need, told["on"], known.standing, told.get("strategy"))
+        standing = known.standing if known else "not_needed"
+        carried = self._need(need, told["on"], standing, told.get("strategy"))
         said = {name: value for name, value in _said(told).items() if name != "strategy"}
         heard = NeedJudged(**carried, **said, verdict=verdict, disputed=True)
-        rival = self._rival(heard)
-        if rival is None:
+        if self._is_late(heard):
+            self.require_kept(on=told["on"], today=told["today"])
+            require_need_shown(verdict, heard.evidence)
+            return _late(heard)
+        rivals = self._rivals(heard)
+        if not rivals or self.is_closed:
             return self._settled(need_topic(need), super().judge_need(need, verdict, **told), told)
         self.require_living(on=told["on"], today=told["today"])
         require_need_shown(verdict, heard.evidence)
-        return self._disputed(heard, rival)
+        return self._disputed(heard, rivals)
 
     def decide_contradiction(
         self, contradiction: int, *, holds: int, reason: str, by: str, on: date, today: date
@@ -176,36 +196,55 @@ class HouseholdDisputes(HouseholdStanding, frozen=True):
         chosen = next((one for one in dispute.testimonies if one.version == holds), None)
         if chosen is None:
             raise NotATestimony(holds=holds)
-        if by in {one.by for one in dispute.testimonies}:
+        witnesses = {one.by for one in dispute.testimonies}
+        if by in witnesses | {one.by for one in self.heard.get(topic, ())}:
             raise DecidedByWitness(account=by)
         return self._decided(topic, dispute, chosen, reason=reason, by=by, on=on)
 
-    def _rival(self, heard: Judged) -> Testimony | None:
+    def _rivals(self, heard: Judged) -> tuple[Testimony, ...]:
         """Return who said otherwise; while a contradiction is open, whoever said anything."""
         told = testimony_of(heard)
         if self.id is None or told is None or told.method == "musdes":
-            return None
+            return ()
+        if self.is_closed and self.status not in DISPUTABLE_WHEN_CLOSED:
+            return ()
         earlier = self.heard.get(told.topic, ())
         if told.topic in self.disputes:
-            return earlier[-1] if earlier else told
-        return rival_of(told, earlier)
+            return earlier or (told,)
+        return rivals_of(told, earlier)
 
-    def _disputed(self, heard: Judged, rival: Testimony) -> tuple[Event, ...]:
+    def _is_late(self, heard: Judged) -> bool:
+        """Say whether a testimony comes in after a closing, of a day up to it."""
+        is_word = heard.by and heard.method != "musdes" and heard.verdict not in BETWEEN_RECORDS
+        return bool(is_word) and self.is_closed and heard.occurred_on <= self.status_on
+
+    def _disputed(self, heard: Judged, rivals: tuple[Testimony, ...]) -> tuple[Event, ...]:
         """Keep a testimony that changes nothing, and open what it contradicts."""
         told = testimony_of(heard)
         assert told is not None, "only a testimony has a rival"
         if told.topic in self.disputes:
             return (heard,)
         witness = Witness(version=self.version + 1, by=told.by, on=told.on, verdict=told.verdict)
-        if told.on > rival.on:
-            stands = self._present(told.topic)
-        else:
-            stands = _before(rival) if told.on == rival.on else _outcome(told.topic, witness)
-        carried, after = self._resting(told.topic, stands, on=max(told.on, rival.on))
+        stands = self._meanwhile(told)
+        carried, after = self._resting(told.topic, stands, on=max(told.on, rivals[-1].on))
         opened = ContradictionOpened(
-            **carried, **_about(told.topic), testimonies=(rival.told, witness)
+            **carried, **_about(told.topic), testimonies=(*(one.told for one in rivals), witness)
         )
         return (heard, opened, *after)
+
+    def _meanwhile(self, told: Testimony) -> Outcome:
+        """Return what stands until somebody decides, in whatever order the words came in.
+
+        t0 A and B say the same of a day, t1 C says otherwise of that day. Had C come in first,
+        neither would count; so neither does now, though two had agreed.
+        """
+        heard = self.heard[told.topic]
+        earlier = before_dispute((*heard, told))
+        if set(heard) <= set(earlier):
+            return self._present(told.topic)
+        if earlier:
+            return _outcome(told.topic, earlier[-1].told)
+        return _before(min(heard, key=lambda one: one.version))
 
     def _decided(
         self, topic: Topic, dispute: Dispute, chosen: Witness, *, reason: str, by: str, on: date
@@ -333,10 +372,10 @@ class HouseholdDisputes(HouseholdStanding, frozen=True):
     def _unchanged(self, told: dict[str, Any]) -> dict[str, Any]:
         return self._standing(told["on"])
 
-    def _require_disputable(self, told: dict[str, Any]) -> None:
-        self.require_kept(on=told["on"], today=told["today"])
-        if self.status not in DISPUTABLE_WHEN_CLOSED:
-            self.require_living(on=told["on"], today=told["today"])
+
+def _late(heard: Judged) -> tuple[Event, ...]:
+    """Keep a testimony that a closing has overtaken."""
+    return (replace(heard, epoch=NEVER_COUNTS, disputed=False),)
 
 
 def _said(told: dict[str, Any]) -> dict[str, Any]:

@@ -254,10 +254,12 @@ class HouseholdState(HouseholdRecord, frozen=True):
         """Take in a testimony, unless a later one about the same person is known."""
         if event.disputed or event.occurred_on < self.members[event.person].on:
             return self
-        judged = Member(
-            belongs=event.verdict not in LEAVING, verdict=event.verdict, on=event.occurred_on
-        )
-        return replace(self, members={**self.members, event.person: judged})
+        stays = event.verdict not in LEAVING and not self.is_closed
+        judged = Member(belongs=stays, verdict=event.verdict, on=event.occurred_on)
+        # Whoever had died before the others moved away is not back when those are.
+        is_back = event.verdict not in LEAVING or event.occurred_on >= self.status_on
+        left = tuple(one for one in self.left if is_back or one != event.person)
+        return replace(self, members={**self.members, event.person: judged}, left=left)
 
     def _without(self, event: Leaving) -> Self:
         """Let those go who left with a split or with the closing."""

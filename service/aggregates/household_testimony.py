@@ -6,8 +6,9 @@ both be right: they say different things of the same day, or the later one takes
 earlier one saw. Words older than a year are no rivals; what a musdes said is none either.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -174,17 +175,29 @@ def testimony_of(event: Judged) -> Testimony | None:
     )
 
 
-def rival_of(told: Testimony, heard: Iterable[Testimony]) -> Testimony | None:
-    """Return the latest testimony of another account that can't be true together with this one."""
-    rivals = [
-        other
-        for other in heard
-        if other.by != told.by
-        and "musdes" not in {other.method, told.method}
-        and abs(other.on - told.on) <= RIVALS_FOR
-        and disagree(other, told)
-    ]
-    return max(rivals, key=lambda one: (one.on, one.version), default=None)
+def rivals_of(told: Testimony, heard: Iterable[Testimony]) -> tuple[Testimony, ...]:
+    """Return what other accounts said that can't be true together with this, the latest last."""
+    rivals = (other for other in heard if contradict(other, told))
+    return tuple(sorted(rivals, key=lambda one: (one.on, one.version)))
+
+
+def contradict(one: Testimony, other: Testimony) -> bool:
+    """Say whether two testimonies open a contradiction."""
+    return (
+        one.by != other.by
+        and "musdes" not in {one.method, other.method}
+        and abs(one.on - other.on) <= RIVALS_FOR
+        and disagree(one, other)
+    )
+
+
+def before_dispute(words: Sequence[Testimony]) -> tuple[Testimony, ...]:
+    """Return the words of days before any two of these contradict each other, the latest last."""
+    first = min(
+        max(one.on, other.on) for one, other in combinations(words, 2) if contradict(one, other)
+    )
+    earlier = (one for one in words if one.on < first)
+    return tuple(sorted(earlier, key=lambda one: (one.on, one.version)))
 
 
 def disagree(one: Testimony, other: Testimony) -> bool:

@@ -122,8 +122,8 @@ def report(work: Work, ask: Report) -> str:
 
     Raises:
         NotAllowed, OutOfScope: not this actor.
-        NotHappenedYet, SourceIsOurs, PartsMissing, ValueMissing, PartsImpossible, StatedDiffers:
-            not like this.
+        NotHappenedYet, SourceIsOurs, NatureDiffers, PartsMissing, ValueMissing, PartsImpossible,
+            StatedDiffers: not like this.
     """
     access.require(work.actor, "figures.report", village=ask.area)
     key = f"{ask.kind}/{ask.area}/{ask.source}"

@@ -20,6 +20,7 @@ from service.aggregates.petition import (
 )
 from service.application import NotKnown, Work
 from service.commands import households, validations, villages
+from service.commands.commitment_ties import home_of
 from service.commands.households import Register
 from service.commands.requests import (
     MaybeLine,
@@ -158,7 +159,10 @@ def decide(work: Work, petition: UUID, ask: DecidePetition) -> UUID:
         raise FollowsNothing
     if ask.finding is not None and not (accepted and known.kind == "objection"):
         raise FollowsNothing
-    household = known.household if ask.registration is None else work.new_id()
+    # Of a record that turned out to be a double, the one that stays is judged.
+    household = known.household and home_of(work, known.household)
+    if ask.registration is not None:
+        household = work.new_id()
     events = known.decide(
         ask.ruling,
         reason=ask.reason,

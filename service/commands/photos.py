@@ -11,6 +11,7 @@ from service.application import NotKnown, Work, command_id
 from service.commands import households
 from service.commands.requests import Explain, Part
 from service.kernel.privacy import Private
+from service.policies import access
 
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", min_length=64, max_length=64)]
 
@@ -46,6 +47,7 @@ def attach(work: Work, household: UUID, ask: Attach) -> UUID:
         PhotoKnown, PhotoIsRetracted: it is attached already, or was.
     """
     known = households.load(work, household, "photos.attach")
+    access.require_household(work.actor, known.village, is_restricted=known.is_restricted)
     on = ask.taken_on or work.today
     known.require_kept(on=on, today=work.today)
     photo = photo_id(household, ask.digest)

@@ -251,22 +251,59 @@ class _Meeting:
         self._tally += Tally(persons=1)
 
     def _set_aside(self, member: ListedPerson, reason: str, person: UUID | None = None) -> None:
-        key = f"{self._list.id}/{member.row_no}"
-        raw = Private(self._work.new_id(), raw_row(self._list.columns, member.raw))
-        events = ListRow().quarantine(
-            self._list.id,
-            member.row_no,
-            reasons=(reason,),
-            raw=raw,
-            on=self._work.today,
-            today=self._work.today,
-            person=person,
-            household=self._home.household if self._home else None,
-            village=member.village_code,
-        )
-        self._work.know(ListRow.stream(key), 0, ListRow())
-        self._work.append(ListRow, key, *events)
+        home = self._home.household if self._home else None
+        set_aside(self._work, self._list, member, reason, household=home, person=person)
         self._tally += Tally(quarantined=1)
+
+
+def rank_again(
+    work: Work, *, inhand: ListInHand, household: UUID, rows: Sequence[ListedPerson]
+) -> Tally:
+    """Take in what a list of ranks says of a household that is known, whose row comes once.
+
+    A closed household stays closed: that a list ranks it all the same is noted.
+    """
+    first, *again = rows
+    rank(work, inhand=inhand, household=household, row=first)
+    known = work.load(Household, household)
+    if known.is_closed and inhand.id not in known.lists:
+        events = known.relist(
+            Source(list=inhand.id, row_no=first.row_no),
+            members=(),
+            on=inhand.on,
+            today=work.today,
+            decile=first.decile,
+        )
+        work.append(Household, household, *events)
+    for row in again:
+        set_aside(work, inhand, row, "kk_twice_on_list", household=household)
+    return Tally(known=1, quarantined=len(again))
+
+
+def set_aside(
+    work: Work,
+    inhand: ListInHand,
+    row: ListedPerson,
+    reason: str,
+    *,
+    household: UUID | None,
+    person: UUID | None = None,
+) -> None:
+    """Quarantine a row of which somebody is registered already."""
+    key = f"{inhand.id}/{row.row_no}"
+    events = ListRow().quarantine(
+        inhand.id,
+        row.row_no,
+        reasons=(reason,),
+        raw=Private(work.new_id(), raw_row(inhand.columns, row.raw)),
+        on=work.today,
+        today=work.today,
+        person=person,
+        household=household,
+        village=row.village_code,
+    )
+    work.know(ListRow.stream(key), 0, ListRow())
+    work.append(ListRow, key, *events)
 
 
 def _different(values: Iterable[T]) -> list[T]:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from service.aggregates.household import Household
 from service.aggregates.household_events import Assistance, Relisted, Source
 from service.aggregates.target_list import (
+    ListIsWithdrawn,
     ListReceived,
     ListRow,
     RawRow,
@@ -26,12 +27,13 @@ from service.aggregates.target_list import (
     TargetList,
 )
 from service.application import NotKnown, Work
-from service.commands import lists, people
+from service.commands import lists, people, relistings
 from service.commands.lists import ListInHand
 from service.commands.requests import MaybeLine, Reason, Request, VillageCode
 from service.kernel.refusals import Refused
 from service.layouts import (
     DTKS_HEADER,
+    OF_FAMILY,
     ListedHousehold,
     ListedPerson,
     ListReader,
@@ -108,7 +110,7 @@ def correct_row(
         territory: the regency whose villages the row must lie in.
 
     Raises:
-        NotAllowed, OutOfScope, NotKnown, RowIsResolved, RowErased: not now.
+        NotAllowed, OutOfScope, NotKnown, RowIsResolved, ListIsWithdrawn, RowErased: not now.
         NoSuchColumn, NoHeaderFound, VillageNotSaid, RowStillFaulty: not like this.
     """
     held = _load(work, list_id, row_no, territory)
@@ -119,7 +121,8 @@ def correct_row(
     if person.problems:
         raise RowStillFaulty(problems=people.explained(person.problems))
     access.require(work.actor, "rows.resolve", village=person.village_code)
-    household = _take_in(work, held, person)
+    fields = titles_of(replace(held, cells=cells), territory=territory, today=work.today)
+    household = _take_in(work, held, person, of_family="nik" not in fields)
     events = work.load(ListRow, _key(list_id, row_no)).resolve(
         "corrected", household=household, **ask.days(work)
     )
@@ -133,7 +136,8 @@ def dismiss_row(
     """Set a row aside for good; return its key.
 
     Raises:
-        NotAllowed, OutOfScope, NotKnown, RowIsResolved, ReasonMissing: not now.
+        NotAllowed, OutOfScope, NotKnown, RowIsResolved, ListIsWithdrawn, ReasonMissing: not
+            now.
     """
     _load(work, list_id, row_no, territory)
     events = work.load(ListRow, _key(list_id, row_no)).resolve(
@@ -168,7 +172,8 @@ def titles_of(held: HeldRow, *, territory: Territory, today: date) -> Mapping[st
         reader = _reader(held, held.cells or {}, territory=territory, today=today, village=None)
     except Refused:
         return {}
-    return reader.fields
+    suffix = OF_FAMILY if _is_of_family(held, held.cells or {}) else ""
+    return {field: f"{title}{suffix}" for field, title in reader.fields.items()}
 
 
 def _reader(
@@ -180,6 +185,9 @@ def _reader(
     village: str | None,
 ) -> ListReader:
     layout = held.list.layout
+    if _is_of_family(held, cells):
+        told = [(title, cell) for title, cell in cells.items() if title.endswith(OF_FAMILY)]
+        cells = {title.removesuffix(OF_FAMILY): cell for title, cell in told}
     columns = DTKS_HEADER.split("|") if layout == "dtks" else list(cells)
     text = io.StringIO()
     csv.writer(text, delimiter="|", lineterminator="\n").writerows(
@@ -191,8 +199,14 @@ def _reader(
         today=today,
         territory=territory,
         village=village or held.village,
-        mapping={field: title for field, title in held.mapping.items() if title in cells},
+        mapping={f: title for f, title in held.mapping.items() if not title or title in cells},
     )
+
+
+def _is_of_family(held: HeldRow, cells: Mapping[str, str]) -> bool:
+    """Say whether a row stands in the family file of DTSEN's two: nothing of a member is told."""
+    told = {title.endswith(OF_FAMILY) for title, cell in cells.items() if cell}
+    return held.list.layout == "dtsen" and told == {True}
 
 
 def area_of(held: HeldRow, *, territory: Territory, today: date) -> str:
@@ -217,6 +231,8 @@ def _load(work: Work, list_id: UUID, row_no: int, territory: Territory) -> HeldR
     access.require(work.actor, "rows.resolve", village=area)
     if known.is_resolved:
         raise RowIsResolved(row_no=row_no)
+    if work.load(TargetList, list_id).is_withdrawn:
+        raise ListIsWithdrawn(list=str(list_id))
     return held
 
 
@@ -259,8 +275,12 @@ def _corrected(held: HeldRow, new: Mapping[str, str]) -> dict[str, str]:
     return cells | dict(new)
 
 
-def _take_in(work: Work, held: HeldRow, person: ListedPerson) -> UUID:
-    """Do with a row what the import does with one that has no problem."""
+def _take_in(work: Work, held: HeldRow, person: ListedPerson, *, of_family: bool) -> UUID:
+    """Do with a row what the import does with one that has no problem.
+
+    Args:
+        of_family: whether it tells of a family and its house; the persons have rows of their own.
+    """
     holder = None if person.is_temporary else work.claim_on("nik", person.nik)
     by_kk = work.claim_on("kk", person.kk_number) if lists.is_claimable(person.kk_number) else None
     first = by_kk or holder
@@ -274,8 +294,8 @@ def _take_in(work: Work, held: HeldRow, person: ListedPerson) -> UUID:
     home = first.household
     household = work.load(Household, home)
     access.require(work.actor, "rows.resolve", village=household.village)
-    if is_ranks_only(held.list.layout):
-        lists.rank(work, inhand=held.list, household=home, row=person)
+    if is_ranks_only(held.list.layout) or (of_family and held.list.layout == "dtsen"):
+        relistings.rank_again(work, inhand=held.list, household=home, rows=(person,))
     elif holder is None:
         if household.is_closed:
             raise _faulty("household_closed")

@@ -22,7 +22,6 @@ from service.kernel.people import Relation
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
 from service.kernel.verdicts import (
-    LEAVING,
     BetterOffReason,
     HouseholdVerdict,
     Note,
@@ -138,9 +137,9 @@ def judge_presence(work: Work, household: UUID, ask: JudgePresence) -> UUID:
         by=work.actor.account,
         **ask.days(work),
     )
-    if ask.verdict not in LEAVING and not known.members[ask.person].belongs:
-        people.require_here(work, household, (ask.person,))
     work.append(Household, household, *events)
+    back = set(work.load(Household, household).belonging()) - set(known.belonging())
+    people.require_here(work, household, tuple(back))
     return household
 
 

@@ -60,7 +60,9 @@ _SETTINGS = {
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
 }
-_FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+# What is shared stands in the folder too: a server that is killed for good and then removed with
+# its folder leaves nothing in /dev/shm.
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "dynamic_shared_memory_type": "mmap"}
 
 _ACCESS = f"""\
 local {DATABASE} {OWNER_ROLE},{APP_ROLE} scram-sha-256

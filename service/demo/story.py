@@ -16,7 +16,7 @@ from msgspec import Struct
 from service.application import western_day
 from service.commands import agreements, funds, programmes, villages
 from service.commands.lists import About
-from service.demo import bootstrap, conflicts, figures, openings, plans
+from service.demo import bootstrap, boundaries, conflicts, figures, openings, plans
 from service.demo.aid import Aid
 from service.demo.cast import HEADS, OFFERS, OFFICES, ORGANISATIONS, PURSES, Office
 from service.demo.collections import Collections
@@ -266,6 +266,7 @@ def _weeks(regency: Regency, stage: Stage, progress: Progress) -> None:
     Aid(regency, cast, stage.today, chance).answer(found)
     conflicts.begin(regency, cast, stage.worked, stage.today)
     _count(regency, stage, cast, again=True)
+    boundaries.publish(regency, cast["tkpkd.sekretaris"], stage.place, stage.today)
     plans.begin(regency, cast, stage.place, stage.worked, stage.today)
     openings.begin(regency, cast, stage.worked, stage.today)
     ask = villages.Classify(

@@ -34,6 +34,7 @@ from service.exchange.meetings import Meetings, Told
 from service.kernel.events import Event
 from service.kernel.privacy import Private
 from service.kernel.roles import Actor
+from service.kernel.row_problems import DOUBLES
 from service.kernel.rule_sets import MAP
 from service.layouts import ListedHousehold, ListedPerson
 from service.layouts.profiles import is_ranks_only
@@ -91,7 +92,10 @@ class Chunks:
         making = Making(self._regency, self._list, command)
         merged = [making.without_repeats(family) for family in one_per_kk(families)]
         told = [making.told(family) for family in merged if family.members]
-        owners = self._owners([blind for each in told for blind in each.blinds()])
+        owners = self._owners(
+            [*making.faulty_blinds(), *(blind for each in told for blind in each.blinds())]
+        )
+        making.hold(owners)
         known = []
         for each in told:
             if owners and not owners.keys().isdisjoint(each.blinds()):
@@ -192,6 +196,7 @@ class Making:
         ids = ordered_ids(regency.ledger.clock(), command.bytes)
         self._new_id: Callable[[], UUID] = ids.__next__
         self._seen: set[str] = set()
+        self._faulty: list[tuple[bytes, ListedPerson]] = []
         self._map = rule_sets.held(regency.ledger.look(RuleSet, MAP)[1], MAP, self._today)
 
     def tally(self) -> Tally:
@@ -210,8 +215,11 @@ class Making:
         )
 
     def without_repeats(self, family: ListedHousehold) -> ListedHousehold:
-        """Quarantine the rows that can't be taken, and those whose NIK the chunk has met before."""
-        self.set_aside(family.quarantined, ())
+        """Quarantine rows whose NIK the chunk has met before; put off those that can't be taken."""
+        for row in family.quarantined:
+            # Whose number can be read is on this list, whatever else is wrong with the row.
+            is_told = row.nik and not row.is_temporary and DOUBLES.isdisjoint(row.problems)
+            self._faulty.append((self._vault.blind("nik", row.nik) if is_told else b"", row))
         niks = [m.nik for m in family.members if not m.is_temporary]
         if self._seen.isdisjoint(niks):
             self._seen.update(niks)
@@ -220,6 +228,15 @@ class Making:
         self.set_aside(twice, ("nik_twice_on_list",))
         self._seen.update(niks)
         return replace(family, members=tuple(m for m in family.members if m not in twice))
+
+    def faulty_blinds(self) -> list[bytes]:
+        """Return the hashes of the NIK of rows that can't be taken, as far as one can be read."""
+        return [blind for blind, _ in self._faulty if blind]
+
+    def hold(self, owners: Owners) -> None:
+        """Quarantine the rows that can't be taken, with whom they tell of, if that is known."""
+        for blind, row in self._faulty:
+            self.set_aside((row,), (), owner=owners.get(blind))
 
     def register(self, told: Told) -> None:
         """Register a new household."""
@@ -257,8 +274,18 @@ class Making:
         self._households += 1
         self._persons += len(members)
 
-    def set_aside(self, rows: Iterable[ListedPerson], reasons: tuple[str, ...]) -> None:
-        """Quarantine rows, for their own problems unless others are named."""
+    def set_aside(
+        self,
+        rows: Iterable[ListedPerson],
+        reasons: tuple[str, ...],
+        *,
+        owner: Claim | None = None,
+    ) -> None:
+        """Quarantine rows, for their own problems unless others are named.
+
+        Args:
+            owner: whose NIK stands in them.
+        """
         for row in rows:
             subject = self._new_id()
             events = ListRow().quarantine(
@@ -268,6 +295,8 @@ class Making:
                 raw=Private(subject, commands.raw_row(self._list.columns, row.raw)),
                 on=self._today,
                 today=self._today,
+                person=owner.subject if owner else None,
+                household=owner.household if owner else None,
                 village=row.village_code,
             )
             self._draft(ListRow.stream(f"{self._list.id}/{row.row_no}"), events)

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from service.aggregates.household import Household
-from service.aggregates.household_standing import STATUS_AFTER
+from service.aggregates.household_testimony import OF_HOUSEHOLD
 from service.application import NotKnown, Receipt, Seen, Work, command_id
 from service.commands import households
 from service.commands.validations import JudgeHousehold, Validation, validate
@@ -37,7 +37,7 @@ RESULT_LABELS: dict[Result, str] = {
 
 
 class NothingNew(Refused):
-    """Putusan yang sama untuk hari itu sudah tercatat."""
+    """Putusan Anda yang sama untuk hari itu sudah tercatat."""
 
     way_out: ClassVar[str] = "Tidak perlu dikirim lagi; ubah tanggalnya bila ini kunjungan lain."
 
@@ -111,7 +111,7 @@ def _found(work: Work, household: UUID, findings: tuple[Validation, ...]) -> UUI
     """Record what was found at a door.
 
     Raises:
-        NothingNew: the household stands so by a verdict of that very day.
+        NothingNew: this account said the same of that very day; another's word is news.
         As `validations.validate`, for any of the findings.
     """
     if all(_is_known(work, household, one) for one in findings):
@@ -126,4 +126,7 @@ def _is_known(work: Work, household: UUID, finding: Validation) -> bool:
         return False
     known = households.load(work, household, "households.judge")
     on = finding.occurred_on or work.today
-    return STATUS_AFTER.get(finding.verdict) == known.status and known.status_on == on
+    return any(
+        (one.by, one.verdict, one.on) == (work.actor.account, finding.verdict, on)
+        for one in known.heard.get(OF_HOUSEHOLD, ())
+    )

@@ -29,6 +29,9 @@ from service.projections.moment import Moment
 from service.projections.sentences import place_names
 from service.regency import Regency
 
+SOURCE_NAME = "Register Sanding"
+METHOD = "Hitungan orang pada register, by name by address"
+
 READ = ("statuses", "villages", "memberships", "musdes")
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
@@ -49,6 +50,18 @@ def operator(regency: Regency) -> Actor:
 
 class Unreadable(Exception):  # noqa: N818  (told to whoever typed the command)
     """The file can't be opened."""
+
+
+def from_path(path: Path) -> BinaryIO:
+    """Open a file that somebody named.
+
+    Raises:
+        Unreadable: it can't be.
+    """
+    try:
+        return path.open("rb")
+    except OSError as err:
+        raise Unreadable(f"{path} tidak dapat dibaca: {err.strerror}.") from err
 
 
 class Report(Struct, frozen=True, kw_only=True):

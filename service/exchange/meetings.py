@@ -15,7 +15,6 @@ from service.aggregates.household_events import (
     Residence,
 )
 from service.application import Work
-from service.commands import lists as commands
 from service.commands import relistings
 from service.commands.lists import ListInHand, Tally
 from service.commands.relistings import Holder, Home
@@ -98,9 +97,9 @@ class Meetings:
         self._read(frozenset(wanted.values()))
         tally = Tally()
         for at, household in wanted.items():
-            for row in known[at].family.members:
-                commands.rank(self._work, inhand=self._list, household=household, row=row)
-                tally += Tally(known=1)
+            tally += relistings.rank_again(
+                self._work, inhand=self._list, household=household, rows=known[at].family.members
+            )
         return tally
 
     def _by_nik(self, told: Told) -> dict[int, Holder]:

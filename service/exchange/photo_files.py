@@ -52,6 +52,7 @@ def kept(
     if known.id is None:
         raise NotKnown
     access.require(actor, "photos.attach", village=known.village)
+    access.require_household(actor, known.village, is_restricted=known.is_restricted)
     if known.is_erased:
         raise HouseholdIsErased
     made = picture(upload, with_place=with_place)

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO, ClassVar
 
 import msgspec
@@ -31,8 +31,10 @@ from service.layouts import (
     ListReader,
     MappingDoesNotFit,
     NoHeaderFound,
+    NoRows,
     VillageNotSaid,
     WorkbookTooLarge,
+    WorkbookUnreadable,
     households,
     is_text,
     open_list,
@@ -50,8 +52,13 @@ _LARGEST_FRAME_BYTES = 64_000_000
 _NO_MEMORY = 3
 
 
-class ReaderDied(Exception):  # noqa: N818  (told as a fault of the file or of ours)
-    """The process that read the list ended before the list did."""
+class ReaderDied(Refused):
+    """Pembacaan berkas ini terhenti sebelum selesai."""
+
+    way_out: ClassVar[str] = (
+        "Unggah lagi berkas yang sama; pembacaan berlanjut dari tempatnya terhenti. Bila terhenti "
+        "lagi, simpan ulang berkasnya sebagai CSV UTF-8."
+    )
 
 
 class FileTooLarge(Refused):
@@ -159,12 +166,20 @@ def tried(file: BinaryIO, order: Order) -> Iterator[Reading]:
     size = require_size(file)
     if is_text(file) and size < OWN_PROCESS_BYTES:
         told, reader = _understand(file, order)
-        yield Reading(told, _batches(reader, order) if reader else iter(()))
+        yield _with_rows(told, _batches(reader, order) if reader else iter(()))
         return
     if not is_text(file) and size > MOST_WORKBOOK_BYTES:
         raise FileTooLarge(bytes=size, most_bytes=MOST_WORKBOOK_BYTES)
     with _in_child(file, order) as reading:
         yield reading
+
+
+def _with_rows(told: Understood, batches: Iterator[Batch]) -> Reading:
+    """Return a reading whose first rows were seen; a list without any is none."""
+    first = list(islice(batches, 1))
+    if not (first or told.refusal):
+        told = msgspec.structs.replace(told, refusal=NoRows.__name__)
+    return Reading(told, chain(first, batches))
 
 
 def require_size(file: BinaryIO) -> int:
@@ -222,7 +237,7 @@ def _in_child(file: BinaryIO, order: Order) -> Iterator[Reading]:
         first = next(frames, None)
         if first is None:
             raise _death_of(child)
-        yield Reading(msgspec.msgpack.decode(first, type=Understood), _from(child, frames))
+        yield _with_rows(msgspec.msgpack.decode(first, type=Understood), _from(child, frames))
 
 
 def _on_disk(file: BinaryIO, stack: ExitStack) -> int:
@@ -255,13 +270,18 @@ def _from(child: "subprocess.Popen[bytes]", frames: Iterator[bytes]) -> Iterator
     for frame in frames:
         yield decode(frame)
     if child.wait():
-        raise ReaderDied(f"exit code {child.returncode}")
+        raise ReaderDied(exit_code=child.returncode)
 
 
 def _death_of(child: "subprocess.Popen[bytes]") -> Exception:
-    """Return what to say of a child that ended without a word: most likely out of memory."""
+    """Return what to say of a child that ended without a word.
+
+    Out of memory or of time, it was killed or said so; at anything else it stumbled over the file.
+    """
     code = child.wait()
-    return WorkbookTooLarge(most_memory_bytes=MOST_MEMORY_BYTES) if code else ReaderDied("no word")
+    if code == _NO_MEMORY or code < 0:
+        return WorkbookTooLarge(most_memory_bytes=MOST_MEMORY_BYTES)
+    return WorkbookUnreadable() if code else ReaderDied(exit_code=code)
 
 
 def _main(order_text: str) -> int:

@@ -31,13 +31,15 @@ _TOKEN_LENGTH = 43
 class SpoolExpired(Refused):
     """Berkas yang diperiksa ini sudah tidak disimpan."""
 
-    way_out: ClassVar[str] = "Unggah lagi berkasnya; berkas yang menunggu disimpan satu jam."
+    way_out: ClassVar[str] = (
+        "Unggah lagi berkasnya; berkas yang menunggu disimpan satu jam, paling banyak lima."
+    )
 
 
 class SpoolFull(Refused):
     """Terlalu banyak berkas menunggu diterima."""
 
-    way_out: ClassVar[str] = "Terima atau batalkan berkas yang menunggu, atau coba lagi nanti."
+    way_out: ClassVar[str] = "Coba lagi nanti; berkas yang menunggu disimpan paling lama satu jam."
 
 
 class FileChanged(Refused):
@@ -75,19 +77,22 @@ class Spool:
     def keep(
         self, file: BinaryIO, *, account: str, file_name: str, file_hash: str, now: datetime
     ) -> str:
-        """Keep a file for an hour; return its token.
+        """Keep a file for an hour; return its token. The oldest of the account make room for it.
 
         Raises:
-            SpoolFull: too many wait, of this account or altogether.
+            SpoolFull: too much waits altogether.
         """
         self._sweep(now)
-        waiting = [self._told(path) for path in self._folder.glob("*.json")]
-        held = [one for one in waiting if one is not None]
+        held = {path.stem: self._told(path) for path in self._folder.glob("*.json")}
+        own = sorted(
+            (one.expires_at, token) for token, one in held.items() if one and one.account == account
+        )
+        for _, oldest in own[: max(len(own) + 1 - MOST_OF_ONE, 0)]:
+            self.drop(oldest)
+            del held[oldest]
         size = file.seek(0, os.SEEK_END)
-        if sum(one.account == account for one in held) >= MOST_OF_ONE or (
-            sum(one.bytes for one in held) + size > MOST_BYTES
-        ):
-            raise SpoolFull(most=MOST_OF_ONE)
+        if sum(one.bytes for one in held.values() if one) + size > MOST_BYTES:
+            raise SpoolFull(most_bytes=MOST_BYTES)
         token = secrets.token_urlsafe(32)
         file.seek(0)
         with self._created(self._folder / f"{token}.list") as out:

@@ -203,7 +203,7 @@ def _told(regency: Regency, household: UUID) -> Iterator[Recorded[Any]]:
         requests = subject_requests.find(conn, regency.schema, asked, limit=200)
     regency.engine.catch_up("photos")
     with regency.pool.connection() as conn:
-        taken = photos.of_household(conn, regency.schema, household)
+        taken = photos.of_households(conn, regency.schema, [household])
     yield from regency.log.at([one.position for one in taken])
     for promise in promised:
         yield from regency.log.history(Commitment.stream(promise.commitment))

@@ -38,6 +38,7 @@ def as_pdf(
     """Return the sheet of some rows, in their order, with a new page for each RT.
 
     Args:
+        village: with what it is: "Desa Klego".
         marks: three lines for the foot of every page: who made it, what for, until when.
     """
     parts = [
@@ -48,7 +49,7 @@ def as_pdf(
         for rt, several in groupby(rows, key=rt_of)
     ]
     content = {
-        "place": f"Desa/Kelurahan {village}, Kecamatan {kecamatan}, {regency}",
+        "place": f"{village}, Kecamatan {kecamatan}, {regency}",
         "marks": list(marks),
         "verdicts": [_ticked(one) for one in TICKED],
         "parts": parts or [{"title": "tanpa keluarga", "rows": []}],

@@ -7,7 +7,7 @@ stay as they are, and so do the sentences of the trail: they are the record.
 import gettext as catalogues
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import resources
 from typing import Literal, TypeAlias, get_args
@@ -23,6 +23,7 @@ LANGUAGES: dict[Language, str] = {"id": "Bahasa Indonesia", "en": "English"}
 DASH = "\u2013"
 COOKIE = "sanding_language"
 DOMAIN = "sanding"
+_HUNDREDTH_OF_PERCENT = Decimal("0.0001")
 
 
 def chosen(cookie: str | None) -> Language:
@@ -51,8 +52,11 @@ def rupiah(language: Language, value: int) -> str:
 
 
 def percent(language: Language, share: Decimal | None) -> str:
-    """Return a share with two decimals: `8,07%`; a dash if there is none."""
-    return DASH if share is None else format_percent(share, "#,##0.00%", locale=language)
+    """Return a share with two decimals, half up: `8,07%`; a dash if there is none."""
+    if share is None:
+        return DASH
+    published = Decimal(share).quantize(_HUNDREDTH_OF_PERCENT, ROUND_HALF_UP)
+    return format_percent(published, "#,##0.00%", locale=language)
 
 
 def signed(language: Language, value: Decimal | int, pattern: str) -> str:

@@ -104,10 +104,10 @@ class Strangers(ASGIMiddleware):
         """
         how: Strangeness | None = scope["route_handler"].opt.get("strangers")
         is_known = scope.get("user") is not None or scope.get("session") is not None
-        if how is None or is_known or scope["method"] != "GET":
+        request: Request[Any, Any, Any] = Request(scope, receive)
+        if how is None or is_known or request.method != "GET":
             await next_app(scope, receive, send)
             return
-        request: Request[Any, Any, Any] = Request(scope, receive)
         key = self._key(request) if how == "kept" and NOTICE not in request.cookies else None
         found = self._find(key)
         if found is None:

@@ -14,7 +14,7 @@ from service.commands.requests import Line, Part, Reason, VillageCode
 from service.exchange import lists as exchange
 from service.exchange.lists import Report, hashed
 from service.exchange.preview import Looked, look
-from service.exchange.reader import Order, require_size
+from service.exchange.reader import Order, refusal_named, require_size
 from service.exchange.spool import FileChanged, Spool
 from service.kernel.lists import Layout
 from service.kernel.roles import Actor
@@ -23,6 +23,8 @@ from service.projections import lists
 from service.regency import Regency
 
 _BATCH = 1_000
+_READ_OTHERWISE = {"NoHeaderFound", "MappingDoesNotFit", "VillageNotSaid", "WrongHeader"}
+"""Refusals of a file that may be a list all the same, once somebody says how to read it."""
 
 Field = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z_]+$(?!\n)")]
 Title = Annotated[str, Meta(max_length=500)]
@@ -77,6 +79,7 @@ class Preview(Struct, frozen=True, kw_only=True):
 
     Args:
         token: names the file for the next hour, to whoever sent it.
+        issuer: as said when the file was sent.
         mapping: as said, or as proposed; is_proposed: from an earlier list of the issuer.
         looked: its columns and its rows in three colours, masked.
     """
@@ -91,6 +94,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     mapping: dict[str, str]
     is_proposed: bool
     looked: Looked
+    issuer: str = ""
 
 
 def keep(
@@ -99,7 +103,8 @@ def keep(
     """Keep a file and look at it.
 
     Raises:
-        Refused: not allowed, too large, no list, or too many wait; nothing is kept then.
+        Refused: not allowed, too large, too many wait, or no list however it is read; nothing is
+            kept then.
     """
     access.require(actor, "lists.receive")
     require_size(file)
@@ -109,10 +114,15 @@ def keep(
         file, account=actor.account, file_name=file_name[:200], file_hash=file_hash, now=now
     )
     try:
-        return look_again(regency, actor, token, how, channel=channel)
+        seen = look_again(regency, actor, token, how, channel=channel)
     except BaseException:
         spool.drop(token)
         raise
+    refusal = seen.looked.refusal
+    if refusal is not None and refusal.code not in _READ_OTHERWISE:
+        spool.drop(token)
+        raise refusal_named(refusal.code)
+    return seen
 
 
 def look_again(
@@ -151,6 +161,7 @@ def look_again(
         mapping=how.mapping or proposed,
         is_proposed=bool(proposed),
         looked=looked,
+        issuer=how.issuer.strip(),
     )
     spool.note(token, msgspec.json.encode(seen), account=actor.account, now=now)
     return seen

@@ -129,6 +129,11 @@ PROBLEMS: Mapping[str, Explanation] = MappingProxyType(
     }
 )
 
+DOUBLES: frozenset[str] = frozenset(
+    {"nik_twice_in_family", "nik_twice_on_list", "kk_twice_on_list", "nik_registered_elsewhere"}
+)
+"""Problems of a row that is one too many: whoever it tells of is there already."""
+
 AT_FAULT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **dict.fromkeys(
@@ -233,6 +238,20 @@ WARNINGS: Mapping[str, Explanation] = MappingProxyType(
         ),
     }
 )
+
+
+TYPED_DOUBTS: frozenset[str] = frozenset(
+    {
+        "nik_local_id",
+        "nik_ends_in_zero",
+        "nik_prefix_unknown",
+        "nik_prefix_elsewhere",
+        "nik_birth_date_differs",
+        "nik_sex_differs",
+        "age_out_of_range",
+    }
+)
+"""Warnings about who somebody is, wherever that was written: in a list, or by hand."""
 
 
 def explain(code: str) -> Explanation:

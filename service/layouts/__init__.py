@@ -41,11 +41,12 @@ from service.layouts.sheets import (
     WorkbookUnreadable,
     sheets,
 )
-from service.layouts.text import NotATextList, is_text, lines
+from service.layouts.text import NotATextList, PageNotList, is_text, lines
 from service.reference.regions import Territory
 
 __all__ = [
     "DTKS_HEADER",
+    "OF_FAMILY",
     "SHEET_ROWS",
     "EmptyList",
     "Layout",
@@ -54,8 +55,10 @@ __all__ = [
     "ListedPerson",
     "MappingDoesNotFit",
     "NoHeaderFound",
+    "NoRows",
     "NotAPair",
     "NotATextList",
+    "PageNotList",
     "SheetsDiffer",
     "TooManyColumns",
     "VillageNotSaid",
@@ -68,6 +71,8 @@ __all__ = [
     "titles_of",
 ]
 
+OF_FAMILY = " (keluarga)"
+"""Behind each title of DTSEN's family file, where it stands beside those of the member file."""
 _EMPTY_ROW = ' \t\r\n\u00a0,;|"'
 _MEMBERS: frozenset[str] = frozenset({"nik", "name"})
 
@@ -76,6 +81,12 @@ class EmptyList(Refused):
     """File ini kosong."""
 
     way_out: ClassVar[str] = "Periksa apakah file yang diunggah sudah benar."
+
+
+class NoRows(Refused):
+    """File ini hanya berisi judul kolom, tanpa satu baris pun."""
+
+    way_out: ClassVar[str] = "Periksa apakah berkas yang diunggah sudah benar dan sudah terisi."
 
 
 class VillageNotSaid(Refused):
@@ -156,7 +167,7 @@ def open_list(
             anything but a text, in a process with a limit on memory.
 
     Raises:
-        NotATextList: a PDF, a picture or an archive.
+        NotATextList, PageNotList: a PDF, a picture, an archive, a page of the web.
         EmptyList: not one line.
         WrongHeader: `dtks`, and the first line isn't its header.
         NoHeaderFound, TooManyColumns, MappingDoesNotFit: no usable header in the first 20 lines.
@@ -178,6 +189,8 @@ def titles_of(file: BinaryIO) -> tuple[str, ...]:
     """Return what looks like the titles of a list whose header nobody finds."""
     if is_text(file):
         return guess_titles(list(islice(lines(file), HEADER_WITHIN_ROWS)))
+    if _is_pair(file):
+        return ()  # the titles of which of the two
     best: tuple[str, ...] = ()
     for sheet in sheets(file):
         found = guess_titles(list(islice(sheet.rows(), HEADER_WITHIN_ROWS)))
@@ -212,7 +225,7 @@ def _of_pair(file: BinaryIO, how: How) -> ListReader:
     families, members = readers
     if "nik" in families.fields or "nik" not in members.fields:
         raise NotAPair
-    titles = tuple(f"{title} (keluarga)" for title in families.columns)
+    titles = tuple(f"{title}{OF_FAMILY}" for title in families.columns)
     header = Header(
         row_no=1,
         delimiter="",
@@ -226,7 +239,7 @@ def _of_pair(file: BinaryIO, how: How) -> ListReader:
         lambda: pairs.joined(families, members, width=len(members.columns)),
     )
     reader.fields = members.fields | {
-        field: f"{title} (keluarga)"
+        field: f"{title}{OF_FAMILY}"
         for field, title in families.fields.items()
         if field not in members.fields
     }

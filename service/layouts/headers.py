@@ -12,6 +12,7 @@ Source: SIKS-NG's DTKS export; lists villages and kabupaten were seen to pass ar
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
@@ -120,7 +121,8 @@ class NoHeaderFound(Refused):
     """Judul kolom tidak ditemukan di 20 baris pertama file ini."""
 
     way_out: ClassVar[str] = (
-        "Beri judul kolom: nama, dan paling sedikit satu di antara NIK, nomor KK, dan alamat."
+        "Beri judul kolom: nama, dan paling sedikit satu di antara NIK, nomor KK, dan alamat, "
+        "di 20 baris pertama. Dalam CSV, pisahkan kolom dengan koma, titik koma, | atau tab."
     )
 
 
@@ -283,6 +285,7 @@ def _header(
     """Read a row as a header; None if it lacks a title of the mapping."""
     ranks: dict[str, tuple[int, int]] = {}
     hidden = set()
+    titles = _told_apart(titles)
     places = {" ".join(title.split()).lower(): at for at, title in reversed([*enumerate(titles)])}
     said = {field: places.get(" ".join(name.split()).lower()) for field, name in mapping.items()}
     if any(at is None for field, at in said.items() if mapping[field]):
@@ -306,6 +309,17 @@ def _header(
         | {field: at for field, at in said.items() if at is not None and at not in hidden},
         hidden=frozenset(hidden),
     )
+
+
+def _told_apart(titles: Sequence[str]) -> list[str]:
+    """Return titles without a double, nor an empty one: cells are kept by their title."""
+    met: Counter[str] = Counter()
+    apart = []
+    for at, title in enumerate(titles, start=1):
+        name = title.strip() or f"(kolom {at})"
+        met[name] += 1
+        apart.append(name if met[name] == 1 else f"{name} ({met[name]})")
+    return apart
 
 
 def _is_enough(fields: Collection[str]) -> bool:

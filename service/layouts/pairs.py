@@ -11,6 +11,7 @@ Source: DTSEN v3 2026, `keluarga_dtsen_v3_*.csv` and `anggota_keluarga_dtsen_v3_
 
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from tempfile import NamedTemporaryFile
@@ -21,38 +22,53 @@ from msgspec.structs import replace
 
 from service.kernel.refusals import Refused
 from service.layouts.rows import ListedPerson
-from service.layouts.sheets import SHEET_ROWS, WorkbookUnreadable
+from service.layouts.sheets import SHEET_ROWS, WorkbookUnreadable, require_fit
 
 _T = TypeVar("_T")
 _AT_HOME = frozenset(
     {"village_unknown", "village_ambiguous", "village_only_bps", "outside_regency"}
 )
 _BATCH = 1_000
+_PART_BYTES = 1 << 20
 
 
 class NotAPair(Refused):
     """Arsip ini bukan pasangan berkas keluarga dan anggota DTSEN."""
 
     way_out: ClassVar[str] = (
-        "Masukkan tepat dua berkas teks ke dalam ZIP: berkas keluarga dan berkas anggota."
+        "Masukkan tepat dua berkas teks ke dalam ZIP: berkas keluarga dan berkas anggota. Daftar "
+        "lain unggah tanpa ZIP."
     )
 
 
 def opened(file: BinaryIO, open_text: Callable[[BinaryIO], _T]) -> list[_T]:
-    """Open the two files of a ZIP.
+    """Open the two files of a ZIP, once both were found whole: half a list never comes in.
 
     Raises:
         NotAPair: there are not two files in it.
-        WorkbookUnreadable: it is damaged.
+        WorkbookUnreadable: it is damaged, or locked.
+        WorkbookTooLarge: it would unpack to more than we can hold.
     """
+    require_fit(file)
     try:
         archive = zipfile.ZipFile(file)
-        inside = [one for one in archive.infolist() if not one.is_dir()]
+        inside = [one for one in archive.infolist() if not _is_litter(one)]
         if len(inside) != 2:  # noqa: PLR2004  (a pair)
             raise NotAPair(files=len(inside))
+        for one in inside:
+            with archive.open(one) as unpacked:
+                while unpacked.read(_PART_BYTES):
+                    pass  # its end is checked against its checksum
         return [open_text(archive.open(one)) for one in inside]  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, RuntimeError, OSError) as err:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as err:
         raise WorkbookUnreadable from err
+
+
+def _is_litter(one: zipfile.ZipInfo) -> bool:
+    """Say whether this is a folder, or what a Mac or a Windows puts beside files on its own."""
+    *folders, name = one.filename.split("/")
+    is_hidden = name.startswith(".") or name.lower() in {"thumbs.db", "desktop.ini"}
+    return one.is_dir() or "__MACOSX" in folders or is_hidden
 
 
 def joined(

@@ -20,6 +20,7 @@ from msgspec import Struct
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from service.kernel.refusals import Refused
+from service.layouts.text import NotATextList
 
 SHEET_ROWS = 10_000_000
 """Row 15 of the third sheet is row 20,000,015 of its list."""
@@ -30,6 +31,7 @@ MOST_UNPACKED_BYTES = 1_500_000_000
 MOST_PACKED_TIMES = 200
 _SMALL_BYTES = 50_000_000
 _LONG_NUMBER = 10**15
+_OTHER_DOCUMENTS = ("word/", "ppt/")
 
 Cells = list[str]
 Cell = int | float | str | bool | dt.time | dt.date | dt.timedelta
@@ -37,7 +39,7 @@ _Range = tuple[tuple[int, int], tuple[int, int]]
 
 
 class WorkbookUnreadable(Refused):
-    """Buku kerja ini rusak atau dikunci dengan kata sandi."""
+    """Buku kerja atau ZIP ini rusak, atau dikunci dengan kata sandi."""
 
     way_out: ClassVar[str] = "Buka di Excel atau LibreOffice, simpan ulang tanpa kata sandi."
 
@@ -86,7 +88,7 @@ def sheets(file: BinaryIO) -> Iterator[Sheet]:
     Raises:
         WorkbookUnreadable, WorkbookTooLarge: nothing of it is yielded then.
     """
-    _require_fit(file)
+    require_fit(file)
     try:
         book = CalamineWorkbook.from_filelike(file)
         names = book.sheet_names
@@ -129,10 +131,14 @@ def _number(value: float) -> str:
     return f"{whole}.0" if abs(whole) >= _LONG_NUMBER else str(whole)
 
 
-def _require_fit(file: BinaryIO) -> None:
+def require_fit(file: BinaryIO) -> None:
     """Refuse an archive that would unpack to more than we can hold: by what it says of itself.
 
     One that lies about it meets the limit on memory of the process that unpacks it.
+
+    Raises:
+        WorkbookUnreadable, WorkbookTooLarge: it is damaged, or too much.
+        NotATextList: it is a document of words or of slides, whatever its name says.
     """
     start = file.read(4)
     file.seek(0)
@@ -145,6 +151,8 @@ def _require_fit(file: BinaryIO) -> None:
         raise WorkbookUnreadable from err
     finally:
         file.seek(0)
+    if any(one.filename.startswith(_OTHER_DOCUMENTS) for one in inside):
+        raise NotATextList
     unpacked = sum(one.file_size for one in inside)
     packed = max(sum(one.compress_size for one in inside), 1)
     is_bomb = unpacked > _SMALL_BYTES and unpacked / packed > MOST_PACKED_TIMES

@@ -171,6 +171,14 @@ def require_village(actor: Actor, village: str) -> None:
         raise OutOfScope(village=village)
 
 
+def sees_own_photos_only(actor: Actor) -> bool:
+    """Say whether an actor is told only of photos that its own organisation took.
+
+    A partner shows its work; the family's papers and rooms are between the family and its village.
+    """
+    return actor.role == "partner_officer"
+
+
 def areas_of(actor: Actor) -> Scope:
     """Return where an actor may read; nowhere with a token that is not good for reading."""
     return actor.scope if "read" in actor.powers else Scope()

@@ -41,6 +41,7 @@ READS: dict[str, frozenset[Role]] = {
     "duplicates.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
     "anomalies.read": _OVERSEER | {"secretariat", "mentor"},
     "area_groups.read": _EVERYBODY,
+    "boundaries.read": _EVERYBODY,
     "coverage.read": _OVERSEER | _FIELD | {"bpd_chair", "monitor", "complaint_officer"},
     "exports.make": _VILLAGE
     | {"secretariat", "mentor", "partner_officer", "auditor", "data_protection_officer"},
@@ -59,7 +60,8 @@ READS: dict[str, frozenset[Role]] = {
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},
     "needs.read": _EVERYBODY - {"administrator"},
     "partners.read": _EVERYBODY,
-    "photos.read": _FIELD | {"bpd_chair", "monitor", "auditor", "data_protection_officer"},
+    "photos.read": _FIELD
+    | {"bpd_chair", "monitor", "partner_officer", "auditor", "data_protection_officer"},
     "moves.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor"},
     "petitions.read": _OVERSEER | _VILLAGE_VOICE | {"secretariat", "mentor", "complaint_officer"},
     "programmes.read": _EVERYBODY,

@@ -84,7 +84,12 @@ RULES: dict[str, Rule] = {
     ),
     **_rules(_FIELD | {"monitor", "system"}, ("village",), "needs.claim", "needs.judge"),
     **_rules(_REGENCY, (), "rule_sets.publish"),
-    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record", "photos.attach"),
+    **_rules(_FIELD | {"monitor", "system"}, ("village",), "indicators.record"),
+    **_rules(
+        _FIELD | {"monitor", "partner_officer", "system"},
+        ("village", "household"),
+        "photos.attach",
+    ),
     **_rules(_FIELD | {"monitor", "data_protection_officer"}, ("village",), "photos.retract"),
     **_rules(
         frozenset({"secretariat", "mentor"}),
@@ -270,6 +275,7 @@ RULES: dict[str, Rule] = {
     **_rules(_VILLAGE | {"secretariat"}, ("village",), "budgets.answer_need"),
     **_rules(_EVERYBODY, (), "account.keep"),
     **_rules(_REGENCY, (), "area_groups.create", "area_groups.change", "area_groups.dissolve"),
+    **_rules(_REGENCY, (), "boundaries.publish"),
     **_rules(
         _FIELD | {"partner_officer", "system"},
         ("village", "organisation"),

@@ -30,4 +30,9 @@ def ticket(list_id: UUID | None, period: str, household: UUID) -> str:
 def drawn(list_id: UUID | None, period: str, households: Iterable[UUID]) -> list[UUID]:
     """Return the households that are looked at again, the lowest ticket first."""
     known = sorted(set(households), key=lambda one: ticket(list_id, period, one))
-    return known[: -(-len(known) * IN_A_HUNDRED // 100)]
+    return known[: share(len(known))]
+
+
+def share(out_of: int) -> int:
+    """Return how many of so many households are drawn."""
+    return -(-out_of * IN_A_HUNDRED // 100)

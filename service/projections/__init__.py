@@ -7,6 +7,7 @@ from service.projections.agreements import AGREEMENTS
 from service.projections.aid_reports import AID_REPORTS
 from service.projections.anomalies import ANOMALIES
 from service.projections.area_groups import AREA_GROUPS
+from service.projections.boundaries import BOUNDARIES
 from service.projections.budgets import BUDGETS
 from service.projections.clearances import CLEARANCES
 from service.projections.commitments import COMMITMENTS
@@ -94,6 +95,7 @@ ALL: tuple[Projection, ...] = (
     CONTRADICTIONS,
     DUPLICATES,
     AREA_GROUPS,
+    BOUNDARIES,
     INITIATIVES,
     MOVES,
     PETITIONS,

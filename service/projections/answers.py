@@ -111,6 +111,18 @@ def lived(
     }
 
 
+def together(household: UUID, several: Mapping[UUID, Lived]) -> Lived:
+    """Return what was asked under several records of one household, as asked of it."""
+    told = [one for each in several.values() for one in each.told]
+    others = [each for record, each in several.items() if record != household]
+    claims = {need: claim for each in others for need, claim in each.claims.items()}
+    return Lived(
+        household=household,
+        told=tuple(sorted(told, key=lambda one: (one.occurred_on, one.position))),
+        claims=claims | dict(several[household].claims),
+    )
+
+
 def _claim(recorded: Recorded[NeedClaimed]) -> Claim:
     event = recorded.event
     return Claim(

@@ -42,11 +42,30 @@ SELECT
     coalesce(data ->> 'reason', ''),
     coalesce(data ->> 'by', '')
 FROM {batch} AS batch
+WHERE data ? 'testimonies'
+"""
+
+# Whoever speaks while it is open joins it; which one that is, is asked when it is read.
+_JOIN: LiteralString = """
+INSERT INTO {words} (position, occurred_on, household, village, about, subject, testimony)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'household')::uuid,
+    data ->> 'village',
+    CASE type WHEN 'presence.judged' THEN 'person' WHEN 'need.judged' THEN 'need'
+        ELSE 'household' END,
+    coalesce(data ->> 'person', data ->> 'need', ''),
+    jsonb_build_object(
+        'version', version, 'by', data ->> 'by', 'on', data ->> 'occurred_on',
+        'verdict', data ->> 'verdict')
+FROM {batch} AS batch
+WHERE data ? 'disputed'
 """
 
 CONTRADICTIONS = Projection(
     name="contradictions",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -67,25 +86,54 @@ CONTRADICTIONS = Projection(
             indexes=("(household, contradiction)", "(village, position) WHERE holds IS NULL"),
             wall=walls.OF_HOUSEHOLD,
         ),
+        "words": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                household   uuid   NOT NULL,
+                village     text   COLLATE "C" NOT NULL,
+                about       text   COLLATE "C" NOT NULL,
+                subject     text   COLLATE "C" NOT NULL,
+                testimony   jsonb  NOT NULL
+            """,
+            indexes=("(household, position)",),
+            wall=walls.OF_HOUSEHOLD,
+        ),
     },
-    types=("contradiction.opened", "contradiction.decided"),
-    apply=(_COPY,),
+    types=(
+        "contradiction.opened",
+        "contradiction.decided",
+        "household.judged",
+        "presence.judged",
+        "need.judged",
+    ),
+    apply=(_COPY, _JOIN),
 )
 
 _FOUND: LiteralString = """
 SELECT
     opened.household, opened.contradiction, opened.village, opened.about, opened.person,
-    opened.need, opened.testimonies, opened.occurred_on AS opened_on, opened.recorded_at,
+    opened.need, opened.testimonies || coalesce(later.testimonies, '[]') AS testimonies,
+    opened.occurred_on AS opened_on, opened.recorded_at,
     opened.position, decided.holds, coalesce(decided.reason, '') AS reason,
     coalesce(decided.decided_by, '') AS decided_by, decided.occurred_on AS decided_on
 FROM {s}_read.contradictions_lines AS opened
 LEFT JOIN LATERAL (
-    SELECT holds, reason, decided_by, occurred_on
+    SELECT holds, reason, decided_by, occurred_on, position
     FROM {s}_read.contradictions_lines
     WHERE household = opened.household AND contradiction = opened.contradiction
       AND holds IS NOT NULL AND {seen}
     LIMIT 1
 ) AS decided ON true
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(testimony ORDER BY position) AS testimonies
+    FROM {s}_read.contradictions_words
+    WHERE household = opened.household AND about = opened.about
+      AND subject = coalesce(opened.person::text, opened.need, '')
+      AND position > opened.position
+      AND (decided.position IS NULL OR position < decided.position)
+      AND {seen}
+) AS later
 WHERE opened.holds IS NULL
 """
 

@@ -54,13 +54,16 @@ from service.aggregates.household_privacy_events import (
     HouseholdRestrictionLifted,
 )
 from service.aggregates.household_welfare import WelfareRanked
+from service.eventstore.log import EventLog
 from service.kernel.events import Recorded
 from service.kernel.needs import NeedType, Strategy
 from service.kernel.people import IdentityMatch, Relation
 from service.kernel.privacy import Private
-from service.kernel.verdicts import LEAVING, HouseholdStatus, NeedStanding, PresenceVerdict
+from service.kernel.verdicts import CLOSED, LEAVING, HouseholdStatus, NeedStanding, PresenceVerdict
 from service.projections.moment import Moment
 from service.projections.reservations import Reservation, held_after
+
+_MERGING = (HouseholdAbsorbed.tag, HouseholdUnmerged.tag)
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -168,6 +171,23 @@ def fold(history: Iterable[Recorded[Any]], moment: Moment) -> Opened | None:
     for one in seen:
         folding.learn(one)
     return folding.opened(version)
+
+
+def records(log: EventLog, household: UUID, moment: Moment) -> list[UUID]:
+    """Return a household with the records that turned out to be of it by a moment, and of those.
+
+    What was attached to a double stays with it, and is shown with the record that stays.
+    """
+    found, ahead = [], [household]
+    while ahead:
+        here = ahead.pop()
+        found.append(here)
+        doubles: dict[UUID, bool] = {}
+        for one in log.of_streams([f"household:{here}"], _MERGING, moment.position):
+            if moment.valid_on is None or one.event.occurred_on <= moment.valid_on:
+                doubles[one.event.absorbed] = isinstance(one.event, HouseholdAbsorbed)
+        ahead += [double for double, is_one in doubles.items() if is_one and double not in found]
+    return found
 
 
 class _Folding:
@@ -361,7 +381,7 @@ class _Folding:
             return
         self._persons[event.person] = replace(
             known,
-            belongs=event.verdict not in LEAVING,
+            belongs=event.verdict not in LEAVING and self._standing.status not in CLOSED,
             verdict=event.verdict,
             on=event.occurred_on,
             since=event.since,

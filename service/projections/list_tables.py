@@ -58,13 +58,14 @@ WHERE type IN ('list.withdrawn', 'list.withdrawal_completed')
 """
 
 _ROWS: LiteralString = """
-INSERT INTO {rows} (position, occurred_on, list, row_no, reasons, how, household, reason)
+INSERT INTO {rows} (position, occurred_on, list, row_no, reasons, placed, how, household, reason)
 SELECT
     position,
     (data ->> 'occurred_on')::date,
     (data ->> 'list')::uuid,
     (data ->> 'row_no')::int,
     CASE WHEN data ? 'reasons' THEN ARRAY(SELECT jsonb_array_elements_text(data -> 'reasons')) END,
+    coalesce(data ->> 'village', ''),
     data ->> 'how',
     (data ->> 'household')::uuid,
     coalesce(data ->> 'reason', '')
@@ -74,7 +75,7 @@ WHERE type IN ('row.quarantined', 'row.resolved')
 
 LISTS = Projection(
     name="lists",
-    version=3,
+    version=4,
     tables={
         "received": Table(
             columns="""
@@ -126,6 +127,7 @@ LISTS = Projection(
                 list        uuid   NOT NULL,
                 row_no      int    NOT NULL,
                 reasons     text[],
+                placed      text   NOT NULL,
                 how         text,
                 household   uuid,
                 reason      text   NOT NULL

@@ -15,8 +15,12 @@ from psycopg import Connection
 from service.aggregates.target_list import Resolution
 from service.database.sql import in_schema
 from service.kernel.lists import Layout
+from service.kernel.row_problems import DOUBLES
 from service.projections.moment import PRESENT, Moment
 from service.projections.reading import Conditions, fetch
+
+MOST_REMEMBERED = 20
+"""How many mappings of one issuer are looked through."""
 
 _BATCHES: LiteralString = """
 SELECT
@@ -26,7 +30,7 @@ SELECT
     withdrawn.occurred_on AS withdrawn_on, withdrawn.reason AS withdrawn_because,
     withdrawn.authority AS withdrawn_by, closed.closed AS households_closed,
     completed.occurred_on AS completed_on, rows, households, persons, known,
-    quarantined - resolved AS quarantined_open, resolved AS quarantined_resolved,
+    quarantined - resolved AS quarantined_open, resolved AS quarantined_resolved, duplicates,
     received.position
 FROM (
     SELECT list, name, layout, file_name, file_hash, issuer, letter_number, letter_date, period,
@@ -56,7 +60,7 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS closed ON true
 CROSS JOIN LATERAL (
-    SELECT count(*) AS quarantined
+    SELECT count(*) AS quarantined, count(*) FILTER (WHERE reasons && %(doubles)s) AS duplicates
     FROM {s}_read.lists_rows
     WHERE list = received.list AND how IS NULL AND {seen}
 ) AS held
@@ -68,16 +72,21 @@ CROSS JOIN LATERAL (
 ORDER BY received.position DESC
 """
 
+_DOUBLES = sorted(DOUBLES)
+
+# Where a row belongs is what its list said when it came in; empty if it did not say.
+_HELD: LiteralString = """
+    SELECT list, row_no, reasons, placed AS village, occurred_on, position
+    FROM {s}_read.lists_rows
+    WHERE how IS NULL AND list = %(list)s AND {seen}
+"""
+
 _QUARANTINE: LiteralString = """
 SELECT
     held.list, held.row_no, held.reasons, held.occurred_on AS quarantined_on,
     freed.how, freed.household, coalesce(freed.reason, '') AS reason,
     freed.occurred_on AS resolved_on, held.position, freed.position AS resolved_position
-FROM (
-    SELECT list, row_no, reasons, occurred_on, position
-    FROM {s}_read.lists_rows
-    WHERE how IS NULL AND {which} AND {seen}
-) AS held
+FROM ({held}) AS held
 LEFT JOIN LATERAL (
     SELECT how, household, reason, occurred_on, position
     FROM {s}_read.lists_rows
@@ -85,9 +94,37 @@ LEFT JOIN LATERAL (
     ORDER BY position DESC
     LIMIT 1
 ) AS freed ON true
-WHERE {wanted}
-ORDER BY held.list, held.row_no
+WHERE {which} AND {wanted}
+ORDER BY held.row_no
 LIMIT %(limit)s
+"""
+
+_REASONS: LiteralString = """
+SELECT code, count(*) AS rows, count(*) FILTER (WHERE freed.is_freed) AS resolved
+FROM ({held}) AS held
+CROSS JOIN LATERAL (
+    SELECT EXISTS (
+        SELECT FROM {s}_read.lists_rows
+        WHERE list = held.list AND row_no = held.row_no AND how IS NOT NULL AND {seen}
+    ) AS is_freed
+) AS freed
+CROSS JOIN LATERAL unnest(reasons) AS code
+WHERE {which}
+GROUP BY code
+ORDER BY count(*) DESC, code
+"""
+
+_WAITING: LiteralString = """
+SELECT count(*)
+FROM (
+    SELECT list, row_no, placed AS village FROM {s}_read.lists_rows WHERE how IS NULL
+) AS held
+WHERE {which}
+  AND NOT EXISTS (
+      SELECT FROM {s}_read.lists_rows AS freed
+      WHERE freed.list = held.list AND freed.row_no = held.row_no AND freed.how IS NOT NULL
+  )
+  AND NOT EXISTS (SELECT FROM {s}_read.lists_withdrawn AS w WHERE w.list = held.list)
 """
 
 
@@ -99,6 +136,7 @@ class Batch(Struct, frozen=True, kw_only=True):
         households, persons: newly registered; known: rows about persons registered before.
         mapping: field → column title, where a person said it.
         withdrawn_on, withdrawn_because, withdrawn_by: None while it counts.
+        duplicates: rows held back because somebody is on the list, or registered, already.
         households_closed: of a withdrawn one, how many it alone knew; None until all are closed.
         position: the event that received it, the key of lists.
     """
@@ -129,6 +167,7 @@ class Batch(Struct, frozen=True, kw_only=True):
     known: int | None
     quarantined_open: int
     quarantined_resolved: int
+    duplicates: int
     position: int
 
     def __post_init__(self) -> None:
@@ -136,6 +175,14 @@ class Batch(Struct, frozen=True, kw_only=True):
         if isinstance(self.mapping, bytes):
             told = msgspec.json.decode(self.mapping, type=dict[str, str])
             msgspec.structs.force_setattr(self, "mapping", told)
+
+
+class ReasonCount(Struct, frozen=True, kw_only=True):
+    """How many rows a problem holds back, and how many of those were settled."""
+
+    code: str
+    rows: int
+    resolved: int
 
 
 class HeldRow(Struct, frozen=True, kw_only=True):
@@ -193,16 +240,21 @@ def with_letter(conn: Connection, schema: str, letter_number: str, *, limit: int
 def mapping_of(
     conn: Connection, schema: str, issuer: str, titles: Collection[str]
 ) -> dict[str, str]:
-    """Return how a person last said the columns of this issuer's lists, if the titles are there."""
+    """Return how a person last said the columns of such a list of this issuer; empty if never.
+
+    An issuer sends lists of several kinds: the latest mapping counts whose titles are all there.
+    """
     sql = in_schema(
         "SELECT mapping::text FROM {s}_read.lists_received"
-        " WHERE lower(issuer) = lower(%s) AND mapping <> '{}' ORDER BY position DESC LIMIT 1",
+        " WHERE lower(issuer) = lower(%s) AND mapping <> '{}' ORDER BY position DESC LIMIT %s",
         schema,
     )
-    row = conn.execute(sql, (issuer,)).fetchone()
-    known = {title.casefold() for title in titles}
-    mapping = msgspec.json.decode(row[0], type=dict[str, str]) if row else {}
-    return mapping if all(title.casefold() in known for title in mapping.values()) else {}
+    known = {title.casefold() for title in titles} | {""}
+    for (told,) in conn.execute(sql, (issuer, MOST_REMEMBERED)):
+        mapping = msgspec.json.decode(told, type=dict[str, str])
+        if all(title.casefold() in known for title in mapping.values()):
+            return mapping
+    return {}
 
 
 def quarantine(
@@ -210,6 +262,7 @@ def quarantine(
     schema: str,
     batch: UUID,
     *,
+    areas: Collection[str] | None = None,
     is_resolved: bool | None = None,
     reason: str | None = None,
     moment: Moment = PRESENT,
@@ -219,23 +272,58 @@ def quarantine(
     """Return the rows of a list that were held back, by row number.
 
     Args:
+        areas: region codes; rows that say no village are in none. None is everywhere.
         reason: the code of a problem, one of the row's.
         after: the last row number of the page before.
     """
-    seen, which, wanted = Conditions(moment), Conditions(), Conditions()
-    which.equal(list=batch)
+    which, wanted = Conditions(), Conditions()
+    which.within(areas)
     if reason is not None:
         which.add("%(problem)s = ANY(reasons)", problem=reason)
     if after is not None:
         which.add("row_no > %(after)s", after=after)
     if is_resolved is not None:
         wanted.add("freed.how IS NOT NULL" if is_resolved else "freed.how IS NULL")
-    sql = (
-        _QUARANTINE.replace("{seen}", seen.text)
-        .replace("{which}", which.text)
-        .replace("{wanted}", wanted.text)
+    sql, values = _held(_QUARANTINE, batch, which, moment)
+    return fetch(
+        conn, schema, HeldRow, sql.replace("{wanted}", wanted.text), {**values, "limit": limit}
     )
-    return fetch(conn, schema, HeldRow, sql, {**seen.values, **which.values, "limit": limit})
+
+
+def reasons(
+    conn: Connection,
+    schema: str,
+    batch: UUID,
+    *,
+    areas: Collection[str] | None = None,
+    moment: Moment = PRESENT,
+) -> list[ReasonCount]:
+    """Return why rows of a list were held back, the most frequent problem first.
+
+    Args:
+        areas: as for `quarantine`.
+    """
+    which = Conditions()
+    which.within(areas)
+    sql, values = _held(_REASONS, batch, which, moment)
+    return fetch(conn, schema, ReasonCount, sql, values)
+
+
+def count_waiting(conn: Connection, schema: str, areas: Collection[str] | None = None) -> int:
+    """Count the rows that wait to be settled, of lists that were not withdrawn."""
+    which = Conditions()
+    which.within(areas)
+    sql = in_schema(_WAITING.replace("{which}", which.text), schema)
+    row = conn.execute(sql, which.values).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _held(
+    sql: LiteralString, batch: UUID, which: Conditions, moment: Moment
+) -> tuple[LiteralString, dict[str, object]]:
+    seen = Conditions(moment)
+    text = sql.replace("{held}", _HELD).replace("{seen}", seen.text).replace("{which}", which.text)
+    return text, {**seen.values, **which.values, "list": batch}
 
 
 def rows_of(conn: Connection, schema: str, household: UUID) -> list[tuple[UUID, int, int]]:
@@ -258,4 +346,5 @@ def _batches(
 ) -> list[Batch]:
     seen = Conditions(moment)
     sql = _BATCHES.replace("{seen}", seen.text).replace("{which}", which.text)
-    return fetch(conn, schema, Batch, sql, {**seen.values, **which.values, "limit": limit})
+    values = {**seen.values, **which.values, "limit": limit, "doubles": _DOUBLES}
+    return fetch(conn, schema, Batch, sql, values)

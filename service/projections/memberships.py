@@ -151,7 +151,8 @@ _ROSTERS: LiteralString = """
 )
 """
 
-# Whoever went from one counted household to another of the village is counted as before.
+# Whoever went from one counted household to another of the village is counted as before. Whoever
+# was not known yet at the later moment, as when it is looked back, ceases for how they came.
 _REASONS: LiteralString = """
 , reasons AS (
     SELECT gone.village, -1 AS sign, gone.household, gone.person,
@@ -170,8 +171,14 @@ _REASONS: LiteralString = """
             WHEN r.cause = 'merged' THEN 'duplicate'
             ELSE 'corrected'
         END AS term,
-        CASE WHEN r.belongs THEN r.decided_at ELSE coalesce(r.position, 0) END AS position
+        CASE
+            WHEN r.belongs               THEN r.decided_at
+            WHEN r.household IS NOT NULL THEN r.position
+            ELSE known.position
+        END AS position
     FROM gone
+    JOIN roster_before AS known
+        ON known.household = gone.household AND known.person = gone.person
     LEFT JOIN roster_after AS r ON r.household = gone.household AND r.person = gone.person
     LEFT JOIN LATERAL (
         SELECT village, status

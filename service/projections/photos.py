@@ -3,6 +3,7 @@
 A photo that was taken back stays in the album without its picture, with the reason.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import LiteralString
 from uuid import UUID
@@ -19,7 +20,7 @@ from service.projections.reading import Conditions, fetch
 _COPY: LiteralString = """
 INSERT INTO {lines} (
     position, occurred_on, photo, household, village, kind, hash, size_bytes, width, height,
-    has_location, account
+    has_location, account, organisation
 )
 SELECT
     position,
@@ -33,7 +34,8 @@ SELECT
     (data ->> 'width')::int,
     (data ->> 'height')::int,
     data ? 'location',
-    meta ->> 'actor'
+    meta ->> 'actor',
+    meta ->> 'organisation'
 FROM {batch} AS batch
 WHERE type = 'photo.attached'
 """
@@ -57,7 +59,7 @@ WHERE type = 'photo.retracted'
 
 PHOTOS = Projection(
     name="photos",
-    version=2,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -72,7 +74,8 @@ PHOTOS = Projection(
                 width        int    NOT NULL,
                 height       int    NOT NULL,
                 has_location bool   NOT NULL,
-                account      text   COLLATE "C" NOT NULL
+                account      text   COLLATE "C" NOT NULL,
+                organisation text   COLLATE "C" NOT NULL
             """,
             indexes=("(household, position)",),
             wall=walls.OF_HOUSEHOLD,
@@ -103,11 +106,12 @@ SELECT line.position, line.occurred_on, line.photo, line.household, line.kind, l
 FROM (
     SELECT position, occurred_on, photo, household, kind, hash, size_bytes, width, height,
         has_location, account
-    FROM {s}_read.photos_lines WHERE household = %(household)s AND {seen}
+    FROM {s}_read.photos_lines
+    WHERE household = ANY (%(households)s) AND {seen} AND {by}
 ) AS line
 LEFT JOIN (
     SELECT position, occurred_on, photo, reason, account
-    FROM {s}_read.photos_retracted WHERE household = %(household)s AND {seen}
+    FROM {s}_read.photos_retracted WHERE household = ANY (%(households)s) AND {seen}
 ) AS gone USING (photo)
 ORDER BY line.position DESC
 LIMIT %(limit)s
@@ -160,13 +164,28 @@ class Gone(Struct, frozen=True, kw_only=True):
     hash: str
 
 
-def of_household(
-    conn: Connection, schema: str, household: UUID, moment: Moment = PRESENT
+def of_households(
+    conn: Connection,
+    schema: str,
+    households: Collection[UUID],
+    moment: Moment = PRESENT,
+    *,
+    organisation: str | None = None,
 ) -> list[PhotoLine]:
-    """Return the photos of a household, the newest first; up to `MOST_PHOTOS`."""
+    """Return the photos of some households, the newest first; up to `MOST_PHOTOS`.
+
+    Args:
+        organisation: whose photos only; None for everybody's.
+    """
     seen = Conditions(moment)
-    sql = _FIND.replace("{seen}", seen.text)
-    values = {**seen.values, "household": household, "limit": MOST_PHOTOS}
+    by = "TRUE" if organisation is None else "organisation = %(organisation)s"
+    sql = _FIND.replace("{seen}", seen.text).replace("{by}", by)
+    values = {
+        **seen.values,
+        "households": list(households),
+        "organisation": organisation,
+        "limit": MOST_PHOTOS,
+    }
     return fetch(conn, schema, PhotoLine, sql, values)
 
 

@@ -1,4 +1,7 @@
-"""In which decile each list puts a household, per level and vintage, side by side."""
+"""In which decile each list puts a household, per level and vintage, side by side.
+
+What a list said that was withdrawn later stays to be read, and counts nowhere any more.
+"""
 
 from collections.abc import Collection
 from datetime import date
@@ -31,11 +34,19 @@ SELECT
     (rank ->> 'decile')::int
 FROM {batch} AS batch
 CROSS JOIN LATERAL jsonb_array_elements(data -> 'ranks') AS rank
+WHERE type = 'welfare.ranked'
+"""
+
+_WITHDRAWN: LiteralString = """
+INSERT INTO {withdrawn} (position, occurred_on, list)
+SELECT position, (data ->> 'occurred_on')::date, (data ->> 'list')::uuid
+FROM {batch} AS batch
+WHERE type = 'list.withdrawn'
 """
 
 RANKS = Projection(
     name="ranks",
-    version=1,
+    version=2,
     tables={
         "lines": Table(
             columns="""
@@ -53,14 +64,26 @@ RANKS = Projection(
             """,
             indexes=("(origin, level, decile, village)", "(list, level, household)"),
             wall=walls.OF_HOUSEHOLD,
-        )
+        ),
+        "withdrawn": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                list        uuid   NOT NULL
+            """,
+        ),
     },
-    types=("welfare.ranked",),
-    apply=(_RANKED,),
+    types=("welfare.ranked", "list.withdrawn"),
+    apply=(_RANKED, _WITHDRAWN),
 )
 
+_GONE: LiteralString = """
+SELECT FROM {s}_read.ranks_withdrawn AS w WHERE w.list = ranks_lines.list AND {seen}
+"""
+
 _OF_HOUSEHOLD: LiteralString = """
-SELECT household, village, list, row_no, origin, period, level, decile, occurred_on, position
+SELECT household, village, list, row_no, origin, period, level, decile, occurred_on, position,
+    EXISTS ({gone}) AS is_withdrawn
 FROM {s}_read.ranks_lines
 WHERE household = ANY (%(households)s) AND {seen}
 ORDER BY household, position DESC, level
@@ -73,7 +96,7 @@ FROM (
     SELECT DISTINCT ON (household)
         household, village, list, row_no, origin, period, level, decile, occurred_on, position
     FROM {s}_read.ranks_lines
-    WHERE origin = %(origin)s AND level = %(level)s AND {where}
+    WHERE origin = %(origin)s AND level = %(level)s AND {where} AND NOT EXISTS ({gone})
     ORDER BY household, occurred_on DESC, position DESC
 ) AS newest
 WHERE decile <= %(at_most)s AND {page}
@@ -86,6 +109,7 @@ _LISTS: LiteralString = """
 SELECT list, origin, period, count(DISTINCT household) AS households
 FROM {s}_read.ranks_lines
 WHERE household = ANY (%(households)s) AND level = 'national' AND {seen}
+  AND NOT EXISTS ({gone})
 GROUP BY list, origin, period
 ORDER BY max(occurred_on) DESC, max(position) DESC
 """
@@ -97,6 +121,7 @@ class RankLine(Struct, frozen=True, kw_only=True):
     Args:
         list, row_no: the row that says so; origin: the kind of list.
         occurred_on: the day the list speaks of; position: the event, to open it.
+        is_withdrawn: nothing rests on that list any more; told of one household only.
     """
 
     household: UUID
@@ -109,6 +134,7 @@ class RankLine(Struct, frozen=True, kw_only=True):
     decile: int
     occurred_on: date
     position: int
+    is_withdrawn: bool = False
 
 
 class Ranking(Struct, frozen=True, kw_only=True):
@@ -125,7 +151,7 @@ def rankings(
 ) -> list[Ranking]:
     """Return the lists that rank any of some households, the newest first."""
     seen = Conditions(moment)
-    sql = _LISTS.replace("{seen}", seen.text)
+    sql = _LISTS.replace("{gone}", _GONE).replace("{seen}", seen.text)
     return fetch(conn, schema, Ranking, sql, {**seen.values, "households": list(households)})
 
 
@@ -134,7 +160,7 @@ def of_households(
 ) -> list[RankLine]:
     """Return what every list says of some households, the newest list of each first."""
     seen = Conditions(moment)
-    sql = _OF_HOUSEHOLD.replace("{seen}", seen.text)
+    sql = _OF_HOUSEHOLD.replace("{gone}", _GONE).replace("{seen}", seen.text)
     return fetch(conn, schema, RankLine, sql, {**seen.values, "households": list(households)})
 
 
@@ -157,10 +183,15 @@ def within(
         at_most: the highest decile.
         after: the last household of the page before.
     """
-    where, page = Conditions(moment), Conditions()
+    seen, where, page = Conditions(moment), Conditions(moment), Conditions()
     where.within(areas)
     if after is not None:
         page.add("household > %(after)s", after=after)
-    sql = _WITHIN.replace("{where}", where.text).replace("{page}", page.text)
+    sql = (
+        _WITHIN.replace("{where}", where.text)
+        .replace("{page}", page.text)
+        .replace("{gone}", _GONE)
+        .replace("{seen}", seen.text)
+    )
     values = {"origin": origin, "level": level, "at_most": at_most, "limit": limit}
     return fetch(conn, schema, RankLine, sql, {**where.values, **page.values, **values})

@@ -5,6 +5,7 @@ presences  every word on whether somebody is there; of a household as a whole wi
 alerts     whoever a list names who may have left
 settled    that they stay gone, by somebody's word
 freed      rows that waited and were settled
+withdrawn  lists that nothing rests on any more
 """
 
 from typing import LiteralString
@@ -126,9 +127,16 @@ FROM {batch} AS batch
 WHERE type = 'row.resolved'
 """
 
+_WITHDRAWN: LiteralString = """
+INSERT INTO {withdrawn} (position, occurred_on, list)
+SELECT position, (data ->> 'occurred_on')::date, (data ->> 'list')::uuid
+FROM {batch} AS batch
+WHERE type = 'list.withdrawn'
+"""
+
 RESURRECTIONS = Projection(
     name="resurrections",
-    version=2,
+    version=3,
     tables={
         "sources": Table(
             columns="""
@@ -194,9 +202,17 @@ RESURRECTIONS = Projection(
             """,
             indexes=("(list, row_no)",),
         ),
+        "withdrawn": Table(
+            columns="""
+                position    bigint PRIMARY KEY,
+                occurred_on date   NOT NULL,
+                list        uuid   NOT NULL
+            """,
+        ),
     },
     types=(
         "list.received",
+        "list.withdrawn",
         "presence.judged",
         "household.closed",
         "household.reopened",
@@ -207,5 +223,8 @@ RESURRECTIONS = Projection(
         "contradiction.decided",
         "resurrection.settled",
     ),
-    apply=(_SOURCES, _JUDGED, _CLOSING, _PERSONS, _HOUSEHOLDS, _ELSEWHERE, _SETTLED, _FREED),
+    apply=(
+        *(_SOURCES, _JUDGED, _CLOSING, _PERSONS, _HOUSEHOLDS, _ELSEWHERE, _SETTLED, _FREED),
+        _WITHDRAWN,
+    ),
 )

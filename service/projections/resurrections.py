@@ -2,6 +2,7 @@
 
     left (who said so, when) → a later list names them → alert; nothing is reopened by a list
     alert → stays gone, by somebody's word | came back, by a testimony | its row was settled
+            | its list was withdrawn
 
 The tables are in `resurrection_tables.py`.
 Source: BPK on the problem families of 2020 that were reinstated in 2021; scenario A3, step 5.
@@ -34,6 +35,12 @@ FROM (
             WHEN settled.position IS NOT NULL THEN 'stays_gone'
             WHEN NOT latest.has_left          THEN 'came_back'
             WHEN freed.is_freed               THEN 'row_settled'
+            WHEN EXISTS (
+                SELECT FROM {s}_read.resurrections_withdrawn AS w
+                WHERE w.list = alert.list
+                  AND w.position <= %(upto)s
+                  AND w.occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+            )                                 THEN 'list_withdrawn'
             ELSE 'open'
         END AS standing
     FROM {s}_read.resurrections_alerts AS alert
@@ -110,13 +117,14 @@ ORDER BY count(*) DESC, issuer, list_name, list
 _OPEN: LiteralString = "SELECT count(*) AS alerts" + _FOUND
 
 
-Standing: TypeAlias = Literal["open", "stays_gone", "came_back", "row_settled"]
+Standing: TypeAlias = Literal["open", "stays_gone", "came_back", "row_settled", "list_withdrawn"]
 
 NAMING_LABELS: dict[Standing, str] = {
     "open": "menunggu keputusan",
     "stays_gone": "tetap keluar",
     "came_back": "ternyata ada",
     "row_settled": "barisnya sudah diselesaikan",
+    "list_withdrawn": "daftarnya ditarik",
 }
 
 

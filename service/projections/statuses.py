@@ -15,7 +15,8 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
-from service.aggregates.household_events import HouseholdEvent
+from service.aggregates.household_events import HouseholdEvent, MemberCorrected
+from service.aggregates.household_identity_events import MemberMatched
 from service.kernel.events import Recorded
 from service.kernel.verdicts import HouseholdStatus
 from service.projections.moment import Moment
@@ -235,7 +236,8 @@ def history(conn: Connection, schema: str, household: UUID, moment: Moment) -> l
 def lines_of(told: Iterable[Recorded[Any]], moment: Moment) -> list[StatusLine]:
     """Return what the events of a household's own stream said of it, the line that counts last.
 
-    Wherever it lived: `history` tells a reader no more than they may see of tables.
+    Wherever it lived: `history` tells a reader no more than they may see of tables. Who a person is
+    says nothing of how the household stands, neither here nor in the tables.
     """
     lines = [
         StatusLine(
@@ -249,6 +251,7 @@ def lines_of(told: Iterable[Recorded[Any]], moment: Moment) -> list[StatusLine]:
         )
         for one in told
         if isinstance(one.event, HouseholdEvent)
+        and not isinstance(one.event, MemberCorrected | MemberMatched)
         and one.position <= moment.position
         and (moment.valid_on is None or one.event.occurred_on <= moment.valid_on)
     ]

@@ -5,6 +5,7 @@
     looks      every testimony: of a household, of a person, of a need, and by whom it was given
     listed     which list named which persons of a household, those it made known later too
     presences  the latest word on whether a person is there
+    doubles    which record turned out to be of a household, or not to be of it after all
 
 A testimony that is disputed is a look like any other, and says nothing of whether somebody is
 there: that, the contradiction says. A household keeps the number of the day it came to be known in
@@ -168,9 +169,22 @@ WHERE data ->> 'status' IN ('moved_out', 'moved_abroad')
        OR (type IN ('contradiction.opened', 'contradiction.decided') AND NOT data ? 'person'))
 """
 
+_DOUBLES: LiteralString = """
+INSERT INTO {doubles} (position, occurred_on, household, village, absorbed, is_one)
+SELECT
+    position,
+    (data ->> 'occurred_on')::date,
+    (data ->> 'household')::uuid,
+    data ->> 'village',
+    (data ->> 'absorbed')::uuid,
+    type = 'household.absorbed'
+FROM {batch} AS batch
+WHERE type IN ('household.absorbed', 'household.unmerged')
+"""
+
 VERIFICATIONS = Projection(
     name="verifications",
-    version=2,
+    version=3,
     tables={
         "homes": Table(
             columns="""
@@ -243,6 +257,18 @@ VERIFICATIONS = Projection(
             indexes=("(village, person)",),
             wall=walls.OF_HOUSEHOLD,
         ),
+        "doubles": Table(
+            columns="""
+                position    bigint  PRIMARY KEY,
+                occurred_on date    NOT NULL,
+                household   uuid    NOT NULL,
+                village     text    COLLATE "C" NOT NULL,
+                absorbed    uuid    NOT NULL,
+                is_one      boolean NOT NULL
+            """,
+            indexes=("(household, absorbed, position)",),
+            wall=walls.OF_HOUSEHOLD,
+        ),
     },
     types=(
         "household.registered",
@@ -257,6 +283,8 @@ VERIFICATIONS = Projection(
         "need.judged",
         "contradiction.opened",
         "contradiction.decided",
+        "household.absorbed",
+        "household.unmerged",
     ),
-    apply=(_HOMES, _CODES, _LOOKS, _LISTED, _PRESENCES),
+    apply=(_HOMES, _CODES, _LOOKS, _LISTED, _PRESENCES, _DOUBLES),
 )

@@ -1,8 +1,9 @@
 """Who is named by which list, and what one list says otherwise than another.
 
 A mention is one row of a list about one person. It holds no name and no number: persons are told
-apart by their ids, spellings of a name and KK numbers by their count (see `Relisted`), so two lists
-of a million rows are compared in one query and nobody is opened for it.
+apart by their ids, spellings of a name and KK numbers by their count (see `Relisted`; -1 where the
+row waits in quarantine and nobody compared it), so two lists of a million rows are compared in one
+query and nobody is opened for it.
 
 Source: DTSEN is renewed every three months; villages ask what is new in it.
 """
@@ -65,13 +66,13 @@ FROM {{batch}} AS batch
 WHERE type = 'member.joined' AND data -> 'member' ? 'list'
 """
 
-# A row that waits because its NIK is somebody's elsewhere still says who is on the list, and where.
+# A row that waits still says who is on the list, and maybe where; how it writes them, nobody knows.
 _WAITING: LiteralString = f"""
 INSERT INTO {{mentions}} ({_COLUMNS})
 SELECT
     position, (data ->> 'occurred_on')::date, (data ->> 'list')::uuid,
     (data ->> 'person')::uuid, (data ->> 'household')::uuid, coalesce(data ->> 'village', ''),
-    (data ->> 'row_no')::int, 0, 0, 0
+    (data ->> 'row_no')::int, -1, -1, -1
 FROM {{batch}} AS batch
 WHERE type = 'row.quarantined' AND data ? 'person'
 """
@@ -85,7 +86,7 @@ WHERE type IN ('household.registered', 'household.relisted') AND data ? 'source'
 
 VINTAGES = Projection(
     name="vintages",
-    version=2,
+    version=3,
     tables={
         "mentions": Table(
             columns="""
@@ -184,18 +185,23 @@ WITH before AS MATERIALIZED (
     ORDER BY person, position DESC
 ), pairs AS (
     SELECT
-        person, coalesce(a.village, b.village) AS village, coalesce(b.village, '') AS from_village,
+        person, coalesce(nullif(a.village, ''), b.village, '') AS village,
+        coalesce(b.village, '') AS from_village,
         coalesce(a.household, b.household) AS household, b.household AS from_household,
         b.row_no AS from_row, a.row_no AS row_no, ranked.decile, was.decile AS from_decile,
         array_remove(ARRAY[
             CASE WHEN b.person IS NULL THEN CASE WHEN {was} THEN 'moved' ELSE 'added' END END,
             CASE WHEN a.person IS NULL THEN CASE WHEN {is} THEN 'moved' ELSE 'gone' END END,
-            CASE WHEN a.village <> b.village THEN 'moved' END,
+            CASE WHEN a.village <> b.village AND '' NOT IN (a.village, b.village)
+                THEN 'moved' END,
             CASE WHEN a.person IS NOT NULL AND b.person IS NOT NULL
                 AND a.household IS DISTINCT FROM b.household THEN 'household' END,
-            CASE WHEN a.household = b.household AND a.kk_no <> b.kk_no THEN 'kk' END,
-            CASE WHEN a.name_no <> b.name_no THEN 'name' END,
-            CASE WHEN a.born_no <> b.born_no THEN 'birth_date' END,
+            CASE WHEN a.household = b.household AND a.kk_no <> b.kk_no
+                AND least(a.kk_no, b.kk_no) >= 0 THEN 'kk' END,
+            CASE WHEN a.name_no <> b.name_no AND least(a.name_no, b.name_no) >= 0
+                THEN 'name' END,
+            CASE WHEN a.born_no <> b.born_no AND least(a.born_no, b.born_no) >= 0
+                THEN 'birth_date' END,
             CASE WHEN ranked.decile <> was.decile THEN 'decile' END
         ], NULL) AS changes
     FROM after AS a
@@ -319,6 +325,40 @@ def counts(
     sql = _from(_COUNTS, before).replace("{which}", which.text)
     asked = _asked(before, after, level, moment)
     return fetch(conn, schema, ChangeCount, sql, {**which.values, **asked})
+
+
+_MET: LiteralString = """
+SELECT household, village, position
+FROM (
+    SELECT household, village, position
+    FROM {s}_read.vintages_mentions
+    WHERE list = %(list)s AND row_no = %(row_no)s AND household IS NOT NULL AND name_no >= 0
+    UNION ALL
+    SELECT household, village, position
+    FROM {s}_read.ranks_lines
+    WHERE list = %(list)s AND row_no = %(row_no)s
+) AS met
+WHERE position <= %(position)s
+ORDER BY position
+LIMIT 1
+"""
+
+
+class Met(Struct, frozen=True, kw_only=True):
+    """What became of a row that was taken: its household, and the event that took it."""
+
+    household: UUID
+    village: str
+    position: int
+
+
+def met(
+    conn: Connection, schema: str, list_id: UUID, row_no: int, moment: Moment = PRESENT
+) -> Met | None:
+    """Return what became of a row of a list; None if it waits, or is none of the reader's."""
+    asked = {"list": list_id, "row_no": row_no, "position": moment.position}
+    found = fetch(conn, schema, Met, _MET, asked)
+    return found[0] if found else None
 
 
 def households_of(

@@ -1,9 +1,11 @@
 """Which households of a village are still to be looked at, at any moment on two clocks.
 
 The tables are in `verification_tables.py`; deciles are those of `ranks.py`, for DTKS carries none
-and a sheet of deciles names nobody. One village at a time: it has some hundred households, and
-whoever works there works through all of them. A testimony counts where the household lives: of one
-that moved here, what was seen in its former village is history.
+and a sheet of deciles names nobody. What a withdrawn list says counts no more. Lists, deciles and
+looks of a record that turned out to be of a household are the household's. One village at a time:
+it has some hundred households, and whoever works there works through all of them. A testimony
+counts where the household lives: of one that moved here, what was seen in its former village is
+history.
 """
 
 from collections.abc import Sequence
@@ -32,6 +34,11 @@ WITH here AS MATERIALIZED (
             AND b.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
             AND (b.epoch, b.occurred_on, b.position) > (h.epoch, h.occurred_on, h.position)
       )
+), gone AS MATERIALIZED (
+    SELECT coalesce(array_agg(list), '{}') AS lists
+    FROM {s}_read.ranks_withdrawn
+    WHERE position <= %(position)s
+      AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
 )
 SELECT
     here.household, c.number, here.is_open,
@@ -48,14 +55,37 @@ SELECT
     ranked.period AS decile_period,
     claims.claims
 FROM here
+CROSS JOIN LATERAL (
+    WITH RECURSIVE one (household) AS (
+        SELECT here.household
+        UNION
+        SELECT d.absorbed
+        FROM one
+        JOIN {s}_read.verifications_doubles AS d ON d.household = one.household
+        WHERE d.is_one
+          AND d.position + 0 <= %(position)s
+          AND d.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
+          AND NOT EXISTS (
+              SELECT FROM {s}_read.verifications_doubles AS parted
+              WHERE parted.household = d.household
+                AND parted.absorbed = d.absorbed
+                AND parted.position > d.position
+                AND NOT parted.is_one
+                AND parted.position + 0 <= %(position)s
+                AND parted.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
+          )
+    )
+    SELECT array_agg(household) AS households FROM one
+) AS records
 JOIN {s}_read.verifications_codes AS c
   ON c.village = %(village)s AND c.household = here.household
 LEFT JOIN LATERAL (
     SELECT occurred_on, level, verdict, method, account, position
     FROM {s}_read.verifications_looks AS l
-    WHERE l.household = here.household
+    WHERE l.household = ANY (records.households)
       AND l.village = %(village)s
       AND l.level IN ('household', 'person')
+      AND (l.household = here.household OR l.verdict NOT IN ('duplicate', 'merged'))
       AND (here.kind NOT IN ('moved', 'reopened') OR l.occurred_on >= here.arrived_on)
       AND l.position + 0 <= %(position)s
       AND l.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
@@ -65,15 +95,17 @@ LEFT JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT array_agg(DISTINCT list) AS lists, max(occurred_on) AS listed_on
     FROM {s}_read.verifications_listed AS n
-    WHERE n.household = here.household
+    WHERE n.household = ANY (records.households)
+      AND n.list <> ALL ((SELECT lists FROM gone)::uuid[])
       AND n.position + 0 <= %(position)s
       AND n.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')
 ) AS lists
 LEFT JOIN LATERAL (
     SELECT decile, list, origin, period
     FROM {s}_read.ranks_lines AS r
-    WHERE r.household = here.household
+    WHERE r.household = ANY (records.households)
       AND r.level = 'national'
+      AND r.list <> ALL ((SELECT lists FROM gone)::uuid[])
       AND (%(ranking)s::uuid IS NULL OR r.list = %(ranking)s)
       AND r.position + 0 <= %(position)s
       AND r.occurred_on + 0 <= coalesce(%(valid_on)s::date, 'infinity')

@@ -9,6 +9,7 @@ import pytest
 from service.aggregates.figure import (
     DeterminedAlready,
     Figure,
+    NatureDiffers,
     NotForUsToDetermine,
     NotProvisional,
     NotRatifiedYet,
@@ -111,6 +112,11 @@ def test_a_figure_speaks_of_a_day_that_has_come():
 def test_what_others_state_is_not_our_count():
     with pytest.raises(SourceIsOurs):
         report(source="sanding")
+
+
+def test_a_survey_and_a_count_never_stand_in_one_series():
+    with pytest.raises(NatureDiffers):
+        report_to(series(FIRST), nature="survey", value_percent=Decimal("10.62"))
 
 
 def test_figures_of_a_series_are_numbered():

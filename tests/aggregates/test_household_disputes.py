@@ -26,6 +26,7 @@ from tests.support.events import (
     HEAD,
     HOUSEHOLD,
     LETTER,
+    SPOUSE,
     STRANGER,
     TODAY,
     TWO_VISITS_AND_A_LETTER,
@@ -35,6 +36,7 @@ from tests.support.events import (
     closed,
     enrolled,
     need_judged,
+    note,
     registered,
 )
 from tests.support.scenario import after, given
@@ -206,6 +208,28 @@ class TestOpening:
         [dispute] = known.disputes.values()
         assert [one.by for one in dispute.testimonies] == [OPERATOR, MENTOR, HEADMAN]
 
+    def test_of_one_day_neither_the_first_nor_the_more_of_them_win(self):
+        words = (says("eligible", OPERATOR), says("eligible", HEADMAN), says("better_off", MENTOR))
+        ends = [told(*order) for order in permutations(words)]
+        assert {(known.status, len(opened(log))) for known, log in ends} == {("listed", 1)}
+
+    def test_everybody_who_is_contradicted_is_a_witness_and_none_of_them_decides(self):
+        known, [*_, last] = told(
+            says("eligible", OPERATOR), says("eligible", HEADMAN), says("better_off", MENTOR)
+        )
+        assert [one.by for one in last.testimonies] == [OPERATOR, HEADMAN, MENTOR]
+        given(known).when(TestDeciding().decide(2, contradiction=5)).then_refused(
+            DecidedByWitness, account=HEADMAN
+        )
+
+    def test_a_word_of_a_day_before_the_dispute_stands(self):
+        known, _ = told(
+            says("eligible", OPERATOR, YESTERDAY),
+            says("eligible", HEADMAN),
+            says("better_off", MENTOR),
+        )
+        assert known.status == "eligible"
+
     def test_a_disputed_word_must_be_shown_as_well(self):
         given(BLANK, registered(), *saw("present", OPERATOR)(after(BLANK, registered()))).when(
             saw("deceased", MENTOR, evidence=(VISIT,))
@@ -231,9 +255,73 @@ class TestOpening:
         )
         assert (known.status, len(opened(log))) == ("deceased", 1)
 
-    def test_a_record_closed_by_nobody_s_word_stays_closed(self):
-        given(BLANK, registered(), closed()).when(says("eligible", MENTOR)).then_refused(
-            HouseholdIsClosed, status="moved_out", since="2024-11-04"
+    @pytest.mark.parametrize("status", ["moved_out", "duplicate"])
+    def test_a_record_closed_by_nobody_s_word_stays_closed(self, status):
+        shut = closed(occurred_on=YESTERDAY, status=status)
+        given(BLANK, REGISTERED, shut).when(says("eligible", MENTOR)).then_refused(
+            HouseholdIsClosed, status=status, since=YESTERDAY.isoformat()
+        )
+
+
+class TestComingLate:
+    """The paper of a visit arrives once the record is closed, by what came after the visit."""
+
+    @pytest.mark.parametrize(
+        "late",
+        [
+            says("eligible", MENTOR, YESTERDAY),
+            says("refused_interview", MENTOR, YESTERDAY),
+            saw("present", MENTOR, YESTERDAY),
+            saw("deceased", MENTOR, YESTERDAY, person=HEAD, since=YESTERDAY),
+            found("confirmed", MENTOR, YESTERDAY),
+        ],
+        ids=["status", "refusal", "present", "death", "need"],
+    )
+    @pytest.mark.parametrize("story", [[REGISTERED], [REGISTERED, CLAIMED]], ids=["", "claimed"])
+    def test_it_is_kept_and_changes_nothing(self, story, late):
+        before = after(BLANK, *story, closed())
+        known, log = told(late, first=[*story, closed()])
+        [heard] = log[len(story) + 1 :]
+        assert (heard.by, heard.epoch, heard.occurred_on) == (MENTOR, -1, YESTERDAY)
+        assert (known.status, known.status_on, known.belonging()) == (
+            before.status,
+            before.status_on,
+            (),
+        )
+        assert {one.standing for one in known.needs.values()} <= {"claimed", "not_needed"}
+
+    def test_the_same_end_told_by_two_is_heard_from_both(self):
+        known, log = told(
+            saw("deceased", OPERATOR, person=HEAD), saw("deceased", MENTOR, person=HEAD),
+            first=[ALONE],
+        )  # fmt: skip
+        assert ([one.by for one in log if one.tag == "presence.judged"], opened(log)) == (
+            [OPERATOR, MENTOR],
+            [],
+        )
+        back = after(known, *known.reopen(note=note("Salah orang"), on=TODAY, today=TODAY))
+        assert back.belonging() == (HEAD,)
+
+    def test_whoever_had_died_before_does_not_come_back_with_the_others(self):
+        known, _ = told(
+            saw("deceased", MENTOR, YESTERDAY, person=SPOUSE, since=YESTERDAY),
+            first=[REGISTERED, closed()],
+        )
+        back = after(known, *known.reopen(note=note("Salah rumah"), on=TODAY, today=TODAY))
+        assert (back.status, back.belonging()) == ("listed", (HEAD, CHILD))
+
+    @pytest.mark.parametrize(
+        "decide",
+        [
+            says("eligible", MENTOR, YESTERDAY, method="musdes"),
+            says("split", MENTOR, YESTERDAY, other_household=STRANGER, leaving=(CHILD,)),
+            says("eligible", "", YESTERDAY),
+        ],
+        ids=["a meeting", "a split", "nobody's"],
+    )
+    def test_what_is_no_testimony_needs_an_open_record(self, decide):
+        given(BLANK, REGISTERED, closed()).when(decide).then_refused(
+            HouseholdIsClosed, status="moved_out", since=TODAY.isoformat()
         )
 
 

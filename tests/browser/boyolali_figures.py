@@ -82,7 +82,15 @@ def look_back(page: Page, determined: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("yang diketahui per peristiwa")
     rows = page.get_by_role("table").first.get_by_role("row")
     expect(rows.filter(has_text="9,61%")).to_contain_text("Ditetapkan")
-    expect(rows.filter(has_text="8,07%").last).to_contain_text("Sementara")
+    provisional = rows.filter(has_text="8,07%").last
+    expect(provisional).to_contain_text("Sementara")
+    provisional.get_by_role("link").click()
+    expect(page.locator(".lede .tag")).to_have_text("Sementara")
+    page.locator(".crumbs").get_by_role("link").click()
+    expect(page.get_by_role("status")).to_contain_text("yang diketahui per peristiwa")
+    page.get_by_role("link", name="Kembali ke sekarang").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Desa")
+    expect(rows.filter(has_text="8,07%").last).to_contain_text("Ditetapkan")
 
 
 def state_figures(page: Page, place: Place) -> None:

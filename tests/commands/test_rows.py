@@ -5,18 +5,21 @@ from uuid import UUID
 
 import pytest
 
-from service.aggregates.target_list import ListRow, RowIsResolved
+from service.aggregates.target_list import ListIsWithdrawn, ListRow, RowIsResolved
 from service.application import NotKnown
-from service.commands import rows
-from service.commands.lists import About
+from service.commands import lists, rows
+from service.commands.lists import About, Withdraw
 from service.commands.rows import CorrectRow, DismissRow, NoSuchColumn, RowErased, RowStillFaulty
 from service.exchange.lists import Report, receive
 from service.policies.access import NotAllowed, OutOfScope
+from service.projections import ranks
 from service.reference.regions import territory
 from service.regency import Regency
 from tests.commands.acting import AUDITOR, DAY, NEIGHBOUR, OPERATOR, SECRETARIAT, do, known
+from tests.layouts.workbooks import pair
 from tests.support.database import Urls
 from tests.support.erasing import erase
+from tests.support.read_models import reading
 
 BOYOLALI = territory("33.09")
 HEADER = "NIK;NO KK;NAMA;HUB KELUARGA;ALAMAT;KECAMATAN;DESA"
@@ -149,12 +152,48 @@ def test_a_row_of_the_ministrys_layout_is_read_by_that_layout(regency: Regency):
     assert event.assistance == ("bpnt", "pbi_jkn")  # type: ignore[attr-defined]
 
 
+def test_a_row_of_dtsens_family_file_ranks_the_family_of_its_members(regency: Regency):
+    number = "nomor_kartu_keluarga"
+    family = f"{number}|kecamatan|kelurahan_desa|alamat|nama_kepala_keluarga|desil_nasional"
+    member = f"nomor_induk_kependudukan|{number}|nama|status_hubungan_keluarga"
+    file = pair(
+        f"{family}\n{KK}|Klego|Klego|Dukuh|CONTOH A|11",
+        f"{member}\n9909150101700001|{KK}|CONTOH A|1",
+    )
+    report = receive(regency, SECRETARIAT, file, file_name="dtsen.zip", about=ABOUT)
+    assert (report.persons, report.quarantined) == (1, 1)
+
+    cells = {"desil_nasional (keluarga)": "3"}
+    household = do(
+        regency,
+        SECRETARIAT,
+        rows.correct_row,
+        UUID(report.list),
+        10_000_002,
+        CorrectRow(cells=cells),
+        territory=BOYOLALI,
+    )
+
+    assert len(known(regency, UUID(household.id)).members) == 1
+    with reading(regency, "ranks") as conn:
+        found = ranks.of_households(conn, regency.schema, [UUID(household.id)])
+    assert [one.decile for one in found] == [3]
+
+
 def test_a_row_is_dismissed_once(regency: Regency):
     report = _list(regency, "12;;Contoh B;;Dukuh Contoh;Klego;Klego")
     _dismiss(regency, report, 2)
     with pytest.raises(RowIsResolved):
         _dismiss(regency, report, 2)
     with pytest.raises(RowIsResolved):
+        _correct(regency, report, 2, NIK="9909150102750002")
+
+
+def test_rows_of_a_withdrawn_list_are_left_as_they_are(regency: Regency):
+    report = _list(regency, "12;;Contoh B;;Dukuh Contoh;Klego;Klego")
+    why = Withdraw(reason="Dikirim untuk kabupaten lain")
+    do(regency, SECRETARIAT, lists.withdraw, UUID(report.list), why)
+    with pytest.raises(ListIsWithdrawn):
         _correct(regency, report, 2, NIK="9909150102750002")
 
 

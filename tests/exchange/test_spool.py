@@ -51,14 +51,17 @@ def test_it_is_nobody_elses(tmp_path: Path):
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
 
 
-def test_too_many_of_one_account_or_too_much_altogether_do_not_wait(
+def test_the_oldest_of_an_account_makes_room_and_too_much_altogether_does_not_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     waiting = Spool("k3309", tmp_path)
-    for _ in range(spool.MOST_OF_ONE):
-        keep(waiting)
-    with pytest.raises(SpoolFull):
-        keep(waiting)
+    other = keep(waiting, account="dini", now=NOW)
+    first = keep(waiting, now=NOW)
+    later = [keep(waiting, now=NOW + timedelta(minutes=1)) for _ in range(spool.MOST_OF_ONE)]
+    with pytest.raises(SpoolExpired):
+        waiting.about(first, account="hesti", now=NOW)
+    for token, account in [(other, "dini"), *[(one, "hesti") for one in later]]:
+        assert waiting.about(token, account=account, now=NOW)
     monkeypatch.setattr(spool, "MOST_BYTES", 16)
     with pytest.raises(SpoolFull):
         keep(waiting, account="dini")

@@ -220,6 +220,19 @@ class TestDifferences:
         assert after.quarantined == 1
         assert counted(regency, before.list, after.list) == {"household": 1}
 
+    def test_a_row_that_waits_is_still_on_the_list_and_stops_the_dead(self, regency: Regency):
+        rows = written(families(3))
+        before = receive(regency, rows)
+        home = next(one for one in of_kind(regency, HouseholdRegistered) if one.persons > 1)
+        leave(regency, home, home.members[-1].person)
+        faulty = [row | {"No KK": "12"} for row in rows]
+        after = receive(regency, faulty, period="2")
+
+        assert after.quarantined == len(rows)
+        assert counted(regency, before.list, after.list) == {}
+        [alert] = [one for one in alerts(regency) if one.person]
+        assert (alert.person, alert.is_waiting) == (home.members[-1].person, True)
+
     def test_nothing_of_a_name_stands_in_the_read_model_or_the_log(self, regency: Regency):
         rows = written(families(3))
         receive(regency, rows)
@@ -351,6 +364,32 @@ class TestResurrections:
 
         [alert] = alerts(regency)
         assert alert.said == "deceased"
+
+    def test_a_closed_household_that_a_sheet_of_deciles_ranks_stays_closed_and_is_told(
+        self, regency: Regency
+    ):
+        receive(regency, written(families(1)))
+        [home] = of_kind(regency, HouseholdRegistered)
+        tell(
+            regency,
+            HouseholdClosed(
+                occurred_on=TODAY,
+                household=home.household,
+                village=home.village,
+                status="moved_out",
+                persons=0,
+                leaving=tuple(one.person for one in home.members),
+            ),
+        )
+        kk = families(1)[0].kk_number
+        sheet = xlsx([["No KK", "Desil"], [kk, 1], [kk, 3]])
+
+        report = lists.receive(regency, CLERK, sheet, file_name="desil.xlsx", about=ABOUT)
+
+        assert (report.known, report.quarantined) == (1, 1)
+        [alert] = alerts(regency)
+        told = (alert.person, alert.said, alert.row_no, str(alert.list))
+        assert told == (None, "moved_out", 2, report.list)
 
     def test_who_left_nothing_raises_no_alert(self, regency: Regency):
         rows = written(families(3))

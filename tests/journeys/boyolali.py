@@ -112,8 +112,9 @@ class Village:
 
     def enrol(self, persons: int) -> None:
         """Take the village in, with its people counted."""
-        self.post("/villages", {"village": self.place.code})
-        self.count(persons, self.today - timedelta(days=200))
+        long_ago = self.today - timedelta(days=200)
+        self.post("/villages", {"village": self.place.code, "occurred_on": str(long_ago)})
+        self.count(persons, long_ago)
 
     def count(self, persons: int, on: date) -> None:
         """Record a population base."""
@@ -324,7 +325,14 @@ class Village:
             if (cursor := page["next"]) is None:
                 return found
 
-    def compute(self) -> Any:
+    def compute(self, days_ago: int = 0) -> Any:
         """Count the register; return the figure."""
-        figure = self.post("/figures/computations", {"area": self.place.code}, "village_head")["id"]
+        asked = {"area": self.place.code, "occurred_on": str(self.today - timedelta(days_ago))}
+        figure = self.post("/figures/computations", asked, "village_head")["id"]
         return self.get(f"/figures/{figure}")
+
+    def behind(self, before: Any, after: Any, term: str) -> list[Any]:
+        """Return the persons behind a reason."""
+        asked = {"before": before["id"], "after": after["id"], "term": term, "limit": 100}
+        found: list[Any] = self.get("/figures/reasons/persons", "auditor", **asked)["items"]
+        return found

@@ -8,7 +8,7 @@ from typing import Any
 from service.regency import Regency
 from tests.http.api.given import Client, problem
 from tests.http.conftest import KLEGO, As
-from tests.journeys.boyolali import API, Village
+from tests.journeys.boyolali import AID, API, Village
 
 NUMBER = "140/07/BA/2026"
 SEVEN = {
@@ -40,20 +40,21 @@ def test_a_village_goes_from_9_61_to_8_07_and_every_person_of_it_is_explained(
     village = Village(client, as_, regency.ledger.today)
     village.enrol(10_000)
     homes = [home for home in village.receive() if len(home[1]) == 4]
-    first = village.compute()
+    first = village.compute(days_ago=40)
     assert (first["value_percent"], first["numerator"]) == ("9.61", 961)
     assert (first["standing"], first["unratified"]) == ("provisional", 0)
     decree = {
         "decree_number": "400/1 Tahun 2026",
-        "decree_date": str(regency.ledger.today),
+        "decree_date": str(regency.ledger.today - timedelta(40)),
         "office": "Kepala Desa Klego",
+        "occurred_on": str(regency.ledger.today - timedelta(40)),
     }
     village.post(f"/figures/{first['id']}/determinations", decree, "village_head")
 
     village.enrol_baznas()
     village.prepare_aid()
     village.verify(homes)
-    provisional = village.compute()
+    provisional = village.compute(days_ago=10)
     assert (provisional["value_percent"], provisional["numerator"]) == ("8.07", 807)
     assert provisional["unratified"] > 0
     refused = client.post(
@@ -69,8 +70,8 @@ def test_a_village_goes_from_9_61_to_8_07_and_every_person_of_it_is_explained(
     before_determination = regency.log.head()
     ratified = village.compute()
     assert (ratified["value_percent"], ratified["unratified"]) == ("8.07", 0)
-    again = decree | {"replaces": first["number"], "reason": "Hasil verifikasi dan musyawarah"}
-    village.post(f"/figures/{ratified['id']}/determinations", again, "village_head")
+    later = decree | {"occurred_on": str(regency.ledger.today)}
+    village.post(f"/figures/{ratified['id']}/determinations", later, "village_head")
 
     village.count(9_915, regency.ledger.today - timedelta(days=1))
     smaller = village.compute()
@@ -86,22 +87,37 @@ def test_a_village_goes_from_9_61_to_8_07_and_every_person_of_it_is_explained(
     assert frozen["delta_pp"] == "-1.54"
     assert frozen["reasons"]["persons"] == -154
 
-    dead = village.get(
-        "/figures/reasons/persons",
-        "auditor",
-        before=first["id"],
-        after=smaller["id"],
-        term="deceased",
-        limit=100,
-    )
-    assert len(dead["items"]) == 48
-    household = f"household:{dead['items'][0]['household']}"
+    dead = village.behind(first, smaller, "deceased")
+    assert len(dead) == 48
+    household = f"household:{dead[0]['household']}"
     told = village.get("/trail", "auditor", subject=household, type="presence.judged")["items"]
-    assert [one["position"] for one in told] == [dead["items"][0]["position"]]
+    assert [one["position"] for one in told] == [dead[0]["position"]]
 
-    then = village.get("/figures", "auditor", area=KLEGO, as_of=before_determination)
-    standings = [(one["value_percent"], one["standing"]) for one in then["items"]]
-    assert standings == [("9.61", "determined"), ("8.07", "provisional")]
+    graduated = village.behind(first, smaller, "graduated")
+    assert len(graduated) == 51
+    assert helped(village, {one["household"] for one in graduated}) == {"Baznas", "KIS", "RTLH"}
+
+    day_before = str(regency.ledger.today - timedelta(1))
+    for then in ({"as_of": before_determination}, {"valid_on": day_before}):
+        found = village.get("/figures", "auditor", area=KLEGO, **then)["items"]
+        standings = [(one["value_percent"], one["standing"]) for one in found]
+        assert standings == [("9.61", "determined"), ("8.07", "provisional")]
+    now = village.get("/figures", "auditor", area=KLEGO)["items"]
+    assert [(one["value_percent"], one["standing"]) for one in now][-2:] == [
+        ("8.07", "determined"), ("8.14", "provisional"),
+    ]  # fmt: skip
+
+
+def helped(village: Village, households: set[str]) -> set[str]:
+    """Return by what households were helped, each by something that a third party verified."""
+    names = {village.place.named(slug): name for slug, (_, name) in AID.items()}
+    found = set()
+    for household in households:
+        several = village.get("/commitments", household=household)["items"]
+        verified = {one["programme"] for one in several if one["verified_rupiah"] > 0}
+        assert verified, household
+        found |= {names[one] for one in verified}
+    return found
 
 
 def test_the_regency_s_figures_stand_side_by_side_and_never_mix(client: Client, as_: As):

@@ -19,6 +19,7 @@ from service.layouts import (
     ListedPerson,
     NoHeaderFound,
     NotATextList,
+    PageNotList,
     TooManyColumns,
     VillageNotSaid,
     WorkbookUnreadable,
@@ -258,7 +259,10 @@ def test_a_list_may_say_that_an_identity_was_matched(written, read):
     assert read_dtks(row(matched=written))[0].identity_match == read
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_list_is_read_in_every_encoding_and_with_every_line_end(encoding, end):
     file = dtks(row(name="JOSÉ PAÑO"), row(), end=end, encoding=encoding)
@@ -377,11 +381,37 @@ def test_the_ministry_may_mend_its_typo():
 
 @pytest.mark.parametrize(
     "start",
-    [b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"\x89PNG", b"GIF8", "NIK|NAMA".encode("utf-16-le")],
+    [
+        *(b"%PDF-1.7", b"\xff\xd8\xff\xe0", b"\x89PNG", b"GIF8", "NIK|NAMA".encode("utf-16-le")),
+        *(b"RIFF\x24\x10\0\0WEBPVP8 ", b"\0\0\0\x24ftypheic", b"SQLite format 3\0\x10\0"),
+    ],
 )
 def test_what_is_no_text_is_refused(start):
     with pytest.raises(NotATextList):
         open_list(BytesIO(start + b"\0" * 2000), "generic", today=TODAY)
+
+
+@pytest.mark.parametrize("start", [b"<html>", b"\n<!DOCTYPE html>", b'<?xml version="1.0"?>'])
+def test_a_page_that_is_called_a_workbook_is_refused_as_such(start):
+    with pytest.raises(PageNotList):
+        open_list(BytesIO(start + b"<table><tr><td>NIK</td></tr></table>"), None, today=TODAY)
+
+
+def test_of_titles_that_are_alike_or_empty_no_cell_is_lost():
+    header = "Nama;NIK;Alamat;Nama;;"
+    [person] = read_generic(f"{header}\nBudi;12;Dukuh;Panggilan;x;y")
+
+    reader = open_list(BytesIO(header.encode()), None, today=TODAY)
+
+    assert person.name == "Budi"
+    assert dict(zip(reader.columns, person.raw, strict=True)) == {
+        "Nama": "Budi",
+        "NIK": "12",
+        "Alamat": "Dukuh",
+        "Nama (2)": "Panggilan",
+        "(kolom 5)": "x",
+        "(kolom 6)": "y",
+    }
 
 
 @pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])

@@ -1,5 +1,6 @@
 """Each of the known lists is told by its titles, and read as its issuer means it."""
 
+import zipfile
 from datetime import date
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -13,6 +14,7 @@ from service.layouts import (
     NoHeaderFound,
     NotAPair,
     SheetsDiffer,
+    WorkbookUnreadable,
     households,
     open_list,
     titles_of,
@@ -130,6 +132,24 @@ class TestDtsen:
         assert len(sumi.raw) == len(reader.columns)
         assert repeated.problems == ("kk_twice_on_list",)
         assert joko.problems == ("village_unknown",)
+
+    def test_what_a_mac_puts_beside_them_is_no_third_file(self):
+        file = pair(f"{FAMILY_TITLES}\n{FAMILY}", "\n".join([MEMBER_TITLES, *MEMBERS]))
+        with zipfile.ZipFile(file, "a") as archive:
+            archive.writestr("__MACOSX/._keluarga_dtsen_v3_2026.csv", "x")
+            archive.writestr(".DS_Store", "x")
+        file.seek(0)
+
+        assert len(list(opened(file))) == len(MEMBERS)
+
+    def test_a_damaged_zip_is_refused_before_its_first_row(self):
+        file = pair(f"{FAMILY_TITLES}\n{FAMILY}", "\n".join([MEMBER_TITLES, *MEMBERS * 99]))
+        content = bytearray(file.getvalue())
+        at = content.rfind(b"PK\x01\x02", 0, content.rfind(b"PK\x01\x02")) - 20
+        content[at] ^= 0xFF
+
+        with pytest.raises(WorkbookUnreadable):
+            opened(BytesIO(content))
 
     def test_a_zip_of_anything_else_is_refused(self):
         with pytest.raises(NotAPair):

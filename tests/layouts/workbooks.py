@@ -70,7 +70,7 @@ def ods(rows: Iterable[Sequence[str]]) -> BinaryIO:
     return file
 
 
-def pair(families: str, members: str) -> BinaryIO:
+def pair(families: str, members: str) -> io.BytesIO:
     """Put DTSEN's two files into one ZIP."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

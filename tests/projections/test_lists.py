@@ -83,6 +83,47 @@ def test_rows_in_quarantine_are_open_until_they_are_resolved(regency: Regency) -
     assert held(regency, reason="nik_length", is_resolved=False) == []
 
 
+def test_held_rows_are_counted_by_problem_where_the_reader_looks(regency: Regency) -> None:
+    tell(
+        regency,
+        some.received(),
+        some.quarantined(row_no=1, reasons=("nik_twice_on_list",), village=some.KLEGO),
+        some.quarantined(row_no=2, reasons=("name_empty", "kk_same_digits"), village=some.KLEGO),
+        some.quarantined(row_no=3, reasons=("name_empty",), village=""),
+        some.row_resolved(row_no=2),
+    )
+    with reading(regency, "lists") as conn:
+        everywhere = lists.reasons(conn, regency.schema, some.LIST)
+        there = lists.reasons(conn, regency.schema, some.LIST, areas=["33.09.15"])
+        rows = lists.quarantine(conn, regency.schema, some.LIST, areas=["33.09.15"], limit=9)
+        waiting = [lists.count_waiting(conn, regency.schema, at) for at in (None, ["33.09.15"])]
+
+    first = everywhere[0]
+    assert (first.code, first.rows, first.resolved) == ("name_empty", 2, 1)
+    assert {each.code: each.rows for each in there} == dict.fromkeys(
+        ("nik_twice_on_list", "name_empty", "kk_same_digits"), 1
+    )
+    assert [row.row_no for row in rows] == [1, 2]
+    assert waiting == [2, 1]
+    batch = one(regency)
+    assert batch is not None
+    assert batch.duplicates == 1
+
+
+def test_of_an_issuers_mappings_the_latest_that_fits_is_remembered(regency: Regency) -> None:
+    ranks, names = {"kk_number": "Kartu", "nik": ""}, {"name": "Warga", "nik": "Identitas"}
+    tell(
+        regency,
+        some.received(mapping=ranks),
+        some.received(list=some.OTHER_LIST, mapping=names),
+    )
+    issuer = some.received().issuer
+    with reading(regency, "lists") as conn:
+        assert lists.mapping_of(conn, regency.schema, issuer, ["KARTU", "Desil"]) == ranks
+        assert lists.mapping_of(conn, regency.schema, issuer, ["Warga", "Identitas"]) == names
+        assert lists.mapping_of(conn, regency.schema, issuer, ["Warga"]) == {}
+
+
 def test_pages_of_rows_and_lists_go_on_where_the_last_one_ended(regency: Regency) -> None:
     tell(
         regency,

@@ -2,50 +2,40 @@
 
 from collections import Counter
 from datetime import timedelta
-from itertools import permutations
-from typing import Any, TypeAlias
-from uuid import UUID
+from fractions import Fraction
+from itertools import count, permutations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.commands import households, merges, validations
-from service.commands.contradictions import Decide, decide_contradiction
-from service.commands.households import Join, Move, Reopen
-from service.commands.merges import MergeHouseholds, UnmergeHouseholds
-from service.commands.people import GivenPerson, GivenResidence
-from service.commands.requests import Proof
-from service.commands.validations import JudgeHousehold, JudgePresence, SplitMember, SplitOff
-from service.kernel.refusals import Refused
-from service.kernel.roles import Actor
+from service.commands import households
+from service.commands.households import Move
+from service.commands.people import GivenResidence
+from service.exchange import figures
+from service.kernel.figures import Term
 from service.kernel.verdicts import COUNTED_AS_POOR
+from service.policies.decomposition import decompose
 from service.projections import memberships, statuses
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
-from tests.commands.acting import (
-    DAY,
-    GONDANGLEGI,
-    KLEGO,
-    SECRETARIAT,
-    TANJUNG,
-    actor,
-    do,
-    known,
-    registered,
-)
+from tests.commands.acting import DAY, KLEGO, SECRETARIAT, TANJUNG, do, known, registered
 from tests.support import events as some
+from tests.support.lives import (
+    STEPS,
+    VILLAGES,
+    WITNESS,
+    Lives,
+    Step,
+    Told,
+    found_village,
+    judge,
+    presence,
+)
 from tests.support.read_models import assert_same_however_filled, reading
 
-WITNESS, JUDGE = actor("mentor"), actor("village_head", account="kades")
-VILLAGES = (KLEGO, GONDANGLEGI, TANJUNG)
-AREAS = (*VILLAGES, "33.09.15", "33.09")
-PAPER = Proof(kind="document", reference="474/1", on=DAY)
-SHOWN = (
-    PAPER,
-    Proof(kind="visit", reference="a", on=DAY),
-    Proof(kind="visit", reference="b", on=DAY),
-    Proof(kind="statement", reference="c", on=DAY),
-)
+KECAMATAN, REGENCY = "33.09.15", "33.09"
+AREAS = (*VILLAGES, KECAMATAN, REGENCY)
 
 
 def counted(regency: Regency, area: str, moment: Moment) -> int:
@@ -54,8 +44,8 @@ def counted(regency: Regency, area: str, moment: Moment) -> int:
     return sum(one.persons for one in lines if one.status in COUNTED_AS_POOR)
 
 
-def reasons(regency: Regency, area: str, a: Moment, b: Moment) -> Counter[tuple[str, int]]:
-    found: Counter[tuple[str, int]] = Counter()
+def reasons(regency: Regency, area: str, a: Moment, b: Moment) -> Counter[tuple[Term, int]]:
+    found: Counter[tuple[Term, int]] = Counter()
     with reading(regency, "statuses", "memberships") as conn:
         for one in memberships.changes(conn, regency.schema, area, a, b):
             found[one.term, one.sign] += one.persons
@@ -63,29 +53,7 @@ def reasons(regency: Regency, area: str, a: Moment, b: Moment) -> Counter[tuple[
 
 
 def now(regency: Regency) -> Moment:
-    return Moment(regency.engine.catch_up())
-
-
-def judge(
-    regency: Regency, household: UUID, verdict: Any, *, by: Actor = SECRETARIAT, **more: Any
-) -> None:
-    asked: dict[str, Any] = {"method": "visit", "evidence": SHOWN, "occurred_on": DAY} | more
-    do(regency, by, validations.judge, household, JudgeHousehold(verdict=verdict, **asked))
-
-
-def presence(
-    regency: Regency,
-    household: UUID,
-    person: UUID,
-    verdict: Any,
-    *,
-    by: Actor = SECRETARIAT,
-    **more: Any,
-) -> None:
-    asked: dict[str, Any] = {"method": "visit", "evidence": SHOWN, "since": DAY}
-    asked |= {"destination": "33.74", "occurred_on": DAY} | more
-    ask = JudgePresence(person=person, verdict=verdict, **asked)
-    do(regency, by, validations.judge_presence, household, ask)
+    return Moment(regency.log.head())
 
 
 def test_each_reason_is_told_with_the_decision_that_made_it(regency: Regency):
@@ -144,71 +112,20 @@ def test_a_line_stands_for_each_coming_and_going(regency: Regency):
     )  # fmt: skip
 
 
+@pytest.fixture
+def told(regency: Regency) -> Told:
+    """Give three villages, and their log to be folded."""
+    for village in VILLAGES:
+        found_village(regency, village)
+    return Told(regency)
+
+
 DAYS = st.integers(min_value=0, max_value=6)
 STEP = st.tuples(
-    st.sampled_from(
-        [
-            "register", "deceased", "moved_out", "present", "not_found", "eligible", "better_off",
-            "graduated", "self_withdrew", "split", "merged", "move", "join", "close", "reopen",
-            "absorb", "unmerge", "decide",
-        ]
-    ),
-    st.integers(0, 3), st.integers(0, 2), DAYS, st.sampled_from([SECRETARIAT, WITNESS]),
+    st.sampled_from(STEPS), st.integers(0, 3), st.integers(0, 2), DAYS,
+    st.sampled_from([SECRETARIAT, WITNESS]),
 )  # fmt: skip
-Step: TypeAlias = tuple[str, int, int, int, Actor]
-
-
-def take(regency: Regency, homes: list[UUID], step: Step) -> None:
-    """Give one command, if it can be given."""
-    what, which, who, days, by = step
-    on = DAY + timedelta(days=days)
-    if what == "register" or not homes:
-        homes.append(registered(regency, "", "", "", village=VILLAGES[who], occurred_on=on))
-        return
-    home, other = homes[which % len(homes)], homes[(which + 1 + who) % len(homes)]
-    people = list(known(regency, home).members)
-    person = people[who % len(people)]
-    late: dict[str, Any] = {"occurred_on": on}
-    if what in {"deceased", "moved_out", "present", "not_found"}:
-        presence(regency, home, person, what, by=by, **late)
-    elif what in {"absorb", "unmerge", "decide"}:
-        settle(regency, home, other, what, who=who, late=late)
-    elif what == "split":
-        part = SplitMember(person=person, relation="head")
-        founded = SplitOff(residence=GivenResidence(address="Dukuh Pecahan"), members=(part,))
-        judge(regency, home, "split", split_off=founded, **late)
-    elif what == "merged":
-        judge(regency, home, "merged", other_household=other, **late)
-    elif what == "move":
-        there = Move(village=VILLAGES[who], residence=GivenResidence(address="Dukuh X"), **late)
-        do(regency, SECRETARIAT, households.move, home, there)
-    elif what == "join":
-        new = Join(person=GivenPerson(name="Contoh Baru"), relation="child", **late)
-        do(regency, SECRETARIAT, households.join, home, new)
-    elif what == "reopen":
-        do(regency, SECRETARIAT, households.reopen, home, Reopen(note="Keliru", **late))
-    else:
-        said = "closed_no_members" if what == "close" else what
-        reason = "assets" if what == "better_off" else None
-        judge(regency, home, said, by=by, reason=reason, **late)
-
-
-def settle(
-    regency: Regency, home: UUID, other: UUID, what: str, *, who: int, late: dict[str, Any]
-) -> None:
-    """Make two records one, or two again, or decide what witnesses disagree about."""
-    if what == "absorb":
-        ask = MergeHouseholds(survivor=other, evidence=(PAPER,), **late)
-        do(regency, SECRETARIAT, merges.merge_households, home, ask)
-    elif what == "unmerge":
-        undo = UnmergeHouseholds(reason="Dua keluarga", **late)
-        do(regency, SECRETARIAT, merges.unmerge_households, home, undo)
-    else:
-        [*disputes] = known(regency, home).disputes.values()
-        for dispute in disputes:
-            holds = dispute.testimonies[who % len(dispute.testimonies)].version
-            verdict = Decide(holds=holds, reason="Dikunjungi lagi", **late)
-            do(regency, JUDGE, decide_contradiction, home, dispute.version, verdict)
+SERIAL = count(1)
 
 
 @settings(
@@ -216,22 +133,44 @@ def settle(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(STEP, min_size=4, max_size=14), first=DAYS, last=DAYS, cut=st.integers(0, 9))
-def test_reasons_add_up_in_every_area_on_both_clocks(
-    regency: Regency, steps: list[Step], first: int, last: int, cut: int
+def test_counts_are_the_log_s_and_reasons_add_up_in_every_area_on_both_clocks(
+    regency: Regency, told: Told, *, steps: list[Step], first: int, last: int, cut: int
 ):
-    start, homes, positions = now(regency), list[UUID](), [now(regency).position]
-    for step in steps:
-        try:
-            take(regency, homes, step)
-        except Refused:
-            continue
-        positions.append(now(regency).position)
+    start, lives = now(regency), Lives(regency, SERIAL)
+    positions = [start.position, *(regency.log.head() for step in steps if lives.take(step))]
     middle = Moment(positions[cut % len(positions)], DAY + timedelta(first))
-    moments = [start, middle, Moment(positions[-1], DAY + timedelta(last)), Moment(positions[-1])]
-    for a, b in permutations(moments, 2):
-        told = {area: reasons(regency, area, a, b) for area in AREAS}
+    late = Moment(positions[-1], DAY + timedelta(last))
+    counts = {
+        (moment, area): rate(regency, told, moment, area)
+        for moment in (start, middle, late, now(regency))
+        for area in AREAS
+    }
+    for a, b in permutations((start, middle, late, now(regency)), 2):
+        moved = {area: figures.moved(regency, area, a, b) for area in AREAS}
         for area in AREAS:
-            moved = sum(sign * persons for (_, sign), persons in told[area].items())
-            assert moved == counted(regency, area, b) - counted(regency, area, a)
-        villages = sum((told[village] for village in VILLAGES), Counter[tuple[str, int]]())
-        assert told["33.09.15"] == villages == told["33.09"]
+            whole = decompose(counts[a, area], counts[b, area], moved[area])
+            assert sum((part.points for part in whole.parts), Fraction()) == whole.points
+        villages: Counter[tuple[Term, bool]] = Counter()
+        for village in VILLAGES:
+            for term, (came, went) in moved[village].items():
+                villages += Counter({(term, True): came, (term, False): went})
+        assert moved[KECAMATAN] == moved[REGENCY]
+        assert villages == opened(regency, a, b)
+
+
+def rate(regency: Regency, told: Told, moment: Moment, area: str) -> tuple[int, int]:
+    """Return numerator and denominator of an area, which are what the log comes to."""
+    found = figures.by_village(regency, area, moment)
+    numbers = {one.village: (one.numerator, one.denominator) for one in found}
+    assert numbers == {v: n for v, n in told.counts(moment).items() if v.startswith(area)}
+    return figures.total(found)
+
+
+def opened(regency: Regency, a: Moment, b: Moment) -> Counter[tuple[Term, bool]]:
+    """Count the persons behind a difference, each with the event of its household that decided."""
+    with reading(regency, "statuses", "memberships") as conn:
+        several = memberships.persons(conn, regency.schema, REGENCY, a, b, limit=1_000)
+    events = regency.log.at([one.position for one in several])
+    decided = {one.position: one.event.household for one in events}
+    assert decided == {one.position: one.household for one in several}
+    return Counter((one.term, one.sign > 0) for one in several)

@@ -14,8 +14,8 @@ def test_photos_of_a_household_are_told_the_newest_first(regency: Regency):
     tell(regency, some.photo_attached(photo=some.uid(855), household=some.OTHER_HOUSEHOLD))
 
     with reading(regency, "photos") as conn:
-        now = photos.of_household(conn, regency.schema, some.HOUSEHOLD)
-        then = photos.of_household(conn, regency.schema, some.HOUSEHOLD, Moment(position=first))
+        now = photos.of_households(conn, regency.schema, [some.HOUSEHOLD])
+        then = photos.of_households(conn, regency.schema, [some.HOUSEHOLD], Moment(position=first))
     assert [(one.kind, one.has_location) for one in now] == [("kk", True), ("front", False)]
     assert [one.kind for one in then] == ["front"]
 
@@ -25,8 +25,10 @@ def test_a_photo_that_was_taken_back_stays_in_the_album_with_the_reason(regency:
     gone = tell(regency, some.photo_retracted())
 
     with reading(regency, "photos") as conn:
-        [now] = photos.of_household(conn, regency.schema, some.HOUSEHOLD)
-        [then] = photos.of_household(conn, regency.schema, some.HOUSEHOLD, Moment(position=before))
+        [now] = photos.of_households(conn, regency.schema, [some.HOUSEHOLD])
+        [then] = photos.of_households(
+            conn, regency.schema, [some.HOUSEHOLD], Moment(position=before)
+        )
         dropped = photos.retracted(conn, regency.schema)
         later = photos.retracted(conn, regency.schema, after=gone)
     assert (now.retracted_on, now.retraction_reason) == (some.TODAY, "Ada wajah tetangga")

@@ -47,6 +47,19 @@ def test_of_one_kind_of_list_the_newest_counts(regency: Regency) -> None:
     assert within(regency, level="regency") == [1]
 
 
+def test_what_a_withdrawn_list_says_is_told_as_such_and_counts_nowhere(regency: Regency) -> None:
+    before = tell(regency, some.ranked(), some.ranked(**NEWER, ranks=national(4)))
+    tell(regency, some.withdrawn(list=some.LIST))
+
+    assert within(regency, at_most=4) == [2]
+    assert within(regency, Moment(before), at_most=4) == [4]
+    with reading(regency, "ranks") as conn:
+        found = ranks.of_households(conn, regency.schema, [some.HOUSEHOLD])
+        counting = ranks.rankings(conn, regency.schema, [some.HOUSEHOLD])
+    assert [one.is_withdrawn for one in found] == [True, False, False]
+    assert [one.period for one in counting] == ["2026-Q3"]
+
+
 def test_only_where_the_reader_looks_and_as_known_then(regency: Regency) -> None:
     position = tell(regency, some.ranked())
     tell(regency, some.ranked(**NEWER, ranks=national(4)))

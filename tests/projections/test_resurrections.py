@@ -56,6 +56,16 @@ def test_a_row_that_waits_is_an_alert_only_if_its_person_had_left(regency: Regen
     assert [one.row_no for one in alerts(regency)] == [1]
 
 
+def test_a_withdrawn_list_raises_no_alarm_any_more(regency: Regency) -> None:
+    told(regency)
+    before = tell(regency, some.relisted(departed=(some.HEAD,)))
+    [alert] = alerts(regency)
+    tell(regency, some.withdrawn(list=alert.list))
+
+    assert [one.standing for one in alerts(regency)] == ["list_withdrawn"]
+    assert [one.standing for one in alerts(regency, moment=Moment(before))] == ["open"]
+
+
 def test_whoever_came_back_is_none(regency: Regency) -> None:
     told(regency)
     tell(

@@ -112,6 +112,11 @@ def test_the_decile_is_that_of_the_newest_list_or_of_the_one_that_is_asked_for(r
     assert row(regency, moment=Moment(position=before)).decile == 2
     assert row(regency, moment=Moment(valid_on=MARCH)).decile == 2
 
+    tell(regency, some.withdrawn(list=some.OTHER_LIST))
+    assert (row(regency).decile, row(regency).decile_list) == (2, some.LIST)
+    tell(regency, some.withdrawn(list=some.LIST))
+    assert (row(regency).decile, row(regency).lists) == (None, [])
+
 
 def test_numbers_are_given_in_the_order_of_arrival_and_kept(regency: Regency):
     tell(regency, some.registered(household=some.OTHER_HOUSEHOLD))

@@ -14,17 +14,20 @@ from service.aggregates.commitment_events import AidDisbursed
 from service.aggregates.fund import Fund
 from service.aggregates.fund_rules import MoreThanAvailable
 from service.aggregates.household import Household
-from service.aggregates.household_events import HouseholdClosed
-from service.aggregates.household_needs import HouseholdIsClosed, NeedTaken, RecipientNotPayable
-from service.application import Receipt
+from service.aggregates.household_dispute_events import ContradictionOpened
+from service.aggregates.household_events import HouseholdClosed, HouseholdJudged
+from service.aggregates.household_needs import NeedTaken, RecipientNotPayable
+from service.application import Receipt, Work, command_id
 from service.commands import commitments, disbursements, validations
 from service.commands.requests import Explain
+from service.exchange.field_rows import Row, carry_out
 from service.kernel.events import AnyAggregate, Event, Recorded
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
+from service.kernel.verdicts import HouseholdVerdict
 from service.projections import funds
 from service.regency import Regency
-from tests.commands.acting import DAY, OPERATOR, SECRETARIAT, do
+from tests.commands.acting import DAY, LETTER, OPERATOR, SECRETARIAT, VISIT, actor, do
 from tests.support.promising import (
     PARTNERS,
     allocated,
@@ -141,7 +144,7 @@ def test_nothing_is_paid_once_the_recipient_is_recorded_as_dead(services: Servic
 
         *tills, first, second = outcomes
         assert {type(each) for each in tills} == {RecipientNotPayable}
-        assert sorted(map(type, (first, second)), key=str) == [HouseholdIsClosed, Receipt]
+        assert {type(first), type(second)} == {Receipt}, "both are heard, one closes the record"
         paid = _of(services[0], Commitment, commitment, AidDisbursed)
         [closed] = _of(services[0], Household, household, HouseholdClosed)
         assert paid, "the tills had begun"
@@ -195,6 +198,64 @@ def test_nobody_who_is_recorded_as_gone_is_promised_anything(services: Services)
         else:
             assert isinstance(promised_or_not, RecipientNotPayable)
             assert held == []
+
+
+def test_verifiers_who_disagree_at_once_are_all_heard_and_open_one_contradiction(
+    services: Services,
+):
+    """Three telephones and a sheet come back to a signal in the same second, each sending twice."""
+    words: list[tuple[str, HouseholdVerdict]] = [
+        ("operator", "eligible"), ("mentor", "better_off"), ("kpmd", "self_withdrew"),
+        ("kades", "eligible"),
+    ]  # fmt: skip
+    for household in _many(services, 10, in_need):
+        before = services[0].ledger.look(Household, household)[1].status
+        rounds = [
+            partial(_say, service, account, verdict, household)
+            for shift in (0, 1)
+            for service, (account, verdict) in zip(
+                islice(cycle(services), shift, None), words, strict=False
+            )
+        ]
+        outcomes = at_once(*rounds)
+
+        assert losers(outcomes) == []
+        assert outcomes[:4] == outcomes[4:], "the same word twice is answered as at first"
+        told = [one.event for one in services[1].log.history(Household.stream(household))]
+        judged = [one for one in told if isinstance(one, HouseholdJudged)]
+        assert sorted((one.by, one.verdict) for one in judged) == sorted(words)
+        assert sum(isinstance(one, ContradictionOpened) for one in told) == 1
+        known = services[2].ledger.look(Household, household, fresh=True)[1]
+        [dispute] = known.disputes.values()
+        assert known.status == before
+        assert {one.verdict for one in dispute.testimonies} > {"better_off"}
+
+
+def _say(service: Regency, account: str, verdict: HouseholdVerdict, household: UUID) -> Receipt:
+    """Send a word about a door under the key made there; the village head's is on a sheet."""
+    ask = validations.JudgeHousehold(
+        verdict=verdict,
+        method="visit",
+        reason="assets",
+        evidence=(VISIT, LETTER),
+        occurred_on=DAY,
+    )
+    who = actor("village_operator", account=account)
+    key = f"{account}/{household}"
+    if account == "kades":
+        row = Row(household=household, key=key, findings=(ask,))
+        [outcome] = carry_out(service, who, [row], channel="page")
+        assert outcome.receipt is not None, outcome.refusal
+        return outcome.receipt
+    return service.ledger.record(
+        who,
+        partial(_judged, household=household, ask=ask),
+        command_id=command_id(account, "api", key),
+    )
+
+
+def _judged(work: Work, household: UUID, ask: validations.JudgeHousehold) -> UUID:
+    return validations.judge(work, household, ask)
 
 
 def _promise(service: Regency, partner: str, household: UUID) -> Receipt:

@@ -24,6 +24,7 @@ from service.http.pages import (
     navigation,
     words,
 )
+from service.http.pages.households import GROUPS
 from service.http.pages.labels import LABELS
 from service.http.pages.reading import COLUMNS
 from service.kernel.purposes import PURPOSE_LABELS
@@ -89,6 +90,7 @@ def _in_tables() -> Iterator[str]:
         yield from (label, hint)
     yield from navigation.words()
     yield from (label for _, label, _ in COLUMNS)
+    yield from (label for label, _ in GROUPS.values())
     yield from (label for _, label in contributions.CREDITS)
     for named in (statement_words.SPANS, statement_words.BREAKDOWNS, statement_words.SOURCES):
         yield from named.values()

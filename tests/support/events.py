@@ -52,6 +52,7 @@ from service.aggregates.aid_report import (
 )
 from service.aggregates.anomaly import AnomalyExplained
 from service.aggregates.area_group import AreaGroupChanged, AreaGroupCreated, AreaGroupDissolved
+from service.aggregates.boundary import BoundariesPublished, Outline
 from service.aggregates.budget_events import (
     BudgetAdopted,
     BudgetLine,
@@ -2342,6 +2343,23 @@ def budget_need_answered(**other: Any) -> BudgetNeedAnswered:
 FIVE_KECAMATAN = ("33.09.01", "33.09.05", "33.09.09", "33.09.15", "33.09.18")
 
 
+def boundaries_published(**other: Any) -> BoundariesPublished:
+    event = BoundariesPublished(
+        occurred_on=TODAY,
+        boundary="33.09",
+        source="Badan Informasi Geospasial",
+        source_date=YESTERDAY,
+        licence="Data terbuka, sebut sumbernya",
+        file_hash="ab" * 32,
+        number=2,
+        outlines=(
+            Outline(KLEGO, ("11060000,-745000 1000,0 0,1000 -1000,0",)),
+            Outline(MANGGIS, ("11061000,-745000 1000,0 0,1000 -1000,0",)),
+        ),
+    )
+    return _with(event, other)
+
+
 def group_created(**other: Any) -> AreaGroupCreated:
     event = AreaGroupCreated(
         occurred_on=YESTERDAY,
@@ -2635,7 +2653,7 @@ def samples() -> dict[str, Event]:
 
 def _initiative_samples() -> tuple[Event, ...]:
     return (
-        group_created(), group_changed(), group_dissolved(),
+        group_created(), group_changed(), group_dissolved(), boundaries_published(),
         started(area_group="eks-kawedanan", template="pukis_sisdamas"),
         stage_added(planned_from=TODAY, planned_until=TOMORROW),
         stage_completed(stage="i", unmet=(KLEGO,), override_reason="Atas perintah bupati"),

@@ -81,6 +81,7 @@ _STREAM_KEYS = {
     "anomaly": "anomaly",
     "resurrection": "resurrection",
     "figure": "figure",
+    "boundaries": "boundary",
     "budget": "budget",
     "target": "target",
     "area_group": "area_group",

@@ -9,6 +9,7 @@ from service.http.api.agreements import AgreementsController
 from service.http.api.aid_reports import AidReportsController
 from service.http.api.anomalies import AnomaliesController
 from service.http.api.area_groups import AreaGroupsController
+from service.http.api.boundaries import BoundariesController
 from service.http.api.budgets import BudgetsController
 from service.http.api.clearances import ClearancesController
 from service.http.api.commitments import CommitmentsController
@@ -113,6 +114,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     IdentityMatchesController,
     DuplicatesController,
     AreaGroupsController,
+    BoundariesController,
     InitiativesController,
     MovesController,
     PetitionsController,

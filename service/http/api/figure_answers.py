@@ -144,6 +144,8 @@ class AreaCount(Struct, frozen=True, kw_only=True):
         value_percent: None unless the people of every village with poor persons were counted.
         missing: villages with poor persons whose people nobody counted.
         population_source: of the population; counted_on, the latest day it speaks of.
+        is_exact: whether persons and households are told one by one; else in steps of five.
+        source_name, method: whose count it is, and how it came about, as of a figure.
     """
 
     area: str
@@ -155,6 +157,9 @@ class AreaCount(Struct, frozen=True, kw_only=True):
     missing: Sequence[str]
     population_source: str
     counted_on: date | None
+    is_exact: bool = True
+    source_name: str = register.SOURCE_NAME
+    method: str = register.METHOD
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -324,6 +329,7 @@ def area_count(
         missing=missing,
         population_source="; ".join(sorted({one.source for one in based})),
         counted_on=max((one.counted_on for one in based if one.counted_on), default=None),
+        is_exact=exactly,
     )
 
 

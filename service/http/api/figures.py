@@ -245,7 +245,7 @@ class FiguresController(Controller):
         """What this register counts, village by village or added up. It is no official figure."""
         position = reads.caught_up(regency, moment, *register.READ)
         return RegisterCounts(
-            source="Register Sanding",
+            source=register.SOURCE_NAME,
             by=by,
             counts=[
                 line

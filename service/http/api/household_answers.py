@@ -9,10 +9,20 @@ from msgspec import Struct
 
 from service.aggregates.household_events import Assistance, Identity, Residence, Source
 from service.http.sight import Names
-from service.kernel.people import IdentityMatch, Relation, Sex, mask_name, mask_nik
+from service.kernel.people import (
+    IdentityMatch,
+    Relation,
+    Sex,
+    age_warnings,
+    mask_name,
+    mask_nik,
+    prefix_warnings,
+    read_nik,
+)
 from service.kernel.verdicts import HouseholdStatus, PresenceVerdict
 from service.projections.households import Dispute, Need, Opened, Person
 from service.projections.names import ERASED
+from service.reference.regions import is_known_kecamatan
 from service.vault.vault import Vault
 
 
@@ -29,6 +39,8 @@ class ShownPerson(Struct, frozen=True, kw_only=True):
         since: the day it came about, of death or of moving.
         identity_match: whether Dukcapil knows them, by which letter of which day, and who took it
             over from the letter; without a letter, it is what a list said.
+        doubts: codes of what should be compared with the card, as `row_problems.WARNINGS` tells
+            them; nothing refuses these. Empty where names are masked.
     """
 
     person: UUID
@@ -48,6 +60,7 @@ class ShownPerson(Struct, frozen=True, kw_only=True):
     match_letter: str
     match_on: date | None
     match_by: str
+    doubts: Sequence[str]
 
 
 class ShownResidence(Struct, frozen=True, kw_only=True):
@@ -104,7 +117,9 @@ class HouseholdAnswer(Struct, frozen=True, kw_only=True):
         return [self.household, *(one.person for one in self.members if one.name != ERASED)]
 
 
-def shown(opened: Opened, vault: Vault, names: Names, position: int) -> HouseholdAnswer:
+def shown(
+    opened: Opened, vault: Vault, names: Names, position: int, *, today: date
+) -> HouseholdAnswer:
     """Return a household with its personal values opened, or masked.
 
     Raises:
@@ -113,7 +128,12 @@ def shown(opened: Opened, vault: Vault, names: Names, position: int) -> Househol
     persons = list(opened.persons.values())
     *people, home = vault.open_all([*(p.identity for p in persons), opened.residence])
     told = dict(zip(opened.persons, cast("list[Identity | None]", people), strict=True))
-    members = [shown_person(person, told[person.person], names) for person in persons]
+    members = [
+        shown_person(
+            person, told[person.person], names, doubts=_doubts(told[person.person], opened, today)
+        )
+        for person in persons
+    ]
     return HouseholdAnswer(
         household=opened.household,
         village=opened.village,
@@ -139,7 +159,19 @@ def shown(opened: Opened, vault: Vault, names: Names, position: int) -> Househol
     )
 
 
-def shown_person(person: Person, who: Identity | None, names: Names) -> ShownPerson:
+def _doubts(who: Identity | None, opened: Opened, today: date) -> tuple[str, ...]:
+    """Return what should be compared with somebody's card."""
+    if who is None:
+        return ()
+    nik = read_nik(who.nik, today=today, birth_date=who.birth_date, sex=who.sex)
+    prefix = prefix_warnings(nik.digits, kecamatan=opened.village[:8], is_known=is_known_kecamatan)
+    told = tuple(one for one in nik.warnings if one != "nik_missing")  # as `temporary` tells
+    return (*told, *prefix, *age_warnings(who.birth_date, today))
+
+
+def shown_person(
+    person: Person, who: Identity | None, names: Names, *, doubts: Sequence[str]
+) -> ShownPerson:
     """Return a person, in the open or masked; `who` is None once they were erased."""
     known = who or Identity(name=ERASED)
     is_open = names == "open"
@@ -161,6 +193,7 @@ def shown_person(person: Person, who: Identity | None, names: Names) -> ShownPer
         match_letter=person.match_letter,
         match_on=person.match_on,
         match_by=person.match_by,
+        doubts=doubts if is_open else (),
     )
 
 

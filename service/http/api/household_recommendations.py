@@ -16,7 +16,7 @@ from service.kernel.rule_sets import MAP, OUTCOME_LABELS, Outcome
 from service.kernel.verdicts import METHOD_LABELS, STANDING_LABELS, Method, NeedStanding
 from service.policies import recommendation
 from service.policies.recommendation import Ground, Lack
-from service.projections import answers, indicators, needs
+from service.projections import answers, households, indicators, needs
 from service.projections.answers import Claim, Lived
 from service.projections.indicators import Result
 from service.projections.moment import Moment
@@ -166,12 +166,15 @@ def of_household(
     known = rulebook.versions(regency, sight.actor, moment)
     the_map = rulebook.chosen(regency, sight.actor, moment, version=version)
     how = sight.names_for(village)
-    told = answers.lived(regency.log, [household], moment, opened=how == "open")[household]
+    several = households.records(regency.log, household, moment)
+    told = answers.together(
+        household, answers.lived(regency.log, several, moment, opened=how == "open")
+    )
     if how == "open":
-        sight.record([household])
+        sight.record(several)
     with regency.reading(sight.actor) as conn:
         lines = needs.needs_of(conn, regency.schema, [household], moment)
-        results = indicators.results_of(conn, regency.schema, [household], moment)
+        results = indicators.results_of(conn, regency.schema, several, moment)
     return HouseholdRecommendation(
         household=household,
         village=village,
@@ -190,12 +193,18 @@ def of_household(
         ),
         criteria=[
             _criteria(one, rulebook.held(regency, known[one.rule_set], moment), told)
-            for one in results
+            for one in _latest(results)
             if one.rule_set in CRITERIA
         ],
         asked=[_asked(one) for one in told.told],
         position=position,
     )
+
+
+def _latest(results: Sequence[Result]) -> list[Result]:
+    """Return the latest result of each set of criteria, of whichever record."""
+    by_day = sorted(results, key=lambda one: (one.occurred_on, one.position))
+    return list({one.rule_set: one for one in by_day}.values())
 
 
 def _needs(

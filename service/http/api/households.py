@@ -60,7 +60,9 @@ class HouseholdsController(Controller):
         found = opened.fold(history, moment)
         if found is None:
             raise NotKnown
-        answer = shown(found, regency.vault, sight.names_for(village), position)
+        answer = shown(
+            found, regency.vault, sight.names_for(village), position, today=regency.ledger.today
+        )
         if answer.names == "open":
             sight.record(answer.subjects)
         # What was seen in the past is no ground for a change now.

@@ -20,10 +20,14 @@ from service.aggregates.target_list import RawRow, Resolution, RowQuarantined
 from service.commands import rows
 from service.commands.lists import ListInHand
 from service.exchange.lists import Report
+from service.http.areas import bounds
 from service.http.sight import Sight
 from service.kernel.people import DIGITS
+from service.kernel.roles import Actor
 from service.kernel.row_problems import AT_FAULT, explain
+from service.projections import lists
 from service.projections.lists import Batch, HeldRow
+from service.projections.moment import PRESENT, Moment
 from service.reference.regions import territory
 from service.regency import Regency
 
@@ -73,6 +77,7 @@ class QuarantinedRow(Struct, frozen=True, kw_only=True):
             and once it was erased.
         fields: in which column each field stands, as far as `cells` are told.
         how, household, reason, resolved_on: what became of it; `how` is None while it waits.
+        position: the event that held it back.
     """
 
     row_no: int
@@ -85,6 +90,28 @@ class QuarantinedRow(Struct, frozen=True, kw_only=True):
     household: UUID | None
     reason: str
     resolved_on: date | None
+    position: int
+
+
+class ProblemCount(Struct, frozen=True, kw_only=True):
+    """How many rows of a list a problem holds back, and how many of those were settled."""
+
+    code: str
+    title: str
+    way_out: str
+    rows: int
+    resolved: int
+
+
+class ProblemCounts(Struct, frozen=True, kw_only=True):
+    """The problems of a list's rows, the most frequent first; a row may have several.
+
+    Args:
+        position: the last event this answer takes into account.
+    """
+
+    items: Sequence[ProblemCount]
+    position: int
 
 
 class ListRows(Struct, frozen=True, kw_only=True):
@@ -98,6 +125,30 @@ class ListRows(Struct, frozen=True, kw_only=True):
     items: Sequence[QuarantinedRow]
     position: int
     next: str | None = None
+
+
+def problem_counts(
+    regency: Regency, actor: Actor, list_id: UUID, moment: Moment = PRESENT
+) -> list[ProblemCount]:
+    """Return why rows of a list were held back, as far as they are the actor's to know."""
+    with regency.reading(actor) as conn:
+        found = lists.reasons(
+            conn,
+            regency.schema,
+            list_id,
+            areas=bounds(regency, actor.known),
+            moment=moment,
+        )
+    return [
+        ProblemCount(
+            code=one.code,
+            title=explain(one.code).title,
+            way_out=explain(one.code).way_out,
+            rows=one.rows,
+            resolved=one.resolved,
+        )
+        for one in found
+    ]
 
 
 def row_answers(
@@ -185,4 +236,5 @@ def _answer(
         household=row.household,
         reason=row.reason,
         resolved_on=row.resolved_on,
+        position=row.position,
     )

@@ -21,8 +21,11 @@ from service.http.api.list_answers import (
     MOST_FILE_BYTES,
     FileBody,
     ListRows,
+    ProblemCounts,
+    problem_counts,
     row_answers,
 )
+from service.http.areas import bounds
 from service.http.calls import Call
 from service.http.file_bodies import spooled
 from service.http.paging import Page, Paging
@@ -33,9 +36,10 @@ from service.http.threads import in_thread
 from service.kernel.lists import Layout
 from service.kernel.roles import Actor
 from service.policies import access
-from service.projections import lists
+from service.projections import lists, vintages
 from service.projections.lists import Batch
 from service.projections.moment import Moment
+from service.projections.vintages import Met
 from service.reference.regions import territory
 from service.regency import Regency
 
@@ -175,8 +179,7 @@ class ListsController(Controller):
     ) -> ListRows:
         """The rows of a list that were held back, as far as they are the caller's to know.
 
-        A row belongs to its village, or to the regency if it doesn't say where. A page may hold
-        fewer rows than `limit`; go on while there is a `next`.
+        A row belongs to its village, or to the regency if it doesn't say where.
         """
         key = reads.after(paging, int)
         position = reads.caught_up(regency, moment, "lists")
@@ -186,6 +189,7 @@ class ListsController(Controller):
                 conn,
                 regency.schema,
                 list_id,
+                areas=bounds(regency, sight.actor.known),
                 is_resolved=is_resolved,
                 reason=reason,
                 moment=moment,
@@ -198,6 +202,40 @@ class ListsController(Controller):
             position=position,
             next=page.next,
         )
+
+    @question("/{list_id:uuid}/rows/counts", right="lists.read")
+    def problems(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        list_id: InPath,
+    ) -> ProblemCounts:
+        """How many rows each problem holds back, as far as they are the caller's to know."""
+        position = reads.caught_up(regency, moment, "lists")
+        _known(regency, actor, list_id, moment)
+        found = problem_counts(regency, actor, list_id, moment)
+        return ProblemCounts(items=found, position=position)
+
+    @question("/{list_id:uuid}/rows/{row_no:int}", right="lists.read")
+    def met(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        actor: NamedDependency[Actor],
+        moment: NamedDependency[Moment],
+        list_id: InPath,
+        row_no: RowInPath,
+    ) -> Met:
+        """What became of a row that was taken: its household, and the event that took it."""
+        reads.caught_up(regency, moment, "lists", "vintages", "ranks")
+        _known(regency, actor, list_id, moment)
+        with regency.reading(actor) as conn:
+            found = vintages.met(conn, regency.schema, list_id, row_no, moment)
+        if found is None:
+            raise NotKnown
+        return found
 
     @command("/{list_id:uuid}/rows/{row_no:int}/corrections", right="rows.resolve")
     def correct(

@@ -28,8 +28,9 @@ from service.http.sight import Names, Sight
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
 from service.photos.images import MOST_UPLOAD_BYTES
-from service.projections import photos
-from service.projections.moment import Moment
+from service.policies import access
+from service.projections import households, photos
+from service.projections.moment import PRESENT, Moment
 from service.projections.photos import PhotoLine
 from service.regency import Regency
 
@@ -54,6 +55,7 @@ class ShownPhoto(Struct, frozen=True, kw_only=True):
     """A photo.
 
     Args:
+        household: whose it is, or a record that turned out to be of this household.
         hash: how evidence names it: `{"kind": "photo", "reference": hash, "on": …}`.
         latitude, longitude: None unless the family agreed and names are open.
         retracted_on, retraction_reason, retracted_by: of a photo that was taken back; there is
@@ -61,6 +63,7 @@ class ShownPhoto(Struct, frozen=True, kw_only=True):
     """
 
     photo: UUID
+    household: UUID
     kind: PhotoKind
     label: str
     taken_on: date
@@ -189,16 +192,25 @@ def album(
     regency: Regency, sight: Sight, household: UUID, village: str, moment: Moment
 ) -> list[ShownPhoto]:
     """Return the photos of a household; where they were taken as far as names are open."""
-    with regency.reading(sight.actor) as conn:
-        found = photos.of_household(conn, regency.schema, household, moment)
+    found = taken(regency, sight.actor, household, moment)
     places: dict[UUID, Location | None] = {}
     placed = [one.position for one in found if one.has_location and one.retracted_on is None]
     if placed and sight.names_for(village) == "open":
         events = [one.event for one in regency.log.at(placed)]
         plain = regency.vault.open_all([event.location for event in events])
         places = {event.photo: place for event, place in zip(events, plain, strict=True)}
-        sight.record({household})
+        sight.record({one.household for one in found})
     return [_shown(one, places.get(one.photo)) for one in found]
+
+
+def taken(
+    regency: Regency, actor: Actor, household: UUID, moment: Moment = PRESENT
+) -> list[PhotoLine]:
+    """Return the photos of a household that an actor is told of, the newest first."""
+    own = actor.organisation if access.sees_own_photos_only(actor) else None
+    several = households.records(regency.log, household, moment)
+    with regency.reading(actor) as conn:
+        return photos.of_households(conn, regency.schema, several, moment, organisation=own)
 
 
 def as_jpeg(
@@ -213,6 +225,10 @@ def as_jpeg(
     _, known = regency.ledger.look(Photo, photo)
     if known.household != household or known.is_retracted:
         raise NotKnown
+    if access.sees_own_photos_only(sight.actor):
+        regency.engine.catch_up("photos")
+        if photo not in {one.photo for one in taken(regency, sight.actor, household)}:
+            raise NotKnown
     if sight.names_for(village) == "masked":
         raise NotKnown
     content = regency.photos.show(household, known.hash)
@@ -257,6 +273,7 @@ def _attach(
 def _shown(line: PhotoLine, place: Location | None) -> ShownPhoto:
     return ShownPhoto(
         photo=line.photo,
+        household=line.household,
         kind=line.kind,
         label=PHOTO_KIND_LABELS[line.kind],
         taken_on=line.occurred_on,

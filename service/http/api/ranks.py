@@ -18,7 +18,7 @@ from service.http.reads import AreaAsked, question
 from service.kernel.lists import Layout, RankLevel
 from service.kernel.roles import Actor
 from service.policies import access
-from service.projections import ranks
+from service.projections import households, ranks
 from service.projections.moment import Moment
 from service.projections.ranks import RankLine
 from service.regency import Regency
@@ -28,6 +28,7 @@ class RanksOfHousehold(Struct, frozen=True, kw_only=True):
     """What every list says of one household, the newest first; none replaces another.
 
     Args:
+        items: also of records that turned out to be of this household, under their own ids.
         position: the last event this answer takes into account.
     """
 
@@ -89,6 +90,7 @@ class RanksController(Controller):
             raise NotKnown
         access.require_household(actor, known.village, is_restricted=known.is_restricted)
         position = reads.caught_up(regency, moment, "ranks")
+        several = households.records(regency.log, household, moment)
         with regency.reading(actor) as conn:
-            found = ranks.of_households(conn, regency.schema, [household], moment)
+            found = ranks.of_households(conn, regency.schema, several, moment)
         return RanksOfHousehold(household=household, items=found, position=position)

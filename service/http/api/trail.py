@@ -68,6 +68,7 @@ _ADDRESSES: dict[str, str] = {
     "aid_report": "aid-reports/{0}",
     "anomaly": "anomalies",
     "area_group": "area-groups/{0}",
+    "boundary": "boundaries",
     "budget": "budgets/{0}/{1}",
     "clearance": "clearances/{0}",
     "commitment": "commitments/{0}",

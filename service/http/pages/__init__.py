@@ -41,6 +41,7 @@ from service.http.pages.aging import AgingController
 from service.http.pages.agreements import AgreementsController
 from service.http.pages.aid_reports import AidReportsController
 from service.http.pages.area_groups import AreaGroupsController
+from service.http.pages.boundaries import BoundariesController
 from service.http.pages.budget_imports import BudgetImportsController
 from service.http.pages.budgets import BudgetsController
 from service.http.pages.calendars import CalendarsController
@@ -213,6 +214,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     BudgetsController,
     BudgetImportsController,
     AreaGroupsController,
+    BoundariesController,
     InitiativesController,
     MusdesController,
     MusdesGridController,

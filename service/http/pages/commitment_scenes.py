@@ -13,6 +13,7 @@ from service.aggregates.programme import Programme
 from service.aggregates.village import Village
 from service.application import NotKnown
 from service.http import languages
+from service.http.api import photos as photo_answers
 from service.http.api.overlaps import InTheWay, in_the_way
 from service.http.pages.actions import Offer, Scene
 from service.http.pages.visits import Visit, uuid_in
@@ -243,8 +244,7 @@ def _photos(visit: Visit, household: UUID | None) -> Sequence[photos.PhotoLine]:
     if household is None or not access.may(visit.actor, "photos.read"):
         return ()
     visit.regency.engine.catch_up("photos")
-    with visit.reading() as conn:
-        found = photos.of_household(conn, visit.regency.schema, household)
+    found = photo_answers.taken(visit.regency, visit.actor, household)
     return [one for one in found if one.retracted_on is None]
 
 

@@ -125,7 +125,7 @@ class CommitmentsController(Controller):
             },
             today=regency.ledger.today,
             may_attach=found.household is not None
-            and visit.may("photos.attach", village=found.village),
+            and visit.may("photos.attach", village=found.village, household=found.household),
             live=f"/langsung?desa={found.village}",
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -53,9 +54,16 @@ class Chart(Struct, frozen=True, kw_only=True):
     height: int = HEIGHT
 
 
-def chart(figures: Sequence[Figure]) -> Chart | None:
-    """Return figures of one kind and area drawn by day; None for less than two days."""
-    shown = [one for one in figures if one.standing != "superseded"]
+def chart(figures: Sequence[Figure], query: str) -> Chart | None:
+    """Return figures of one kind and area drawn by day; None for less than two days.
+
+    Args:
+        query: what links to a figure carry along, `?` included.
+    """
+    shown = sorted(
+        (one for one in figures if one.standing != "superseded"),
+        key=lambda one: (one.reference_date, one.standing != "provisional", one.position),
+    )
     days = sorted({one.reference_date.toordinal() for one in shown})
     if len(days) < 2:  # noqa: PLR2004  (a line needs two points)
         return None
@@ -69,19 +77,21 @@ def chart(figures: Sequence[Figure]) -> Chart | None:
         return HEIGHT - _BOTTOM - round((HEIGHT - _TOP - _BOTTOM) * float(value / top))
 
     lines = []
-    for style, source in enumerate(sorted({one.source for one in shown})):
-        own = [one for one in shown if one.source == source]
+    for style, series in enumerate(sorted({(one.source, one.nature) for one in shown})):
+        own = [one for one in shown if (one.source, one.nature) == series]
         dots = [
             Dot(
                 across(one.reference_date.toordinal()),
                 down(one.value_percent),
                 f"{one.source_name}, {one.reference_date.year}: {percent(one.value_percent)}",
-                f"/angka/{one.kind}/{one.area}/{one.source}/{one.number}",
+                f"/angka/{one.kind}/{one.area}/{one.source}/{one.number}{query}",
             )
             for one in own
         ]
-        points = " ".join(f"{dot.x},{dot.y}" for dot in dots)
-        lines.append(Line(own[-1].source_name, points, dots, style % 4))
+        # Of several figures of a day the line goes through the one that counts.
+        course = {dot.x: dot for dot in dots}.values()
+        points = " ".join(f"{dot.x},{dot.y}" for dot in course)
+        lines.append(Line(_called([one.source_name for one in own]), points, dots, style % 4))
     years = range(shown[0].reference_date.year, max(one.reference_date.year for one in shown) + 1)
     marks = {year: across(max(first, min(last, date(year, 1, 1).toordinal()))) for year in years}
     return Chart(
@@ -89,6 +99,13 @@ def chart(figures: Sequence[Figure]) -> Chart | None:
         values=[Mark(down(top * part / 4), percent(top * part / 4)) for part in range(5)],
         years=[Mark(at, str(year)) for year, at in marks.items()],
     )
+
+
+def _called(names: Sequence[str]) -> str:
+    """Return what several names begin with: of Susenas 2021 and 2022 it is Susenas."""
+    words = zip(*(name.split() for name in names), strict=False)
+    same = takewhile(lambda several: len(set(several)) == 1, words)
+    return " ".join(several[0] for several in same).strip(" ,;:(") or names[-1]
 
 
 def _ceiling(value: Decimal) -> Decimal:

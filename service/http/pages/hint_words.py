@@ -108,6 +108,8 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("AnswerNeed", "lines"): ("Baris yang mendanai", "Wajib bila didanai."),
     ("AnswerNeed", "partner"): ("Mitra", "Wajib bila diserahkan."),
     ("AnswerNeed", "reason"): ("Alasan", "Wajib bila tidak didanai atau diserahkan."),
+    ("Origin", "source"): ("Sumber", "Siapa yang menggambar: BIG, Bappeda, peta desa."),
+    ("Origin", "licence"): ("Izin pemakaian", "Misalnya: data terbuka BIG, sebut sumbernya."),
     ("ImportBudget", "kind"): ("Versi", "Untuk perubahan dibaca kolom Pagu_PAK."),
     ("ImportBudget", "village"): ("Desa", "Hanya bila tidak ada kolom Kd_Desa."),
     ("ImportBudget", "perdes_number"): ("Nomor perdes", "Kosongkan bila ada kolom No_Perdes."),

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from service.http import deadlines, flagged
 from service.http.api import musdes_answers
 from service.http.api import needs as need_answers
+from service.http.areas import bounds
 from service.http.pages import reading
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -158,7 +159,8 @@ def _flagged(visit: Visit) -> list[Task]:
 def _quarantined(visit: Visit) -> list[Task]:
     with visit.reading() as conn:
         found = lists.find(conn, visit.regency.schema, limit=MOST)
-    count = sum(one.quarantined_open for one in found)
+        areas = bounds(visit.regency, visit.actor.known)
+        count = lists.count_waiting(conn, visit.regency.schema, areas)
     href = f"/daftar/{found[0].list}/baris" if len(found) == 1 else "/daftar"
     return [Task("baris daftar menunggu diperbaiki", count, href)]
 

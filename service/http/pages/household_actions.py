@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from service.aggregates.household import Household
+from service.aggregates.household_disputes import DISPUTABLE_WHEN_CLOSED
 from service.application import Receipt
 from service.commands import households, needs, validations
 from service.http.pages import opening
@@ -57,6 +58,14 @@ def member_scene(visit: Visit) -> Scene:
             "leaving": members,
         },
         values={"person": chosen, "method": "visit"} if chosen else {"method": "visit"},
+        warnings=[_closed_by_now(visit)] if found.state.is_closed else (),
+    )
+
+
+def _closed_by_now(visit: Visit) -> str:
+    return visit.say(
+        "Catatan keluarga ini sudah ditutup. Yang dilihat sampai hari penutupan disimpan tanpa "
+        "mengubah statusnya; yang bertentangan dengan penutupan dibuka untuk diputuskan."
     )
 
 
@@ -127,6 +136,11 @@ def _is_open(known: Household) -> bool:
     return not known.is_closed
 
 
+def _is_heard(known: Household) -> bool:
+    """Say whether somebody may have seen otherwise: before a closing, or in spite of it."""
+    return not known.is_closed or known.status in DISPUTABLE_WHEN_CLOSED
+
+
 REGISTER = Action(
     right="households.register",
     path="/keluarga/baru",
@@ -165,7 +179,7 @@ ACTIONS: tuple[Action, ...] = (
         command=validations.judge_presence,
         scene=member_scene,
         lead="Catat apa yang Anda temukan tentang satu orang.",
-        fits=_is_open,
+        fits=_is_heard,
         queries=frozenset({"orang"}),
     ),
     Action(
@@ -178,7 +192,7 @@ ACTIONS: tuple[Action, ...] = (
         scene=member_scene,
         lead="Catat bagaimana keadaan keluarga ini.",
         hidden=frozenset({"split_off"}),
-        fits=_is_open,
+        fits=_is_heard,
     ),
     Action(
         right="households.judge",

@@ -1,6 +1,6 @@
 """Households: the list of an area, and one with its people, needs, promises and timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +27,26 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.visits import Visit
 from service.kernel.needs import NeedType
-from service.kernel.verdicts import HOUSEHOLD_STATUSES, STATUS_LABELS, HouseholdStatus
-from service.projections import commitments, musdes, ranks, statuses
+from service.kernel.verdicts import (
+    CLOSED,
+    COUNTED_AS_POOR,
+    HOUSEHOLD_STATUSES,
+    STATUS_LABELS,
+    HouseholdStatus,
+)
+from service.projections import commitments, households, musdes, ranks, statuses
 from service.projections.statuses import StatusLine
 from service.projections.trail import Asked
+
+GROUPS: dict[str, tuple[str, Collection[HouseholdStatus]]] = {
+    "poor": ("Dihitung miskin", COUNTED_AS_POOR),
+    "present": ("Masih ada di tempat", set(HOUSEHOLD_STATUSES) - CLOSED),
+    "seen": (
+        "Masih ada dan sudah diperiksa",
+        set(HOUSEHOLD_STATUSES) - CLOSED - {"listed", "newly_proposed"},
+    ),
+}
+"""Several statuses at once, as figures count them."""
 
 TIMELINE = 200
 PROMISES = 50
@@ -71,8 +87,7 @@ class HouseholdsController(Controller):
             area=area,
             area_name=_area_name(visit, area),
             chosen=chosen,
-            statuses=[(code, STATUS_LABELS[code]) for code in HOUSEHOLD_STATUSES],
-            groups=[(code, label) for code, label, _ in reading.COLUMNS],
+            statuses=_choices(),
             villages=visit.villages(),
             households=[Listed(line, heads[line.household][0]) for line in lines],
             more=more,
@@ -131,11 +146,12 @@ def _standing(
 ) -> dict[str, Any]:
     """Return how it is ranked, the meeting's decision that stands, and whether something waits."""
     schema, moment = visit.regency.schema, clock.moment
+    several = households.records(visit.regency.log, household, moment)
     decided = musdes.decisions_on(conn, schema, [household], moment).get(household, [])
     return {
         "decided": [one for one in decided[-1:] if one.decision != "send_back"],
         "waits": musdes.is_waiting(conn, schema, household, village, moment),
-        "ranked": ranks.of_households(conn, schema, [household], moment),
+        "ranked": ranks.of_households(conn, schema, several, moment),
     }
 
 
@@ -183,11 +199,21 @@ def within(
 
 
 def _statuses(chosen: str) -> tuple[HouseholdStatus, ...] | None:
-    """Return the statuses behind a choice: one of them, or a column of the overview."""
+    """Return the statuses behind a choice: one, a column of the overview, or what figures count."""
+    if chosen in GROUPS:
+        return tuple(one for one in HOUSEHOLD_STATUSES if one in GROUPS[chosen][1])
     for code, _, several in reading.COLUMNS:
         if chosen == code and chosen not in HOUSEHOLD_STATUSES:
             return tuple(one for one in HOUSEHOLD_STATUSES if one in several)
     return tuple(one for one in HOUSEHOLD_STATUSES if one == chosen) or None
+
+
+def _choices() -> list[tuple[str, str]]:
+    """Return what can be chosen: each status, and the groups that tables and figures lead to."""
+    groups = [(code, label) for code, (label, _) in GROUPS.items()]
+    columns = [(code, label) for code, label, _ in reading.COLUMNS]
+    single = [(code, STATUS_LABELS[code]) for code in HOUSEHOLD_STATUSES]
+    return [*single, *(one for one in columns if one[0] not in HOUSEHOLD_STATUSES), *groups]
 
 
 def _area_name(visit: Visit, area: str) -> str:

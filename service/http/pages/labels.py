@@ -81,6 +81,7 @@ from service.kernel.needs import NEED_LABELS, STRATEGY_LABELS
 from service.kernel.people import IDENTITY_MATCHES, RELATIONS, SEXES
 from service.kernel.purposes import PURPOSE_LABELS
 from service.kernel.roles import POWER_LABELS, ROLE_LABELS
+from service.kernel.row_problems import TYPED_DOUBTS, WARNINGS
 from service.kernel.rule_sets import OUTCOME_LABELS as OUTCOME_LABELS_OF_CRITERIA
 from service.kernel.rule_sets import RULE_SET_KIND_LABELS
 from service.kernel.valuations import VALUATION_LABELS
@@ -160,6 +161,7 @@ LABELS: dict[str, Mapping[Any, str]] = {
     "org_type": ORG_TYPE_LABELS,
     "state": STATE_LABELS,
     "presence": PRESENCE_LABELS,
+    "doubt": {code: one.title for code, one in WARNINGS.items() if code in TYPED_DOUBTS},
     "household_verdict": HOUSEHOLD_VERDICT_LABELS,
     "need_verdict": NEED_VERDICT_LABELS,
     "better_off": BETTER_OFF_LABELS,

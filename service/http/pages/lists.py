@@ -16,7 +16,13 @@ from service.commands import rows as commands
 from service.commands.lists import About
 from service.exchange.lists import Report, receive
 from service.http import resurrected
-from service.http.api.list_answers import MOST_FILE_BYTES, QuarantinedRow, row_answers
+from service.http.api.list_answers import (
+    MOST_FILE_BYTES,
+    QuarantinedRow,
+    problem_counts,
+    row_answers,
+)
+from service.http.areas import bounds
 from service.http.fields import Choices, Fault, Faulty, Form
 from service.http.forms import Posted, read_form
 from service.http.pages import actions, list_forms, reading, reasons, rendering
@@ -24,14 +30,16 @@ from service.http.pages.reading import page
 from service.http.pages.rendering import render
 from service.http.pages.vintages import WITHDRAW
 from service.http.pages.visits import Visit
+from service.http.reads import within
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
 from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
-from service.projections import lists
+from service.projections import lists, vintages
 from service.projections.lists import Batch
 from service.projections.moment import PRESENT
 
+MOST_ROW_NO = 2**31
 MOST_LINKS = 6
 """Villages of one reader; a mentor has one or two."""
 ROW = "/daftar/{list_id:uuid}/baris/{row_no:int}"
@@ -95,8 +103,11 @@ class ListsController(Controller):
             "list.html",
             clock=clock,
             batch=batch,
+            village=visit.village,
+            fields=dict(list_forms.COLUMN_FIELDS),
             live="/langsung",
             relisted=_relisted(visit, list_id),
+            problems=problem_counts(visit.regency, visit.actor, list_id, clock.moment),
             work=_work(visit),
             offers=actions.offers(
                 visit,
@@ -106,21 +117,33 @@ class ListsController(Controller):
             ),
         )
 
-    @page("/daftar/{list_id:uuid}/baris", right="lists.read", asks=("keadaan", *reading.PAGED))
+    @page(
+        "/daftar/{list_id:uuid}/baris",
+        right="lists.read",
+        asks=("keadaan", "masalah", "wilayah", "nomor", *reading.PAGED),
+    )
     def rows(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[str]:
         """Show the rows that were held back, as far as they are the reader's to know."""
         regency, paging = visit.regency, reading.paging(visit)
         batch = _known(visit, list_id)
         resolved = visit.asked("keadaan") == "selesai"
+        area, problem = visit.asked("wilayah"), visit.asked("masalah")
+        known, number = visit.actor.known, _number(visit)
+        areas = within(known, area) if area else bounds(regency, known)
+        regency.engine.catch_up("vintages", "ranks")
         with visit.reading() as conn:
+            met = vintages.met(conn, regency.schema, list_id, number) if number else None
             held = lists.quarantine(
                 conn,
                 regency.schema,
                 list_id,
-                is_resolved=resolved,
-                limit=paging.limit + 1,
-                after=int(paging.after[0]) if paging.after else None,
+                areas=areas,
+                is_resolved=None if number else resolved,
+                reason=problem or None,
+                limit=1 if number else paging.limit + 1,
+                after=number - 1 if number else int(paging.after[0]) if paging.after else None,
             )
+        held = [one for one in held if number in {None, one.row_no}]
         shown, more = reading.paged(visit, paging, held, lambda one: (one.row_no,))
         return render(
             visit.request,
@@ -128,8 +151,14 @@ class ListsController(Controller):
             batch=batch,
             resolved=resolved,
             rows=row_answers(regency, visit.sight, batch, shown),
+            problems=problem_counts(regency, visit.actor, list_id),
+            problem=problem,
+            number=number or "",
+            met=met,
+            area=area,
+            areas=[one for one in visit.villages() if known.covers(one[0])],
             village=visit.village,
-            may_resolve=visit.may("rows.resolve"),
+            may_resolve=visit.may("rows.resolve") and batch.withdrawn_on is None,
             more=more,
         )
 
@@ -147,6 +176,12 @@ class ListsController(Controller):
         """Put a row right, or set it aside."""
         posted = await read_form(visit.request)
         return await in_thread(_resolve, visit, list_id, row_no, posted)
+
+
+def _number(visit: Visit) -> int | None:
+    """Return the number of the row that is looked for."""
+    said = visit.asked("nomor").strip().replace(".", "")
+    return int(said) if said.isascii() and said.isdigit() and 0 < int(said) < MOST_ROW_NO else None
 
 
 def _form(
@@ -308,10 +343,27 @@ def _resolve(visit: Visit, list_id: UUID, row_no: int, posted: Posted) -> Respon
         raise
     except Refused as refusal:
         return _row(visit, list_id, row_no, status=409, posted=posted, refusal=refusal)
-    where = f"/daftar/{list_id}/baris" if is_dismissed else f"/keluarga/{receipt.id}"
+    told, where = "Baris diperbaiki dan masuk ke keluarga ini.", f"/keluarga/{receipt.id}"
+    if is_dismissed:
+        told, where = "Baris dikesampingkan.", f"/daftar/{list_id}/baris"
+    elif "next" in posted:
+        told, where = "Baris diperbaiki.", _next(visit, list_id, row_no)
     answer = Redirect(where, status_code=303)
-    told = (
-        "Baris dikesampingkan." if is_dismissed else "Baris diperbaiki dan masuk ke keluarga ini."
-    )
     rendering.notice(answer, told)
     return answer
+
+
+def _next(visit: Visit, list_id: UUID, row_no: int) -> str:
+    """Return where the next row that waits is put right; where all are, after the last one."""
+    visit.regency.engine.catch_up("lists")
+    with visit.reading() as conn:
+        waiting = lists.quarantine(
+            conn,
+            visit.regency.schema,
+            list_id,
+            areas=bounds(visit.regency, visit.actor.known),
+            is_resolved=False,
+            limit=1,
+            after=row_no,
+        )
+    return "/".join([f"/daftar/{list_id}/baris", *(str(one.row_no) for one in waiting)])

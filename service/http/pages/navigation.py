@@ -60,6 +60,7 @@ BUDGETS = Place("/apbdes", "APBDes", "budgets.read")
 MUSDES = Place("/musdes", "Musyawarah", "musdes.read")
 INITIATIVES = Place("/inisiatif", "Inisiatif", "initiatives.read")
 AREA_GROUPS = Place("/kelompok-wilayah", "Kelompok wilayah", "area_groups.read")
+BOUNDARIES = Place("/batas-desa", "Batas desa", "boundaries.read")
 RULE_SETS = Place("/aturan", "Kumpulan aturan", "rule_sets.read")
 
 _VILLAGE = (HOME, DUTIES, VILLAGES, MUSDES, LISTS, COMMITMENTS, BUDGETS)
@@ -89,7 +90,7 @@ _GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
     ("Angka dan anggaran", (REGENCY, FIGURES, BUDGETS, FUNDS, UPZS)),
-    ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, RULE_SETS)),
+    ("Rencana dan aturan", (INITIATIVES, AREA_GROUPS, BOUNDARIES, RULE_SETS)),
     ("Pengawasan", (TRAIL, PRIVACY, ACCOUNTS)),
 )
 

@@ -42,7 +42,13 @@ def household(visit: Visit, known: UUID, village: str, moment: Moment = PRESENT)
     found = households.fold(history, moment)
     if found is None:
         raise NotKnown
-    answer = shown(found, visit.regency.vault, visit.sight.names_for(village), position)
+    answer = shown(
+        found,
+        visit.regency.vault,
+        visit.sight.names_for(village),
+        position,
+        today=visit.regency.ledger.today,
+    )
     if answer.names == "open":
         visit.sight.record(answer.subjects)
     return answer

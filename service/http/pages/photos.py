@@ -28,6 +28,7 @@ from service.http.pages.visits import Visit
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
 from service.photos.images import MOST_UPLOAD_BYTES
+from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections.sentences import short_id
 
@@ -134,6 +135,7 @@ def _show(
         status=status,
         household=household,
         clock=clock,
+        own_only=access.sees_own_photos_only(visit.actor),
         is_open=visit.sight.names_for(known.village) == "open",
         photos=answers.album(visit.regency, visit.sight, household, known.village, clock.moment),
         kinds=list(PHOTO_KIND_LABELS.items()),
@@ -141,7 +143,7 @@ def _show(
         taken_on=first(posted, "taken_on") or visit.regency.ledger.today.isoformat(),
         faults=faults,
         refusal=reasons.of(visit, refusal) if refusal else None,
-        may_attach=visit.may("photos.attach", village=known.village),
+        may_attach=visit.may("photos.attach", village=known.village, household=household),
         may_retract=visit.may("photos.retract", village=known.village),
     )
 

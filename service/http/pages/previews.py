@@ -133,17 +133,18 @@ def _look(visit: Visit, posted: Posted, file: UploadFile | None) -> Response[Any
 
 def _look_again(visit: Visit, token: str, posted: Posted) -> Response[Any]:
     before = _seen(visit, token)
-    mapping = dict(before.mapping)
-    for at, column in enumerate(before.looked.columns):
-        said = first(posted, f"column{at}")
-        if f"column{at}" in posted and said != (column.field or ""):
-            mapping = {field: title for field, title in mapping.items() if title != column.title}
-            if column.field:
-                mapping[column.field] = ""
-            if said:
-                mapping[said] = column.title
+    said = {
+        column: first(posted, f"column{at}")
+        for at, column in enumerate(before.looked.columns)
+        if f"column{at}" in posted and first(posted, f"column{at}") != (column.field or "")
+    }
+    changed = {column.title for column in said}
+    mapping = {field: title for field, title in before.mapping.items() if title not in changed}
+    # What a column is no longer goes first: another column may be said to be it.
+    mapping |= {column.field: "" for column in said if column.field}
+    mapping |= {field: column.title for column, field in said.items() if field}
     try:
-        how = msgspec.structs.replace(_how(posted), mapping=mapping, issuer="")
+        how = msgspec.structs.replace(_how(posted), mapping=mapping, issuer=before.issuer)
         seen = waiting_lists.look_again(visit.regency, visit.actor, token, how, channel="page")
     except Faulty as err:
         return _waiting(visit, before, posted, status=400, faults=err.faults)
@@ -205,7 +206,7 @@ def _waiting(
     faults: Sequence[Fault] = (),
     refusal: Refused | None = None,
 ) -> Response[Any]:
-    filled = {"file_hash": [seen.file_hash]} | posted
+    filled = {"file_hash": [seen.file_hash], "issuer": [seen.issuer]} | posted
     fields = [one for one in _letter().fields(filled, faults) if one.name != "file_hash"]
     return render(
         visit.request,

@@ -145,6 +145,7 @@ class QualityController(Controller):
             "recheck.html",
             clock=clock,
             draw=draw,
+            in_all=sampling.share(draw.out_of),
             period=sampling.period_of(draw.since, draw.until),
             area_name=_called(visit, draw.area),
             rows=[recheck_answers.drawn(draw, one) for one in rows],

@@ -148,6 +148,11 @@ class Clock(Struct, frozen=True, kw_only=True):
         """Say whether the page shows the present."""
         return not self.query
 
+    @property
+    def also(self) -> str:
+        """What links that ask for something already carry along, `&` included."""
+        return self.query.replace("?", "&", 1)
+
 
 def clock(visit: Visit) -> Clock:
     """Return which moment a page is asked about.
@@ -331,6 +336,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
         "budget": actor.scope.covers(village),
         "target": True,
         "area_group": True,
+        "boundary": True,
         "initiative": True,
     }
     if not is_open.get(kind, False):
@@ -338,6 +344,7 @@ def thing_of(visit: Visit, recorded: Recorded[Any]) -> str:
     elsewhere = {
         "row": f"/daftar/{name.partition('/')[0]}/baris",
         "figure": f"/angka/{name}/{getattr(event, 'number', 1)}",
+        "boundary": "/batas-desa",
         "duplicate": "/ganda",
         "photo": f"/keluarga/{getattr(event, 'household', '')}/foto",
         "target": f"/angka?wilayah={getattr(event, 'area', '')}",

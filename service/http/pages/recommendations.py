@@ -1,4 +1,4 @@
-"""The recommendation map: as a table and as tiles, per village with its activities and RTs."""
+"""The recommendation map: as a table and drawn, per village with its activities and RTs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from service.http.api import recommendation_details as details
 from service.http.api.recommendation_answers import AreaNeed, MapRead
 from service.http.api.recommendation_sheets import activity_sheet, map_sheet
 from service.http.downloads import download
-from service.http.pages import household_actions, indicator_actions, opening, reading
+from service.http.pages import household_actions, indicator_actions, opening, reading, village_map
 from service.http.pages.actions import offers
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -29,35 +29,13 @@ from service.policies import access
 from service.reference.instruments import INSTRUMENTS
 from service.reference.rule_sets import CRITERIA, SHIPPED
 
-LEVELS = 5
+MOST_DIGITS = 4
 STANDINGS: tuple[tuple[str, str], ...] = (
     ("unmet", "Belum terpenuhi"),
     ("claimed", "Belum diperiksa"),
     ("committed", "Sudah dijanjikan"),
     ("met", "Terpenuhi"),
 )
-
-
-class Tile(Struct, frozen=True, kw_only=True):
-    """One village on the map.
-
-    Args:
-        level: 0 for none, up to `LEVELS` for the most.
-    """
-
-    code: str
-    name: str
-    count: int
-    level: int
-
-
-class Kecamatan(Struct, frozen=True, kw_only=True):
-    """The villages of a kecamatan on the map."""
-
-    code: str
-    name: str
-    count: int
-    tiles: Sequence[Tile]
 
 
 class Total(Struct, frozen=True, kw_only=True):
@@ -78,13 +56,13 @@ class RecommendationsController(Controller):
         asks=("kebutuhan", "keadaan", "wilayah", "versi", *reading.CLOCKS),
     )
     def board(self, visit: NamedDependency[Visit]) -> Response[str]:
-        """Show the map: needs beside what is recommended, and a tile for each village."""
+        """Show the map: needs beside what is recommended, and each village by its number."""
         clock = reading.clock(visit)
         found = _read(visit, clock)
         need = next((one for one in NEEDS if one == visit.asked("kebutuhan")), None)
         keys = dict(STANDINGS)
         standing = visit.asked("keadaan") if visit.asked("keadaan") in keys else "unmet"
-        places = _tiles(visit, found, need, standing)
+        places = village_map.by_kecamatan(visit, _counts(found, need, standing), found.areas)
         return render(
             visit.request,
             "recommendations.html",
@@ -98,7 +76,8 @@ class RecommendationsController(Controller):
             standing_label=keys[standing],
             standings=STANDINGS,
             places=places,
-            legend=_legend(places),
+            legend=village_map.legend(places),
+            drawing=village_map.drawing(visit, places, found.areas, clock.moment),
             criteria=_criteria(visit, found, clock),
             **_chooser(visit, clock),
         )
@@ -228,7 +207,7 @@ def _read(visit: Visit, clock: reading.Clock, area: str | None = None) -> MapRea
 def _version(visit: Visit) -> int | None:
     """Return the version asked for; None for the one that holds."""
     asked = visit.asked("versi")
-    return int(asked) if asked.isdecimal() and len(asked) < LEVELS else None
+    return int(asked) if asked.isdecimal() and len(asked) <= MOST_DIGITS else None
 
 
 def _chooser(visit: Visit, clock: reading.Clock) -> dict[str, Any]:
@@ -287,50 +266,10 @@ def _criteria(
     ]
 
 
-def _tiles(visit: Visit, found: MapRead, need: NeedType | None, standing: str) -> list[Kecamatan]:
-    """Return a tile for each village looked at, by kecamatan."""
+def _counts(found: MapRead, need: NeedType | None, standing: str) -> dict[str, int]:
+    """Return how many needs of some kind and standing each village has."""
     counts: dict[str, int] = {}
     for line in found.lines:
         if need in (None, line.need):
             counts[line.area] = counts.get(line.area, 0) + getattr(line, standing)
-    most = max(counts.values(), default=0)
-    shown = []
-    for kecamatan in visit.place.kecamatan:
-        tiles = [
-            Tile(
-                code=one.code,
-                name=one.name,
-                count=counts.get(one.code, 0),
-                level=_level(counts.get(one.code, 0), most),
-            )
-            for one in visit.place.villages
-            if one.kecamatan == kecamatan.code and any(_in(one.code, a) for a in found.areas)
-        ]
-        if tiles:
-            count = sum(one.count for one in tiles)
-            shown.append(
-                Kecamatan(code=kecamatan.code, name=kecamatan.name, count=count, tiles=tiles)
-            )
-    return shown
-
-
-def _in(code: str, area: str) -> bool:
-    return code == area or code.startswith(area + ".")
-
-
-def _level(count: int, most: int) -> int:
-    """Return how dark a tile is: none is 0, the most is `LEVELS`, in even steps between."""
-    return -(-count * LEVELS // most) if count else 0
-
-
-def _legend(places: Sequence[Kecamatan]) -> list[tuple[int, str]]:
-    """Return what each level stands for, as far as it is on the map."""
-    found: dict[int, list[int]] = {}
-    for place in places:
-        for tile in place.tiles:
-            found.setdefault(tile.level, []).append(tile.count)
-    legend = []
-    for level, counts in sorted(found.items()):
-        low, high = min(counts), max(counts)
-        legend.append((level, f"{low}" if low == high else f"{low} sampai {high}"))
-    return legend
+    return counts

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from litestar import Controller, Response
 from litestar.di import NamedDependency
@@ -10,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from service.aggregates import EVENTS
+from service.aggregates.household_events import Source
 from service.application import NotKnown
 from service.http.pages import reading
 from service.http.pages.labels import STAGES
@@ -104,6 +106,7 @@ class TrailController(Controller):
             href=reading.thing_of(visit, recorded),
             village=village,
             village_name=visit.village(village),
+            row=_row_of(recorded.event),
             page=reading.as_known(visit, recorded),
             # Several events of one command are one step: nobody ever knew half of them.
             before=regency.log.position_at(recorded.recorded_at - timedelta(microseconds=1)),
@@ -204,3 +207,11 @@ def _day(text: str, otherwise: date) -> date:
         return date.fromisoformat(text)
     except ValueError:
         return otherwise
+
+
+def _row_of(event: object) -> tuple[UUID, int] | None:
+    """Return the list and the row that an event comes from, if it is one of a list."""
+    source = getattr(event, "source", None)
+    told = source if isinstance(source, Source) else event
+    listed, row_no = getattr(told, "list", None), getattr(told, "row_no", None)
+    return (listed, row_no) if isinstance(listed, UUID) and isinstance(row_no, int) else None

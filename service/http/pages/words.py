@@ -238,6 +238,7 @@ LABELS: Mapping[str, str] = {
     "taken": "Baris yang dibetulkan pemilik daftar",
     "acronym": "Singkatan",
     "area_group": "Kelompok wilayah",
+    "source_date": "Tanggal data",
     "horizon": "Jangka",
     "initiative": "Nama pendek inisiatif",
     "issued_on": "Tanggal dokumen",

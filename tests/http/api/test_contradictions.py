@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.http.api.asking import DAY, VISIT, Client, refusal, registered
+from tests.http.api.asking import DAY, LETTER, VISIT, Client, refusal, registered
 from tests.http.conftest import TANJUNG, As
 
 CONTRADICTIONS = "/api/v1/contradictions"
@@ -14,7 +14,12 @@ OPERATOR, MENTOR = "village_operator", "mentor"
 
 
 def said(verdict: str, **other: Any) -> dict[str, Any]:
-    body = {"level": "household", "verdict": verdict, "method": "visit", "evidence": [VISIT]}
+    body = {
+        "level": "household",
+        "verdict": verdict,
+        "method": "visit",
+        "evidence": [VISIT, LETTER],
+    }
     return {**body, "occurred_on": DAY, "reason": "assets", **other}
 
 
@@ -96,6 +101,21 @@ def test_whoever_saw_neither_decides_and_the_status_follows(client: Client, as_:
     assert refusal(decide(client, as_, f"{household}/{number}", "village_head", holds)) == (
         "no-contradiction"
     )
+
+
+def test_whoever_speaks_while_it_is_open_is_listed_and_may_be_right(client: Client, as_: As):
+    household, dispute = disputed(client, as_)
+    third = send(client, as_, household, "village_head", ("self_withdrew", DAY))
+    [listed] = waiting(client, as_)
+    told = {one["by"]: one["version"] for one in listed["testimonies"]}
+    assert told == {
+        **{one["by"]: one["version"] for one in dispute["testimonies"]},
+        "village_head": third["version"],
+    }
+    at = f"{household}/{dispute['contradiction']}"
+    assert decide(client, as_, at, "secretariat", third["version"]).status_code == 201
+    [done] = waiting(client, as_, query="is_open=false")
+    assert (done["holds"], done["testimonies"]) == (third["version"], listed["testimonies"])
 
 
 def test_who_may_not_know_of_the_household_learns_nothing(client: Client, as_: As):

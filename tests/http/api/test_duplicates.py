@@ -1,9 +1,18 @@
 """Doubles are looked for with a purpose, shown side by side, decided by a human, and undone."""
 
+from datetime import date
+from functools import partial
 from typing import Any
+from uuid import UUID
 
-from tests.http.api.asking import LETTER, A, Client, fields, refusal, registered
-from tests.http.conftest import KLEGO, TANJUNG, As
+from service.aggregates.household import Household
+from service.aggregates.household_events import Source
+from service.aggregates.household_welfare import Rank
+from service.application import Work, command_id
+from service.regency import Regency
+from tests.http.api.asking import DAY, LETTER, A, Client, fields, refusal, registered
+from tests.http.conftest import KEEPER, KLEGO, TANJUNG, As
+from tests.support.pictures import photo
 
 DUPLICATES = "/api/v1/duplicates"
 MISTYPED = "9909150101700002"
@@ -114,6 +123,85 @@ def test_merged_and_unmerged_both_records_are_as_they_were(client: Client, as_: 
         assert (known["status"], known["persons"]) == ("newly_proposed", 1)
     assert refusal(decide(client, as_, pair, "unmergers", reason="Lagi")) == "pair-not-merged"
     assert len(waiting(client, as_)) == 1
+
+
+def test_what_was_attached_to_a_double_is_shown_with_the_record_that_stays(
+    client: Client, as_: As, regency: Regency
+):
+    gone, kept = doubles(client, as_)
+    by = "village_operator"
+    validation = {"level": "household", "verdict": "eligible", "method": "visit"}
+    answers = {"instrument": "regsosek", "method": "visit", "answers": {"309a": 6}}
+    for path, body in (("validations", validation), ("indicators", answers)):
+        told = body | {"occurred_on": DAY}
+        sent = client.post(f"/api/v1/households/{gone}/{path}", json=told, headers=as_(by))
+        assert sent.status_code == 201, sent.text
+    picture = as_(by) | {"Content-Type": "image/jpeg"}
+    client.post(f"/api/v1/households/{gone}/photos?kind=front", content=photo(), headers=picture)
+    ranked = partial(_ranked, household=UUID(gone))
+    regency.ledger.record(KEEPER, ranked, command_id=command_id("ranked"))
+    objection = {"kind": "objection", "target": "listing", "village": KLEGO, "household": gone}
+    objection |= {"words": "Sudah mampu", "name": "Melati Contoh"}
+    petition = client.post("/api/v1/petitions", json=objection, headers=as_(by)).json()["id"]
+
+    def shown(household: str) -> tuple[int, ...]:
+        where, reader = f"/api/v1/households/{household}", as_(by)
+        work = client.get(
+            f"/api/v1/worklists/{KLEGO}?due=never&due=stale&due=fresh", headers=reader
+        ).json()
+        [row] = [one for one in work["items"] if one["household"] == household]
+        return (
+            len(client.get(f"{where}/photos", headers=reader).json()["photos"]),
+            len(client.get(f"{where}/ranks", headers=reader).json()["items"]),
+            len(client.get(f"{where}/indicators", headers=reader).json()["asked"]),
+            row["decile"] or 0,
+            row["looked_on"] == DAY,
+        )
+
+    def decided(path: str, body: dict[str, Any]) -> None:
+        done = client.post(f"/api/v1/{path}", json=body, headers=as_("village_head"))
+        assert done.status_code == 201, done.text
+
+    assert (shown(gone), shown(kept)) == ((1, 1, 1, 2, True), (0, 0, 0, 0, False))
+    merge = {"survivor": kept, "same": [], "evidence": [LETTER]}
+    done = client.post(
+        f"/api/v1/households/{gone}/mergers", json=merge, headers=as_("village_head")
+    )
+    assert done.status_code == 201, done.text
+    assert shown(kept) == (1, 1, 1, 2, True)
+
+    look = {"advice": "accepted", "findings": "Benar", "evidence": [LETTER]}
+    client.post(f"/api/v1/petitions/{petition}/examinations", json=look, headers=as_(by))
+    finding = validation | {"verdict": "better_off", "reason": "assets", "evidence": [LETTER]}
+    ruling = {"ruling": "accepted", "reason": "Terbukti mampu", "finding": finding}
+    said = client.post(
+        f"/api/v1/petitions/{petition}/decisions", json=ruling, headers=as_("village_head")
+    )
+    assert said.status_code == 201, said.text
+    home = client.get(f"/api/v1/households/{kept}", headers=as_("village_head")).json()
+    assert home["status"] == "better_off", "who objects to a double means the household"
+
+    parted = {"reason": "Ternyata dua keluarga"}
+    undone = client.post(
+        f"/api/v1/households/{gone}/unmergers", json=parted, headers=as_("village_head")
+    )
+    assert undone.status_code == 201, undone.text
+    assert (shown(gone)[:4], shown(kept)[:4]) == ((1, 1, 1, 2), (0, 0, 0, 0))
+
+
+def _ranked(work: Work, household: UUID) -> UUID:
+    known = work.load(Household, household)
+    source = Source(list=work.new_id(), row_no=1)
+    told = known.rank(
+        source,
+        origin="p3ke",
+        period="2024",
+        ranks=(Rank(level="national", decile=2),),
+        on=date.fromisoformat(DAY),
+        today=work.today,
+    )
+    work.append(Household, household, *told)
+    return household
 
 
 def registered_again(client: Client, as_: As) -> Any:

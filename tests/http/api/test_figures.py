@@ -110,6 +110,17 @@ def test_a_figure_without_parts_or_value_is_refused_by_name(client: Client, as_:
     assert fields(client.post(FIGURES, json=sourceless, headers=as_("secretariat"))) == {"source"}
 
 
+def test_no_answer_tells_a_rate_without_its_source_and_its_method(client: Client):
+    schemas = shown(client.get("/openapi.json"))["components"]["schemas"]
+    rates = {
+        name: told["properties"].keys()
+        for name, told in schemas.items()
+        if "value_percent" in told.get("properties", {})
+    }
+    assert {"FigureAnswer", "AreaCount"} <= rates.keys()
+    assert all({"source_name", "method"} <= properties for properties in rates.values())
+
+
 def test_two_figures_are_compared_with_what_keeps_them_apart(client: Client, as_: As):
     mcd, bps = report(client, as_), report(client, as_, BPS)
     found = compared(client, as_, bps, mcd)

@@ -155,9 +155,28 @@ def test_whose_household_it_is_not_sees_and_adds_nothing(client: Client, as_: As
     assert sent(client, as_, home, by="auditor").status_code == 403
     where = sent(client, as_, home).headers["Location"]
 
-    for by, purpose in (("neighbour", "verification"), ("partner_here", "aid_delivery")):
+    for by, purpose in (("neighbour", "verification"), ("partner_nowhere", "aid_delivery")):
         answer = client.get(f"{where}?purpose={purpose}", headers=as_(by))
         assert answer.status_code in {403, 404}
+
+
+def test_a_partner_with_an_agreement_adds_photos_of_its_work_and_sees_no_others(
+    client: Client, as_: As, home: str
+):
+    villages = sent(client, as_, home).headers["Location"]
+    assert sent(client, as_, home, by="partner_nowhere").status_code == 404
+    own = sent(client, as_, home, photo(size=(90, 90)), by="partner_here", kind="after")
+    assert own.status_code == 201, own.text
+
+    def seen(where: str, by: str = "partner_here") -> int:
+        return client.get(f"{where}?purpose=aid_delivery", headers=as_(by)).status_code
+
+    albums = f"/api/v1/households/{home}/photos"
+    told = client.get(albums, headers=as_("partner_here")).json()["photos"]
+    assert [one["photo"] for one in told] == [own.json()["id"]]
+    assert (seen(own.headers["Location"]), seen(villages)) == (200, 404)
+    assert seen(own.headers["Location"], "company") == 404
+    assert [one["kind"] for one in album(client, as_, home)["photos"]] == ["after", "front"]
 
 
 def test_a_photo_of_one_household_is_not_found_under_another(client: Client, as_: As, home: str):

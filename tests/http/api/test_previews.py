@@ -93,12 +93,6 @@ def test_a_file_waits_for_whoever_sent_it_and_for_nobody_else(client: Client, as
     assert refusal(wrong) == "spool-expired"
 
 
-def test_too_many_files_do_not_wait(client: Client, as_: As):
-    for number in range(5):
-        assert looked(client, as_, text(HEAD, f";;Orang {'x' * number};;a;;")).status_code == 201
-    assert refusal(looked(client, as_, text(HEAD, YELLOW))) == "spool-full"
-
-
 def test_a_mapping_by_hand_is_remembered_for_the_issuer(client: Client, as_: As):
     odd = "Identitas;Warga;Wilayah;Kec"
     row = f"{A};Budi Contoh;Klego;Klego"
@@ -137,6 +131,14 @@ def bomb() -> bytes:
     return file.getvalue()
 
 
+def word() -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<w:document/>")
+    return file.getvalue()
+
+
 def wide() -> bytes:
     titles = ["NIK", "NAMA", "DESA", *[f"KOLOM {n}" for n in range(300)]]
     return ";".join(titles).encode() + b"\n"
@@ -150,6 +152,9 @@ REFUSED = {
     "half a workbook": (b"PK\x03\x04" + b"x" * 500, "workbook-unreadable"),
     "an old Word file": (b"\xd0\xcf\x11\xe0" + b"\0" * 5000, "workbook-unreadable"),
     "nothing": (b"\n\n", "empty-list"),
+    "a page of the web": (b"<html><table><tr><td>NIK</td></tr></table></html>", "page-not-list"),
+    "titles alone": (HEADER.encode(), "no-rows"),
+    "a Word file": (word(), "not-a-text-list"),
     "no header": (b"1;2;3\n4;5;6\n", "no-header-found"),
 }
 READ = {

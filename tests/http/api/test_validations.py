@@ -102,6 +102,13 @@ def test_the_same_verdict_of_the_same_day_is_nothing_new(client: Client, as_: As
     assert sent(client, as_, row(home, later))["saved"] == 1
 
 
+def test_somebody_else_s_same_verdict_is_a_testimony_of_its_own(client: Client, as_: As):
+    household = registered(client, as_)
+    told = [sent(client, as_, row(household), by=by) for by in ("village_operator", "mentor")]
+    assert [one["saved"] for one in told] == [1, 1]
+    assert sent(client, as_, row(household), by="mentor")["unchanged"] == 1
+
+
 def test_a_key_that_was_used_for_something_else_is_refused(client: Client, as_: As):
     one = row(registered(client, as_, A))
     sent(client, as_, one)

@@ -163,7 +163,7 @@ def test_what_is_not_the_readers_to_know_is_told_to_nobody_else(client: Client):
 
 def test_a_row_is_put_right_where_its_fault_stands_and_keeps_what_was_typed(client: Client):
     sign_in(client, "secretariat")
-    where = received(client, HEAD, FAULTY)
+    where = received(client, HEAD, FAULTY, FAULTY.replace("12;", "13;"))
     assert "Perbaiki baris di karantina" in client.get(where).text, "the next step is a link"
     page = f"{where}/baris/3"
     assert "disamarkan" in client.get(page).text
@@ -179,8 +179,17 @@ def test_a_row_is_put_right_where_its_fault_stands_and_keeps_what_was_typed(clie
     assert f'value="{B}"' in still.text
     assert 'value="S1ti Contoh"' in still.text
 
-    done = send(client, page, cell0=B, cell2="Siti Contoh")
-    assert done.status_code == 303, done.text
+    done = send(client, page, cell0=B, cell2="Siti Contoh", next="1")
+    assert (done.status_code, done.headers["location"]) == (303, f"{where}/baris/4"), done.text
+
+    rows = client.get(f"{where}/baris?masalah=nik_not_16_digits").text
+    assert "NIK tidak terdiri atas 16 angka. (1)" in rows
+    assert f"{where}/baris/4" in rows
+    assert f"{where}/baris/4" not in client.get(f"{where}/baris?masalah=name_empty").text
+    assert f"{where}/baris/4" in client.get(f"{where}/baris?nomor=4").text
+    taken = client.get(f"{where}/baris?nomor=2").text
+    [event] = re.findall(r'href="(/jejak/\d+)">Peristiwa baris 2<', taken)
+    assert f'href="{where}">baris 2' in client.get(event).text, "and the event leads back"
 
 
 def faults_of(page: str) -> dict[str, str]:

@@ -45,7 +45,7 @@ def test_a_photo_is_attached_from_the_phone_and_seen_for_a_purpose(
     assert "lokasi dicatat dengan persetujuan keluarga" in masked
     assert "<img" not in masked
     with reading(regency, "photos") as conn:
-        [line] = photos.of_household(conn, regency.schema, home)
+        [line] = photos.of_households(conn, regency.schema, [home])
     assert client.get(f"{path}/{line.photo}").status_code == 404
 
     send(client, "/nama", "/nama/buka", back=path, purpose="verification")
