@@ -1,4 +1,4 @@
-"""What readers wait for: the regency now and then, one village then, one's own write."""
+"""What readers wait for: the regency now and then, one village then, all of it, one's own write."""
 
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from service.aggregates.household import Household
 from service.application import Work
 from service.database.sql import in_schema
 from service.kernel.roles import Actor
-from service.projections import statuses
+from service.projections import coverage, funnel, statuses, unserved
 from service.projections.moment import Moment
 from service.regency import Regency
 
@@ -34,6 +34,7 @@ def measure(
             TIMES,
             lambda _: statuses.households(conn, regency.schema, village, then, limit=100),
         )
+        whole = _whole(conn, regency, dated)
         plans |= _plans(conn, regency, village)
     own = []
     for number in range(WRITES):
@@ -45,7 +46,25 @@ def measure(
         at_most("status by village, whole regency, as of a position", "ms", median(earlier), 500),
         at_most("the same, on both clocks", "ms", median(both), 500),
         at_most("households of one village, as of a position", "ms", median(one), 100),
+        *whole,
         at_most("own write read back, after the write (p50)", "ms", median(own), 5),
+    ]
+
+
+def _whole(conn: Any, regency: Regency, moment: Moment) -> list[Result]:
+    """Measure what goes through every household of the regency, on both clocks."""
+    ask = (conn, regency.schema)
+    lacking = unserved.Asked(before=TODAY)
+    questions = {
+        "unserved needs by village": lambda _: unserved.counts(*ask, lacking, moment=moment),
+        "funnel of the regency": lambda _: funnel.count(*ask, regency.code, moment),
+        "coverage by kecamatan": lambda _: coverage.coverage(
+            *ask, regency.code, moment, by="kecamatan", before=TODAY
+        ),
+    }
+    return [
+        at_most(f"{name}, on both clocks", "ms", median(milliseconds(TIMES // 6, question)), 1_500)
+        for name, question in questions.items()
     ]
 
 

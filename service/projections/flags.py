@@ -36,43 +36,103 @@ def _seen(alias: LiteralString) -> LiteralString:
     return _SEEN.replace("{0}", alias)
 
 
+def _told(alias: LiteralString) -> LiteralString:
+    """Return the same for a table of promises, which are joined as sets: the planner must see
+    that nearly all of them meet it, or it compares each with each."""
+    return _seen(alias).replace(" + 0", "")
+
+
+# What ended and what was opened to others is put together once, not looked up for each promise.
 _OPEN: LiteralString = f"""
-open AS MATERIALIZED (
+ended AS MATERIALIZED (
+    SELECT e.commitment, e.household, max(e.position) AS position
+    FROM {{s}}_read.flags_ended AS e
+    WHERE {_told("e")}
+    GROUP BY e.commitment, e.household
+), packaged AS MATERIALIZED (
+    SELECT DISTINCT ON (p.commitment) p.commitment, p.package
+    FROM {{s}}_read.flags_packaged AS p
+    WHERE {_told("p")}
+    ORDER BY p.commitment, p.position DESC
+), open AS MATERIALIZED (
     SELECT
         h.commitment, h.household, h.need, h.programme, h.amount_rupiah, h.exclusivity_group,
         h.period, h.allowed_with, h.beside, h.position, h.occurred_on,
         made.village, made.partner, made.broker, made.implementer, made.fiscal_year,
-        coalesce(
-            (SELECT p.package FROM {{s}}_read.flags_packaged AS p
-             WHERE p.commitment = h.commitment AND {_seen("p")}
-             ORDER BY p.position DESC LIMIT 1), h.package
-        ) AS package
+        coalesce(packaged.package, h.package) AS package
     FROM {{s}}_read.flags_made AS made
     JOIN {{s}}_read.flags_holds AS h USING (commitment)
-    WHERE {{which}} AND {_seen("h")}
-      AND NOT EXISTS (
-          SELECT FROM {{s}}_read.flags_ended AS e
-          WHERE e.commitment = h.commitment AND e.household = h.household
-            AND e.position > h.position AND {_seen("e")}
-      )
+    LEFT JOIN ended ON ended.commitment = h.commitment AND ended.household = h.household
+    LEFT JOIN packaged ON packaged.commitment = h.commitment
+    WHERE {{which}} AND {_told("h")}
+      AND (ended.position > h.position) IS NOT TRUE
+)
+"""
+
+# The same rule as `household_reservations.severity`; a test holds the two together. Joined as sets:
+# looked up for one promise after the other, each would walk through all of the regency's.
+_PAIRS: LiteralString = """
+pairs AS MATERIALIZED (
+    SELECT DISTINCT ON (s.position)
+        s.position AS hold, o.commitment AS other,
+        CASE WHEN o.position > s.position THEN o.occurred_on ELSE s.occurred_on END AS since,
+        greatest(o.position, s.position) AS position
+    FROM open AS s
+    JOIN open AS o ON o.household = s.household
+    WHERE o.commitment <> s.commitment
+      AND (o.package = s.package) IS NOT TRUE
+      AND (o.period <> s.period) IS NOT TRUE
+      AND o.commitment <> ALL (s.beside)
+      AND s.commitment <> ALL (o.beside)
+      AND o.programme <> ALL (s.allowed_with)
+      AND s.programme <> ALL (o.allowed_with)
+      AND (o.need = s.need OR o.exclusivity_group = s.exclusivity_group)
+    ORDER BY s.position, o.position
+)
+"""
+
+# Of a regency's promises few can be flagged at all: those of whose household or need a line says
+# so, whether it still counts or not. How they stand is looked up for these alone. Whoever sees a
+# part of the villages may not see the line that says so, and has fewer promises to look through.
+_SUSPECTS: LiteralString = """
+suspects AS MATERIALIZED (
+    SELECT
+        commitment, household, need, programme, amount_rupiah, exclusivity_group, period,
+        allowed_with, beside, position, occurred_on, village, partner, broker, implementer,
+        fiscal_year, package
+    FROM open
+    WHERE position IN (
+        SELECT hold FROM pairs
+        UNION ALL
+        SELECT open.position
+        FROM open
+        JOIN {s}_read.statuses_lines AS l ON l.household = open.household
+        WHERE l.status = ANY (%(not_payable)s) OR l.village <> open.village
+        UNION ALL
+        SELECT open.position
+        FROM open
+        JOIN {s}_read.needs_lines AS n ON n.household = open.household AND n.need = open.need
+        WHERE n.standing <> ALL (%(open_standings)s)
+    )
+       OR (SELECT current_setting('sanding.known', true) IS DISTINCT FROM '*')
 )
 """
 
 # Whose line of status that counts is not the reader's to see has gone where the reader can't look.
 _STANDINGS: LiteralString = f"""
 standing AS MATERIALIZED (
-    SELECT open.*, told.status, told.village AS lives_in,
+    SELECT suspects.*, told.status, told.village AS lives_in,
         latest.occurred_on AS latest_on, latest.position AS latest_at
-    FROM open
+    FROM suspects
     CROSS JOIN LATERAL (
         SELECT o.epoch, o.occurred_on, o.position
         FROM {{s}}_read.statuses_lines_order AS o
-        WHERE o.household = open.household AND {_seen("o")}
+        WHERE o.household = suspects.household AND {_seen("o")}
         ORDER BY o.epoch DESC, o.occurred_on DESC, o.position DESC
         LIMIT 1
     ) AS latest
     LEFT JOIN {{s}}_read.statuses_lines AS told
-        ON told.household = open.household AND told.epoch = latest.epoch
+        ON told.household = suspects.household AND told.epoch = latest.epoch
         AND told.occurred_on = latest.occurred_on AND told.position = latest.position
 )
 """
@@ -121,32 +181,17 @@ WHERE gone.standing <> ALL (%(open_standings)s)
   AND s.status <> ALL (%(not_payable)s)
 """
 
-# The same rule as `household_reservations.severity`; a test holds the two together.
 _OF_PAIRS: LiteralString = """
 SELECT
     s.commitment, 'overlap', s.household, s.village, s.need, s.partner, s.broker, s.implementer,
-    s.programme, s.amount_rupiah, s.fiscal_year, s.status, s.lives_in, other.commitment,
-    other.since, other.position
+    s.programme, s.amount_rupiah, s.fiscal_year, s.status, s.lives_in, pairs.other, pairs.since,
+    pairs.position
 FROM standing AS s
-CROSS JOIN LATERAL (
-    SELECT o.commitment, greatest(o.position, s.position) AS position,
-        CASE WHEN o.position > s.position THEN o.occurred_on ELSE s.occurred_on END AS since
-    FROM standing AS o
-    WHERE o.household = s.household AND o.commitment <> s.commitment
-      AND (o.package = s.package) IS NOT TRUE
-      AND (o.period <> s.period) IS NOT TRUE
-      AND o.commitment <> ALL (s.beside)
-      AND s.commitment <> ALL (o.beside)
-      AND o.programme <> ALL (s.allowed_with)
-      AND s.programme <> ALL (o.allowed_with)
-      AND (o.need = s.need OR o.exclusivity_group = s.exclusivity_group)
-    ORDER BY o.position
-    LIMIT 1
-) AS other
+JOIN pairs ON pairs.hold = s.position
 """
 
 _FLAGGED: LiteralString = f"""
-WITH {_OPEN}, {_STANDINGS}, flagged AS (
+WITH {_OPEN}, {_PAIRS}, {_SUSPECTS}, {_STANDINGS}, flagged AS (
     {_OF_HOUSEHOLDS} UNION ALL {_OF_NEEDS} UNION ALL {_OF_PAIRS}
 ), told AS (
     SELECT flagged.*, said.position AS explained_at, said.occurred_on AS explained_on,
