@@ -1,4 +1,4 @@
-"""Keys of whoever was erased, and photos that were taken back: the second half of what was said.
+"""Keys of the erased, photos taken back, files of lists that name them: what was said, done.
 
 The event is the truth, and comes first. This makes it true of keys and pictures: at once by the
 process that carried it out, and again and again by every worker, since the one may stop between the
@@ -11,8 +11,9 @@ from uuid import UUID
 
 from service.application import Ledger
 from service.eventstore.log import EventLog
+from service.list_files.list_files import ListFiles
 from service.photos.photos import Photos
-from service.projections import erasures, photos
+from service.projections import erasures, photos, vintages
 from service.projections.engine import Engine
 
 _log = logging.getLogger(__name__)
@@ -27,11 +28,20 @@ class Eraser:
     Args:
         ledger: whose memory must forget, too.
         photos: where pictures of the erased are.
+        list_files: where the files of lists are that name them.
     """
 
-    def __init__(self, log: EventLog, engine: Engine, ledger: Ledger, photos: Photos) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        engine: Engine,
+        ledger: Ledger,
+        photos: Photos,
+        list_files: ListFiles,
+    ) -> None:
         self._log = log
         self._photos = photos
+        self._list_files = list_files
         self._engine = engine
         self._ledger = ledger
         self._done = 0
@@ -57,6 +67,7 @@ class Eraser:
             destroyed = self._log.vault.destroy(subjects) if subjects else []
             if subjects:
                 self._photos.remove(subjects)
+                self._remove_files(subjects)
             for subject in subjects:
                 self._ledger.forget(f"household:{subject}")
             self._done = max([self._done, *(position for position, _ in found)])
@@ -65,6 +76,14 @@ class Eraser:
         if destroyed:
             _log.warning("%d keys of erased subjects destroyed", len(destroyed))
         return destroyed
+
+    def _remove_files(self, subjects: list[UUID]) -> None:
+        """Let the files go that name somebody erased: of one row alone, a sealed file can't."""
+        self._engine.catch_up("vintages")
+        with self._log.pool.connection() as conn:
+            lists = vintages.lists_naming(conn, self._log.schema, subjects)
+        if lists:
+            self._list_files.remove(lists)
 
     def _drop_retracted(self, *, is_whole: bool) -> None:
         self._engine.catch_up("photos")

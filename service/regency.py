@@ -18,6 +18,7 @@ from service.database.reader import EVERYWHERE, reading_as
 from service.erasing import Eraser
 from service.eventstore.log import EventLog
 from service.kernel.roles import Actor, Scope
+from service.list_files.list_files import ListFiles
 from service.photos.photos import Photos
 from service.policies import access
 from service.projections import ALL
@@ -58,7 +59,8 @@ class Regency:
         self.ledger = Ledger(self.log, clock)
         self.engine = Engine(pool, schema, projections)
         self.photos = Photos(pool, schema, self.vault)
-        self.eraser = Eraser(self.log, self.engine, self.ledger, self.photos)
+        self.list_files = ListFiles(pool, schema, self.vault)
+        self.eraser = Eraser(self.log, self.engine, self.ledger, self.photos, self.list_files)
         self.sessions = Sessions(pool, schema)
         self.access_log = AccessLog(pool, schema)
         self._key_pool = key_pool

@@ -12,6 +12,7 @@ LATER_PARTS = (
     ("service.accesslog", "access_log"),
     ("service.sessions", "sessions"),
     ("service.photos", "photos"),
+    ("service.list_files", "list_files"),
 )
 """What came to a regency's schema after its log: a package's DDL, and a table it makes."""
 

@@ -24,6 +24,7 @@ from service.aggregates.target_list import TargetList
 from service.application import command_id
 from service.commands import lists as commands
 from service.commands.lists import About, ListInHand, Tally
+from service.exchange import list_files
 from service.exchange.chunks import Chunks
 from service.exchange.progress import Progress
 from service.exchange.reader import Batch, Order, Understood, opened, require_size
@@ -148,6 +149,8 @@ def receive(
         progress.begin("Membaca daftar", total=max(lines - 1, 0), unit="baris")
         chunks = Chunks(regency, actor, _in_hand(list_id, about, told))
         tally = _feed(chunks, reading.batches, progress)
+    # Once nobody reads it any more, here or in the child, which shares our place in it.
+    list_files.keep(regency, list_id, file, told.left_out)
     receipt = regency.ledger.record(
         actor,
         partial(commands.complete, list_id=list_id, tally=tally),

@@ -40,6 +40,7 @@ from service.layouts import (
     open_list,
     titles_of,
 )
+from service.layouts.left_out import LeftOut
 from service.reference.regions import territory
 
 OWN_PROCESS_BYTES = 8_000_000
@@ -109,6 +110,7 @@ class Understood(Struct, frozen=True, kw_only=True):
         columns: titles of the cells in a row's `raw`.
         fields: field → title.
         skipped: names of sheets that are no part of the list.
+        left_out: which cells of the file are never kept.
         refusal, why: the name of the refusal and its values; empty when there is none.
         titles: what looks like titles, of a list that was refused.
     """
@@ -117,6 +119,7 @@ class Understood(Struct, frozen=True, kw_only=True):
     columns: tuple[str, ...] = ()
     fields: dict[str, str] = {}
     skipped: tuple[str, ...] = ()
+    left_out: LeftOut = LeftOut()
     refusal: str = ""
     why: dict[str, Any] = {}
     titles: tuple[str, ...] = ()
@@ -210,6 +213,7 @@ def _understand(file: BinaryIO, order: Order) -> tuple[Understood, ListReader | 
         columns=reader.columns,
         fields=reader.fields,
         skipped=reader.skipped,
+        left_out=reader.left_out,
     )
     return told, reader
 

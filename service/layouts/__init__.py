@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from service.kernel.lists import Layout
 from service.kernel.refusals import Refused
-from service.layouts import pairs, profiles
+from service.layouts import left_out, pairs, profiles
 from service.layouts.families import ListedHousehold, households
 from service.layouts.headers import (
     DTKS_HEADER,
@@ -32,6 +32,7 @@ from service.layouts.headers import (
     WrongHeader,
     guess_titles,
 )
+from service.layouts.left_out import LeftOut
 from service.layouts.pairs import NotAPair
 from service.layouts.rows import ListedPerson, RowReader
 from service.layouts.sheets import (
@@ -129,6 +130,7 @@ class ListReader:
         columns: the titles of the cells in each row's `raw`.
         fields: field → title, as understood.
         skipped: names of sheets that are no part of the list.
+        left_out: which cells of the file are never kept.
     """
 
     def __init__(
@@ -139,11 +141,13 @@ class ListReader:
         *,
         columns: tuple[str, ...] = (),
         skipped: tuple[str, ...] = (),
+        left_out: LeftOut | None = None,
     ) -> None:
         self.layout = layout
         self.columns = columns or header.kept
         self.fields = {field: header.columns[at] for field, at in header.fields.items()}
         self.skipped = skipped
+        self.left_out = left_out or LeftOut()
         self._rows = rows
 
     def __iter__(self) -> Iterator[ListedPerson]:
@@ -213,7 +217,7 @@ def _of_text(file: BinaryIO, how: How) -> ListReader:
             if len(line) > shortest or line.strip(_EMPTY_ROW):
                 yield read(row_no, line)
 
-    return ListReader(layout, header, rows)
+    return ListReader(layout, header, rows, left_out=left_out.of_text(header, first))
 
 
 def _of_pair(file: BinaryIO, how: How) -> ListReader:
@@ -237,6 +241,7 @@ def _of_pair(file: BinaryIO, how: How) -> ListReader:
         "dtsen",
         header,
         lambda: pairs.joined(families, members, width=len(members.columns)),
+        left_out=LeftOut(titles=families.left_out.titles + members.left_out.titles),
     )
     reader.fields = members.fields | {
         field: f"{title}{OF_FAMILY}"
@@ -250,10 +255,12 @@ def _of_workbook(file: BinaryIO, how: How) -> ListReader:
     """Open a workbook: the sheets that have the list's columns are the list, one after another."""
     found: dict[int, tuple[Layout, Header]] = {}
     names: dict[int, str] = {}
+    first_rows: list[list[str]] = []
     refusal: Refused = EmptyList()
     for sheet in sheets(file):
         names[sheet.number] = sheet.name
         first = list(islice(sheet.rows(), HEADER_WITHIN_ROWS))
+        first_rows += first
         if not any(any(map(str.strip, cells)) for cells in first):
             continue
         try:
@@ -277,7 +284,9 @@ def _of_workbook(file: BinaryIO, how: How) -> ListReader:
                 yield from _of_sheet(sheet, found[sheet.number][1], readers[sheet.number])
 
     skipped = tuple(name for at, name in names.items() if at not in found)
-    return ListReader(layout, header, rows, skipped=skipped)
+    hidden = tuple(header.columns[at] for at in sorted(header.hidden))
+    never = LeftOut(titles=hidden or left_out.of_rows(first_rows).titles)
+    return ListReader(layout, header, rows, skipped=skipped, left_out=never)
 
 
 def _of_sheet(sheet: Sheet, header: Header, reader: RowReader) -> Iterator[ListedPerson]:

@@ -275,6 +275,11 @@ def bare(title: str) -> str:
     return _OUTSIDE_ALPHABET.sub("", _QUESTION_NUMBER.sub("", title.strip().lower()))
 
 
+def is_mothers(title: str) -> bool:
+    """Say whether a column holds the mother's maiden name, by its title."""
+    return _MOTHER.search(bare(title)) is not None
+
+
 def _header(
     row_no: int,
     delimiter: str,
@@ -293,7 +298,7 @@ def _header(
     for index, title in enumerate(titles):
         name = bare(title)
         whole = _OUTSIDE_ALPHABET.sub("", title.lower())
-        if _MOTHER.search(name):
+        if is_mothers(title):
             hidden.add(index)
         elif whole in extra and index not in said.values():
             ranks.setdefault(extra[whole], (-1, index))

@@ -55,6 +55,7 @@ READS: dict[str, frozenset[Role]] = {
     "interests.read": _OVERSEER | {"secretariat", "partner_officer"},
     "indicators.read": READS_NAMES | {"partner_officer"},
     "lists.read": _OVERSEER | _VILLAGE | {"secretariat", "mentor"},
+    "lists.read_file": frozenset({"secretariat", "auditor", "data_protection_officer"}),
     "corrections.read": _OVERSEER | _MEETING | {"mentor"},
     "looks.read": frozenset({"auditor", "data_protection_officer"}),
     "musdes.read": _OVERSEER | _MEETING | {"mentor", "monitor", "complaint_officer"},

@@ -30,6 +30,7 @@ from service.http.api.identity_matches import IdentityMatchesController
 from service.http.api.indicators import IndicatorsController
 from service.http.api.initiatives import InitiativesController
 from service.http.api.interests import InterestsController
+from service.http.api.list_files import ListFilesController
 from service.http.api.lists import ListsController
 from service.http.api.moves import MovesController
 from service.http.api.musdes import MusdesController
@@ -74,6 +75,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     PublicController,
     VillagesController,
     ListsController,
+    ListFilesController,
     PreviewsController,
     VintagesController,
     ResurrectionsController,

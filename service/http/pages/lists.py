@@ -16,6 +16,7 @@ from service.commands import rows as commands
 from service.commands.lists import About
 from service.exchange.lists import Report, receive
 from service.http import resurrected
+from service.http.api import list_files
 from service.http.api.list_answers import (
     MOST_FILE_BYTES,
     QuarantinedRow,
@@ -107,6 +108,7 @@ class ListsController(Controller):
             fields=dict(list_forms.COLUMN_FIELDS),
             live="/langsung",
             relisted=_relisted(visit, list_id),
+            copy=visit.regency.list_files.head(list_id),
             problems=problem_counts(visit.regency, visit.actor, list_id, clock.moment),
             work=_work(visit),
             offers=actions.offers(
@@ -161,6 +163,13 @@ class ListsController(Controller):
             may_resolve=visit.may("rows.resolve") and batch.withdrawn_on is None,
             more=more,
         )
+
+    @page("/daftar/{list_id:uuid}/berkas", right="lists.read_file")
+    def file(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[Any]:
+        """Give the file that a list arrived as; without a purpose for it, ask for one first."""
+        if visit.sight.purpose not in list_files.FOR:
+            return Redirect(f"/nama?kembali=/daftar/{list_id}/berkas", status_code=303)
+        return list_files.given(visit.regency, visit.sight, list_id)
 
     @page(ROW, right="rows.resolve")
     def row(

@@ -255,7 +255,7 @@ def test_what_a_restored_backup_brings_back_is_deleted_by_the_worker(
     regency.photos.keep(UUID(home), one["hash"], photo())
     assert kept(regency) == 1
 
-    Eraser(regency.log, regency.engine, regency.ledger, regency.photos).sweep()
+    Eraser(regency.log, regency.engine, regency.ledger, regency.photos, regency.list_files).sweep()
 
     assert kept(regency) == 0
 

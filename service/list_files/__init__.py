@@ -1,0 +1,1 @@
+"""The files that lists arrived as, sealed beside the log."""
