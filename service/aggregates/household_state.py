@@ -270,10 +270,7 @@ class HouseholdState(HouseholdRecord, frozen=True):
         return replace(self, members=members)
 
     def _with(self, persons: tuple[UUID, ...]) -> Self:
-        back = {
-            person: Member(belongs=True, verdict="present", on=self.members[person].on)
-            for person in persons
-        }
+        back = {one: replace(self.members[one], belongs=True, verdict="present") for one in persons}
         return replace(self, members={**self.members, **back}, left=())
 
     def _ranked(self, event: HouseholdEvent) -> Self:
