@@ -14,7 +14,7 @@ from msgspec import Struct
 from service.application import NotKnown
 from service.exchange import list_files
 from service.http import reads
-from service.http.problems import PROBLEMS, BadRequest, FieldError, NotHere
+from service.http.problems import PROBLEMS, NotHere
 from service.http.reads import question
 from service.http.sight import Sight
 from service.kernel.purposes import Purpose
@@ -30,6 +30,14 @@ FOR: tuple[Purpose, ...] = ("verification", "audit", "subject_request", "correct
 """What the file of a list may be opened for."""
 
 _ENDINGS = frozenset({".csv", ".txt", ".xls", ".xlsx", ".xlsb", ".ods", ".zip"})
+
+
+class ListFileNotForThis(NotHere):
+    """Berkas asli daftar tidak dibuka untuk tujuan ini."""
+
+    way_out: ClassVar[str] = (
+        "Pilih tujuan verifikasi, pemeriksaan, permintaan subjek data pribadi, atau perbaikan data."
+    )
 
 
 class ListFileErased(NotHere):
@@ -153,13 +161,14 @@ def given(regency: Regency, sight: Sight, list_id: UUID) -> Response[Any]:
     """Return the file of a list, with looks at everybody on it on record before its first byte.
 
     Raises:
-        BadRequest: there is no purpose, or none that a whole list is opened for.
+        BadRequest: there is no purpose.
+        ListFileNotForThis: a whole list is not opened for it.
         OutOfScope: names are not open in all of the regency.
         NotHere: there is no file, and why.
         LookUnrecorded: nothing is given.
     """
     if sight.required() not in FOR:
-        raise BadRequest([FieldError("?purpose", f"isi salah satu dari: {', '.join(FOR)}")])
+        raise ListFileNotForThis(purposes=FOR)
     if sight.names_for(regency.code) != "open":
         raise OutOfScope(area=regency.code)
     batch = known(regency, sight.actor, list_id)

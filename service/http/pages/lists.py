@@ -109,6 +109,7 @@ class ListsController(Controller):
             live="/langsung",
             relisted=_relisted(visit, list_id),
             copy=visit.regency.list_files.head(list_id),
+            is_open=visit.sight.purpose in list_files.FOR,
             problems=problem_counts(visit.regency, visit.actor, list_id, clock.moment),
             work=_work(visit),
             offers=actions.offers(
@@ -167,8 +168,8 @@ class ListsController(Controller):
     @page("/daftar/{list_id:uuid}/berkas", right="lists.read_file")
     def file(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[Any]:
         """Give the file that a list arrived as; without a purpose for it, ask for one first."""
-        if visit.sight.purpose not in list_files.FOR:
-            return Redirect(f"/nama?kembali=/daftar/{list_id}/berkas", status_code=303)
+        if visit.sight.purpose is None:
+            return Redirect(f"/nama?kembali=/daftar/{list_id}", status_code=303)
         return list_files.given(visit.regency, visit.sight, list_id)
 
     @page(ROW, right="rows.resolve")

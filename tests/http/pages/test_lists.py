@@ -59,8 +59,15 @@ def test_a_list_is_checked_in_three_colours_and_then_received(client: Client):
     answer = send(client, waiting, f"{waiting}/terima", **LETTER, file_hash=file_hash)
 
     assert answer.status_code == 303, answer.text
-    assert "Daftar selesai dibaca." in client.get(answer.headers["location"]).text
+    listed = answer.headers["location"]
+    shown = client.get(listed).text
+    assert "Daftar selesai dibaca." in shown
     assert client.get(waiting).status_code == 409
+    assert "Buka nama untuk mengunduh berkas asli" in shown
+    asked = client.get(f"{listed}/berkas", follow_redirects=False)
+    send(client, asked.headers["location"], "/nama/buka", purpose="verification")
+    assert f'<a href="{listed}/berkas">Unduh berkas asli</a>' in client.get(listed).text
+    assert client.get(f"{listed}/berkas").text.splitlines()[:2] == [HEADER, HEAD]
 
 
 def test_columns_are_said_again_on_the_page(client: Client):
