@@ -13,7 +13,7 @@ from service.application import Ledger
 from service.eventstore.log import EventLog
 from service.list_files.list_files import ListFiles
 from service.photos.photos import Photos
-from service.projections import erasures, photos, vintages
+from service.projections import erasures, list_names, photos
 from service.projections.engine import Engine
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Eraser:
         """Let the files go that name somebody erased: of one row alone, a sealed file can't."""
         self._engine.catch_up("vintages")
         with self._log.pool.connection() as conn:
-            lists = vintages.lists_naming(conn, self._log.schema, subjects)
+            lists = list_names.lists_naming(conn, self._log.schema, subjects)
         if lists:
             self._list_files.remove(lists)
 

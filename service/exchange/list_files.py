@@ -11,7 +11,7 @@ from uuid import UUID
 
 from service.layouts.left_out import LeftOut, cut
 from service.list_files.list_files import PART_BYTES
-from service.projections import vintages
+from service.projections import list_names
 from service.regency import Regency
 from service.vault.vault import KeyDestroyed
 
@@ -42,7 +42,7 @@ def named_by(regency: Regency, list_id: UUID) -> Iterator[list[UUID]]:
     regency.engine.catch_up("vintages", "ranks")
     with (
         regency.pool.connection() as conn,
-        closing(vintages.named_by(conn, regency.schema, list_id, at_once=MOST_AT_ONCE)) as found,
+        closing(list_names.named_by(conn, regency.schema, list_id, at_once=MOST_AT_ONCE)) as found,
     ):
         yield from found
 

@@ -151,12 +151,8 @@ def receive(
         tally = _feed(chunks, reading.batches, progress)
     # Once nobody reads it any more, here or in the child, which shares our place in it.
     list_files.keep(regency, list_id, file, told.left_out)
-    receipt = regency.ledger.record(
-        actor,
-        partial(commands.complete, list_id=list_id, tally=tally),
-        command_id=end,
-        channel="import",
-    )
+    done = partial(commands.complete, list_id=list_id, tally=tally)
+    receipt = regency.ledger.record(actor, done, command_id=end, channel="import")
     return _report(list_id, told.layout, Tally.read(receipt.id), is_repeated=False)
 
 

@@ -64,6 +64,7 @@ from service.http.pages.home import HomeController
 from service.http.pages.households import HouseholdsController
 from service.http.pages.initiatives import InitiativesController
 from service.http.pages.interests import InterestsController
+from service.http.pages.list_files import ListFilesController
 from service.http.pages.lists import ListsController
 from service.http.pages.merges import MergesController
 from service.http.pages.moves import MovesController
@@ -203,6 +204,7 @@ CONTROLLERS: tuple[ControllerRouterHandler, ...] = (
     RuleSetsController,
     TrailController,
     ListsController,
+    ListFilesController,
     PreviewsController,
     VintagesController,
     ResurrectionsController,

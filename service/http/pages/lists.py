@@ -165,13 +165,6 @@ class ListsController(Controller):
             more=more,
         )
 
-    @page("/daftar/{list_id:uuid}/berkas", right="lists.read_file")
-    def file(self, visit: NamedDependency[Visit], list_id: FromPath[UUID]) -> Response[Any]:
-        """Give the file that a list arrived as; without a purpose for it, ask for one first."""
-        if visit.sight.purpose is None:
-            return Redirect(f"/nama?kembali=/daftar/{list_id}", status_code=303)
-        return list_files.given(visit.regency, visit.sight, list_id)
-
     @page(ROW, right="rows.resolve")
     def row(
         self, visit: NamedDependency[Visit], list_id: FromPath[UUID], row_no: FromPath[int]

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from service.http.api import list_files as files
+from service.http.problems import code_of
 from service.layouts import DTKS_HEADER
 from service.regency import Regency
+from tests.exchange.test_lists import BreaksOff, receive
 from tests.http.api.asking import KK, A, B, Client, refusal
 from tests.http.api.test_lists import ABOUT, FAULTY, HEAD, HEADER, LISTS
 from tests.http.api.test_subject_requests import carried_out
@@ -45,7 +48,7 @@ def test_a_file_is_given_back_byte_for_byte_and_the_look_is_on_record(
     assert refusal(given(client, as_, listed, by="village_operator"), 403) == "not-allowed"
     assert given(client, as_, listed, purpose="").status_code == 400
     other = given(client, as_, listed, by="secretariat", purpose="aid_delivery")
-    assert refusal(other, 403) == "list-file-not-for-this"
+    assert refusal(other, 403) == code_of(files.ListFileNotForThis)
     assert regency.access_log.of_account("auditor", limit=9) == []
 
     answer = given(client, as_, listed)
@@ -59,6 +62,19 @@ def test_a_file_is_given_back_byte_for_byte_and_the_look_is_on_record(
     [look] = regency.access_log.of_account("auditor", limit=9)
     assert (look.kind, look.count) == ("export", 2)
     assert answer.headers["X-Export-Number"] == str(look.id)
+
+
+def test_a_list_that_broke_off_has_its_file_once_it_was_read(
+    client: Client, as_: As, regency: Regency
+):
+    with pytest.raises(KeyboardInterrupt):
+        receive(regency, PLAIN, progress=BreaksOff(0))
+    [batch] = client.get(LISTS, headers=as_("auditor")).json()["items"]
+    assert refusal(given(client, as_, batch["list"]), 404) == code_of(files.ListFileNeverKept)
+
+    assert received(client, as_, PLAIN) == batch["list"]
+
+    assert given(client, as_, batch["list"]).content == PLAIN
 
 
 def test_mothers_names_are_not_kept_and_that_is_told(client: Client, as_: As):
@@ -85,9 +101,9 @@ def test_a_workbook_with_mothers_names_is_not_kept(client: Client, as_: As, titl
     cells = [A, KK, "Budi", "Klego", "Klego"]
     rows = [["NIK", "NO KK", "NAMA", "KECAMATAN", "DESA"], cells]
     elsewhere = [["NIK", title], [B, MOTHER]]
-    listed = received(client, as_, xlsx(rows, elsewhere, names=["Daftar", "Lain"]).getvalue())
+    listed = received(client, as_, xlsx(rows, elsewhere, names=["Daftar", "Lain"]).read())
 
-    assert refusal(given(client, as_, listed), 404) == "list-file-left-out"
+    assert refusal(given(client, as_, listed), 404) == code_of(files.ListFileLeftOut)
     assert about(client, as_, listed)["state"] == "left_out"
 
 
@@ -99,6 +115,6 @@ def test_a_file_goes_with_whoever_on_it_is_erased(client: Client, as_: As):
     carried_out(client, as_, home["household"], "erasure", "no_longer_needed")
 
     for one in (listed, other):
-        assert refusal(given(client, as_, one), 404) == "list-file-erased"
+        assert refusal(given(client, as_, one), 404) == code_of(files.ListFileErased)
     received(client, as_, PLAIN)
     assert about(client, as_, listed)["state"] == "erased"
