@@ -53,21 +53,19 @@ class PersonChange(Struct, frozen=True):
 # households elsewhere that share a person with it: why somebody left must not depend on how large
 # an area is asked about.
 _WINNERS: LiteralString = """
-WITH touched AS MATERIALIZED (
-    SELECT DISTINCT household
-    FROM {s}_read.statuses_lines
-    WHERE position > least(%(a_position)s, %(b_position)s)
-       OR occurred_on > least(
-              coalesce(%(a_valid_on)s::date, 'infinity'), coalesce(%(b_valid_on)s::date, 'infinity')
-          )
-), here AS MATERIALIZED (
-    SELECT household
-    FROM touched
-    WHERE EXISTS (
-        SELECT FROM {s}_read.statuses_lines AS l
-        WHERE l.household = touched.household
-          AND l.village >= %(area)s AND l.village < %(area)s || '/'
-    )
+WITH here AS MATERIALIZED (
+    SELECT DISTINCT l.household
+    FROM {s}_read.statuses_lines AS l
+    WHERE l.village >= %(area)s AND l.village < %(area)s || '/'
+      AND EXISTS (
+          SELECT FROM {s}_read.statuses_lines AS t
+          WHERE t.household = l.household
+            AND (t.position > least(%(a_position)s, %(b_position)s)
+              OR t.occurred_on > least(
+                  coalesce(%(a_valid_on)s::date, 'infinity'),
+                  coalesce(%(b_valid_on)s::date, 'infinity')
+              ))
+      )
 ), candidates AS MATERIALIZED (
     SELECT household FROM here
     UNION
@@ -75,11 +73,13 @@ WITH touched AS MATERIALIZED (
     FROM here
     JOIN {s}_read.memberships_lines AS ours ON ours.household = here.household
     JOIN {s}_read.memberships_lines AS theirs ON theirs.person = ours.person
-    JOIN touched ON touched.household = theirs.household
-), before AS MATERIALIZED (
-    SELECT household, w.village, w.status, w.position
+    WHERE theirs.household <> here.household
+), stood AS MATERIALIZED (
+    SELECT candidates.household,
+        b.village AS village_before, b.status AS status_before, b.position AS decided_before,
+        a.village AS village_after, a.status AS status_after, a.position AS decided_after
     FROM candidates
-    CROSS JOIN LATERAL (
+    LEFT JOIN LATERAL (
         SELECT village, status, position
         FROM {s}_read.statuses_lines AS l
         WHERE l.household = candidates.household
@@ -87,11 +87,8 @@ WITH touched AS MATERIALIZED (
           AND l.occurred_on + 0 <= coalesce(%(a_valid_on)s::date, 'infinity')
         ORDER BY epoch DESC, occurred_on DESC, position DESC
         LIMIT 1
-    ) AS w
-), after AS MATERIALIZED (
-    SELECT household, w.village, w.status, w.position
-    FROM candidates
-    CROSS JOIN LATERAL (
+    ) AS b ON true
+    LEFT JOIN LATERAL (
         SELECT village, status, position
         FROM {s}_read.statuses_lines AS l
         WHERE l.household = candidates.household
@@ -99,125 +96,118 @@ WITH touched AS MATERIALIZED (
           AND l.occurred_on + 0 <= coalesce(%(b_valid_on)s::date, 'infinity')
         ORDER BY epoch DESC, occurred_on DESC, position DESC
         LIMIT 1
-    ) AS w
+    ) AS a ON true
+    WHERE b.position IS DISTINCT FROM a.position
 )
 """
 
 _ROSTERS: LiteralString = """
-, changed AS MATERIALIZED (
-    SELECT household
-    FROM before FULL JOIN after USING (household)
-    WHERE before.position IS DISTINCT FROM after.position
-), roster_before AS MATERIALIZED (
-    SELECT b.household, b.village, b.status, m.person, m.belongs, m.cause, m.position,
-        b.position AS decided_at
-    FROM changed
-    JOIN before AS b USING (household)
+, roster_before AS MATERIALIZED (
+    SELECT household, village_before AS village, status_before AS status, m.person, m.belongs,
+        m.cause, m.position
+    FROM stood
     CROSS JOIN LATERAL (
         SELECT DISTINCT ON (person) person, belongs, cause, position
         FROM {s}_read.memberships_lines AS l
-        WHERE l.household = b.household AND l.position <= b.position
+        WHERE l.household = stood.household AND l.position <= decided_before
         ORDER BY person, position DESC
     ) AS m
 ), roster_after AS MATERIALIZED (
-    SELECT a.household, a.village, a.status, m.person, m.belongs, m.cause, m.position,
-        a.position AS decided_at
-    FROM changed
-    JOIN after AS a USING (household)
+    SELECT household, village_after AS village, status_after AS status, m.person, m.belongs,
+        m.cause, m.position, decided_after AS decided_at
+    FROM stood
     CROSS JOIN LATERAL (
         SELECT DISTINCT ON (person) person, belongs, cause, position
         FROM {s}_read.memberships_lines AS l
-        WHERE l.household = a.household AND l.position <= a.position
+        WHERE l.household = stood.household AND l.position <= decided_after
         ORDER BY person, position DESC
     ) AS m
-), counted_before AS (
-    SELECT household, person, village
-    FROM roster_before
-    WHERE belongs AND status = ANY (%(counted)s)
-      AND village >= %(area)s AND village < %(area)s || '/'
-), counted_after AS (
-    SELECT household, person, village
-    FROM roster_after
-    WHERE belongs AND status = ANY (%(counted)s)
-      AND village >= %(area)s AND village < %(area)s || '/'
-), gone AS (
-    SELECT household, person, village,
-        row_number() OVER (PARTITION BY person, village ORDER BY household) AS nth
-    FROM (TABLE counted_before EXCEPT TABLE counted_after) AS one
-), come AS (
-    SELECT household, person, village,
-        row_number() OVER (PARTITION BY person, village ORDER BY household) AS nth
-    FROM (TABLE counted_after EXCEPT TABLE counted_before) AS one
+), people AS (
+    SELECT household, person,
+        b.village AS village_before, b.status AS status_before, b.belongs AS belonged,
+        b.cause AS cause_before, b.position AS position_before,
+        a.village AS village_after, a.status AS status_after, a.belongs AS belongs,
+        a.cause AS cause_after, a.position AS position_after, a.decided_at AS decided_after
+    FROM roster_before AS b
+    FULL JOIN roster_after AS a USING (household, person)
+), told AS MATERIALIZED (
+    SELECT
+        *,
+        (
+            belonged AND status_before = ANY (%(counted)s)
+            AND village_before >= %(area)s AND village_before < %(area)s || '/'
+        ) IS TRUE AS was_counted,
+        (
+            belongs AND status_after = ANY (%(counted)s)
+            AND village_after >= %(area)s AND village_after < %(area)s || '/'
+        ) IS TRUE AS is_counted,
+        first_value(CASE WHEN belonged THEN village_before END) OVER was AS was_elsewhere,
+        first_value(CASE WHEN belongs THEN village_after END) OVER now AS is_elsewhere,
+        first_value(CASE WHEN belongs THEN status_after END) OVER now AS status_elsewhere
+    FROM people
+    WINDOW was AS (
+        PARTITION BY person ORDER BY coalesce(belonged, false) DESC, position_before DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW
+    ), now AS (
+        PARTITION BY person ORDER BY coalesce(belongs, false) DESC, position_after DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW
+    )
 )
 """
 
 # Whoever went from one counted household to another of the village is counted as before. Whoever
 # was not known yet at the later moment, as when it is looked back, ceases for how they came.
+# Everybody's two sides stand in one line, and only full joins and windows put lines together: of
+# what stands in between the planner knows nothing, and would try each person with each.
 _REASONS: LiteralString = """
-, reasons AS (
-    SELECT gone.village, -1 AS sign, gone.household, gone.person,
+, gone AS (
+    SELECT household, person, village_before AS village,
         CASE
-            WHEN r.household IS NULL THEN 'corrected'
-            WHEN r.belongs AND r.village <> gone.village THEN 'moved'
-            WHEN r.belongs AND r.status IN ('better_off', 'graduated', 'self_withdrew')
-                THEN r.status
-            WHEN r.cause IN ('deceased', 'duplicate') THEN r.cause
-            WHEN r.cause IN ('moved_within_district', 'moved_out', 'moved_abroad') THEN 'moved'
-            WHEN r.cause = 'untraceable' THEN 'not_found'
-            WHEN r.cause = 'withdrawn' THEN 'listed'
-            WHEN elsewhere.village <> gone.village THEN 'moved'
-            WHEN elsewhere.status IN ('better_off', 'graduated', 'self_withdrew')
-                THEN elsewhere.status
-            WHEN r.cause = 'merged' THEN 'duplicate'
+            WHEN position_after IS NULL THEN 'corrected'
+            WHEN belongs AND village_after <> village_before THEN 'moved'
+            WHEN belongs AND status_after IN ('better_off', 'graduated', 'self_withdrew')
+                THEN status_after
+            WHEN cause_after IN ('deceased', 'duplicate') THEN cause_after
+            WHEN cause_after IN ('moved_within_district', 'moved_out', 'moved_abroad')
+                THEN 'moved'
+            WHEN cause_after = 'untraceable' THEN 'not_found'
+            WHEN cause_after = 'withdrawn' THEN 'listed'
+            WHEN is_elsewhere <> village_before THEN 'moved'
+            WHEN status_elsewhere IN ('better_off', 'graduated', 'self_withdrew')
+                THEN status_elsewhere
+            WHEN cause_after = 'merged' THEN 'duplicate'
             ELSE 'corrected'
         END AS term,
+        CASE WHEN belongs THEN decided_after ELSE coalesce(position_after, position_before) END
+            AS position,
+        row_number() OVER (PARTITION BY person, village_before ORDER BY household) AS nth
+    FROM told
+    WHERE was_counted AND NOT (is_counted AND village_after = village_before)
+), come AS (
+    SELECT household, person, village_after AS village,
         CASE
-            WHEN r.belongs               THEN r.decided_at
-            WHEN r.household IS NOT NULL THEN r.position
-            ELSE known.position
-        END AS position
-    FROM gone
-    JOIN roster_before AS known
-        ON known.household = gone.household AND known.person = gone.person
-    LEFT JOIN roster_after AS r ON r.household = gone.household AND r.person = gone.person
-    LEFT JOIN LATERAL (
-        SELECT village, status
-        FROM roster_after AS other
-        WHERE other.person = gone.person AND other.household <> gone.household AND other.belongs
-        ORDER BY other.position DESC
-        LIMIT 1
-    ) AS elsewhere ON true
-    WHERE NOT EXISTS (
-        SELECT FROM come
-        WHERE come.person = gone.person AND come.village = gone.village AND come.nth = gone.nth
-    )
-    UNION ALL
-    SELECT come.village, 1, come.household, come.person,
-        CASE
-            WHEN r.belongs AND r.village <> come.village THEN 'moved'
-            WHEN r.belongs THEN 'newly_poor'
-            WHEN elsewhere.village <> come.village THEN 'moved'
-            WHEN elsewhere.village IS NOT NULL THEN 'newly_poor'
-            WHEN r.cause IN ('moved_within_district', 'moved_out', 'moved_abroad') THEN 'moved'
-            WHEN now.cause = 'listed' THEN 'listed'
-            WHEN now.cause IN ('proposed', 'joined') THEN 'newly_poor'
+            WHEN belonged AND village_before <> village_after THEN 'moved'
+            WHEN belonged THEN 'newly_poor'
+            WHEN was_elsewhere <> village_after THEN 'moved'
+            WHEN was_elsewhere IS NOT NULL THEN 'newly_poor'
+            WHEN cause_before IN ('moved_within_district', 'moved_out', 'moved_abroad')
+                THEN 'moved'
+            WHEN cause_after = 'listed' THEN 'listed'
+            WHEN cause_after IN ('proposed', 'joined') THEN 'newly_poor'
             ELSE 'corrected'
-        END,
-        CASE WHEN r.belongs THEN now.decided_at ELSE now.position END
-    FROM come
-    JOIN roster_after AS now ON now.household = come.household AND now.person = come.person
-    LEFT JOIN roster_before AS r ON r.household = come.household AND r.person = come.person
-    LEFT JOIN LATERAL (
-        SELECT village, status
-        FROM roster_before AS other
-        WHERE other.person = come.person AND other.household <> come.household AND other.belongs
-        ORDER BY other.position DESC
-        LIMIT 1
-    ) AS elsewhere ON true
-    WHERE NOT EXISTS (
-        SELECT FROM gone
-        WHERE gone.person = come.person AND gone.village = come.village AND gone.nth = come.nth
-    )
+        END AS term,
+        CASE WHEN belonged THEN decided_after ELSE position_after END AS position,
+        row_number() OVER (PARTITION BY person, village_after ORDER BY household) AS nth
+    FROM told
+    WHERE is_counted AND NOT (was_counted AND village_after = village_before)
+), reasons AS (
+    SELECT village, person, coalesce(gone.household, come.household) AS household,
+        CASE WHEN come.household IS NULL THEN -1 ELSE 1 END AS sign,
+        coalesce(gone.term, come.term) AS term,
+        coalesce(gone.position, come.position) AS position
+    FROM gone
+    FULL JOIN come USING (person, village, nth)
+    WHERE gone.household IS NULL OR come.household IS NULL
 )
 """
 
