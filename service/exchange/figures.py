@@ -201,7 +201,7 @@ def who(
     b: Moment,
     *,
     term: Term | None,
-    after: tuple[UUID, UUID] | None,
+    after: tuple[UUID, UUID, int] | None,
     limit: int,
 ) -> list[PersonChange]:
     """Return the persons behind a reason; to whoever may know of single households there."""

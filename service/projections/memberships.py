@@ -231,8 +231,11 @@ _PERSONS: LiteralString = (
 SELECT village, term, sign, household, person, position
 FROM reasons
 WHERE (%(term)s::text IS NULL OR term = %(term)s)
-  AND (%(after)s::uuid IS NULL OR (household, person) > (%(after)s, %(after_person)s))
-ORDER BY household, person
+  AND (
+      %(after)s::uuid IS NULL
+      OR (household, person, sign) > (%(after)s, %(after_person)s, %(after_sign)s)
+  )
+ORDER BY household, person, sign
 LIMIT %(limit)s
 """
 )
@@ -259,20 +262,23 @@ def persons(
     b: Moment,
     *,
     term: Term | None = None,
-    after: tuple[UUID, UUID] | None = None,
+    after: tuple[UUID, UUID, int] | None = None,
     limit: int = 100,
 ) -> list[PersonChange]:
     """Return who makes up a difference, in order of household and person.
 
+    Whoever moved within the area has two lines: they left one village and came to another.
+
     Args:
         term: only for this reason.
-        after: household and person that the page before ended with.
+        after: household, person and sign that the page before ended with.
         limit: lines at most, up to `MOST_CHANGES`.
     """
     asked = _asked(area, a, b) | {
         "term": term,
         "after": after[0] if after else None,
         "after_person": after[1] if after else None,
+        "after_sign": after[2] if after else None,
         "limit": min(limit, MOST_CHANGES),
     }
     return fetch(conn, schema, PersonChange, _PERSONS, asked)

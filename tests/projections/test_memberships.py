@@ -112,6 +112,21 @@ def test_a_household_that_moves_leaves_one_village_and_enters_another(regency: R
     assert reasons(regency, KLEGO, before, after) == {("moved", -1): 2}
     assert reasons(regency, TANJUNG, before, after) == {("moved", 1): 2}
     assert reasons(regency, "33.09", before, after) == {("moved", -1): 2, ("moved", 1): 2}
+    assert [one.sign for one in page_by_page(regency, before, after)] == [-1, 1, -1, 1]
+
+
+def page_by_page(regency: Regency, a: Moment, b: Moment) -> list[memberships.PersonChange]:
+    """Return the persons behind a difference, asked for one line at a time."""
+    lines: list[memberships.PersonChange] = []
+    with reading(regency, "statuses", "memberships") as conn:
+        while True:
+            last = lines[-1] if lines else None
+            after = (last.household, last.person, last.sign) if last else None
+            ask = (regency.schema, REGENCY, a, b)
+            found = memberships.persons(conn, *ask, after=after, limit=1)
+            if not found:
+                return lines
+            lines += found
 
 
 def test_whoever_merges_into_a_poor_household_is_counted_as_before(regency: Regency):

@@ -369,7 +369,7 @@ def behind(
     after: Figure,
     *,
     term: Term | None,
-    after_key: tuple[UUID, UUID] | None,
+    after_key: tuple[UUID, UUID, int] | None,
     limit: int,
 ) -> list[PersonReason]:
     """Return the persons behind the reasons between two counts of this register.

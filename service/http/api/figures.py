@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
 from litestar import Controller, Response
@@ -302,7 +302,7 @@ class FiguresController(Controller):
             known(regency, actor, FigureName.read(one), PRESENT) for one in (before, after)
         )
         access.require_household(actor, first.area)
-        key = reads.after(paging, str, str)
+        key = reads.after(paging, str, str, int)
         found = answers.behind(
             regency,
             first,
@@ -312,7 +312,7 @@ class FiguresController(Controller):
             limit=paging.limit + 1,
         )
         return paging.page(
-            found, lambda one: (str(one.household), str(one.person)), regency.log.head()
+            found, lambda one: (str(one.household), str(one.person), one.sign), regency.log.head()
         )
 
 
@@ -320,9 +320,9 @@ def _at(name: str) -> str:
     return f"/api/v1/figures/{name}"
 
 
-def _ids(key: list[str]) -> tuple[UUID, UUID]:
+def _ids(key: list[Any]) -> tuple[UUID, UUID, int]:
     try:
-        return UUID(key[0]), UUID(key[1])
+        return UUID(key[0]), UUID(key[1]), key[2]
     except ValueError as err:
         raise BadRequest([FieldError("?cursor", "bukan penanda halaman dari jawaban ini")]) from err
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from service.aggregates.figure import Figure as Series
 from service.application import NotKnown
+from service.http import reads
 from service.http.api import figure_answers as answers
 from service.http.api import figure_sheets as sheets
 from service.http.api.figure_answers import Comparison, PersonReason
@@ -199,20 +200,17 @@ class FiguresController(Controller):
         term = next((one for one in TERM_LABELS if one == visit.asked("sebab")), None)
         if kind := format_of(visit.asked("unduh")):
             return download(sheets.persons_sheet(_everybody(visit, before, after, term)), kind)
+        key = reads.after(paging, str, str, int)
         found = answers.behind(
             visit.regency,
             before,
             after,
             term=term,
-            after_key=(
-                (uuid_in(str(paging.after[0])), uuid_in(str(paging.after[1])))
-                if paging.after
-                else None
-            ),
+            after_key=(uuid_in(key[0]), uuid_in(key[1]), key[2]) if key else None,
             limit=paging.limit + 1,
         )
         shown, more = reading.paged(
-            visit, paging, found, lambda one: (str(one.household), str(one.person))
+            visit, paging, found, lambda one: (str(one.household), str(one.person), one.sign)
         )
         return render(
             visit.request,
@@ -315,7 +313,7 @@ def _everybody(
         yield from found
         if len(found) < MOST_CHANGES:
             return
-        key = (found[-1].household, found[-1].person)
+        key = (found[-1].household, found[-1].person, found[-1].sign)
 
 
 def _marks(clock: reading.Clock) -> list[str]:
