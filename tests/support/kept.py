@@ -1,11 +1,9 @@
-"""One regency for many tests, emptied after each: making its tables anew takes a second.
+"""One regency for many tests, emptied after each: making its tables anew takes half a second.
 
-    make → (test) → empty → (test) → empty → …
+    open → (test) → empty → open → (test) → …
 
-Its connections stay open too, and nothing is done that makes PostgreSQL forget its plans, as
-`TRUNCATE` and `ALTER TABLE` would: planning what keeps the read models took most of a test's time.
-Whoever leaves other tables, rules or functions behind than there were, or keeps a connection,
-leaves the regency to itself: the next test gets a new one.
+Whoever leaves other tables, rules or functions behind than there were leaves the regency to itself:
+the next test gets a new one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,8 +19,6 @@ from tests.support.database import Urls
 
 WAIT_MS = 2_000
 """How long to wait for a test that still holds a table after its end, before giving up on it."""
-LARGE_BYTES = 256 * 1024
-"""How much room a table may take before what was deleted from it is cleared away."""
 
 _SHAPE = """
 WITH here AS (SELECT oid FROM pg_namespace WHERE nspname = ANY(%(schemas)s)),
@@ -47,7 +43,7 @@ FROM (
 """
 
 _FILLED = """
-SELECT nspname, relname, pg_relation_size(c.oid)
+SELECT nspname, relname
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE nspname = ANY(%(schemas)s)
@@ -56,20 +52,17 @@ WHERE nspname = ANY(%(schemas)s)
   AND pg_relation_size(c.oid) > 0
 """
 
-_GUARDS = """
-SELECT nspname, pg_get_functiondef(p.oid)
-FROM pg_proc AS p
-JOIN pg_namespace AS n ON n.oid = p.pronamespace
+_GUARDED = """
+SELECT nspname, relname, tgname
+FROM pg_trigger AS t
+JOIN pg_class AS c ON c.oid = t.tgrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
 WHERE nspname = ANY(%(schemas)s)
-  AND pg_get_userbyid(proowner) = current_user
-  AND proname = 'refuse_change'
+  AND pg_get_userbyid(relowner) = current_user
+  AND tgenabled = 'A'
+  AND tgtype & 32 > 0
 """
-"""The function that forbids to empty a table, as it is."""
-
-_NO_GUARD = """
-CREATE OR REPLACE FUNCTION {}.refuse_change() RETURNS trigger LANGUAGE plpgsql
-AS 'BEGIN RETURN NULL; END'
-"""
+"""Triggers that forbid to empty a table."""
 
 
 class _Database:
@@ -79,11 +72,12 @@ class _Database:
         self._conn = conn
         self._asked = {"schemas": list(schemas)}
         self._shape = self._one(_SHAPE)
-        self._guards = conn.execute(_GUARDS, self._asked).fetchall()
-        rows = "SELECT json_agg(t)::text FROM {} AS t"
-        self._first = [
-            (table, self._one(sql.SQL(rows).format(table))) for table, _ in self._filled()
+        self._guards = [
+            (sql.Identifier(schema, table), sql.Identifier(name))
+            for schema, table, name in conn.execute(_GUARDED, self._asked)
         ]
+        rows = "SELECT json_agg(t)::text FROM {} AS t"
+        self._first = [(table, self._one(sql.SQL(rows).format(table))) for table in self._filled()]
 
     def empty(self) -> bool:
         """Make everything as it was in the beginning; return whether that could be done."""
@@ -98,21 +92,23 @@ class _Database:
 
     def _empty(self) -> None:
         self._conn.execute(f"SET LOCAL lock_timeout = {WAIT_MS}")
-        for schema, _ in self._guards:
-            self._conn.execute(sql.SQL(_NO_GUARD).format(sql.Identifier(schema)))
-        for table, size in self._filled():
-            # Deleted rows still take their room, until there is too much of that.
-            way = "DELETE FROM {}" if size <= LARGE_BYTES else "TRUNCATE {}"
-            self._conn.execute(sql.SQL(way).format(table))
+        for table, name in self._guards:
+            self._conn.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER {}").format(table, name))
+        if filled := self._filled():
+            truncate = sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE")
+            self._conn.execute(truncate.format(sql.SQL(", ").join(filled)))
         for table, rows in self._first:
-            insert = sql.SQL("INSERT INTO {} SELECT (json_populate_recordset(NULL::{}, %s)).*")
+            insert = sql.SQL(
+                "INSERT INTO {} OVERRIDING SYSTEM VALUE"
+                " SELECT (json_populate_recordset(NULL::{}, %s)).*"
+            )
             self._conn.execute(insert.format(table, table), (rows,))
-        for _, guard in self._guards:
-            self._conn.execute(guard)
+        for table, name in self._guards:
+            enable = sql.SQL("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}")
+            self._conn.execute(enable.format(table, name))
 
-    def _filled(self) -> list[tuple[sql.Identifier, int]]:
-        rows = self._conn.execute(_FILLED, self._asked)
-        return [(sql.Identifier(schema, table), size) for schema, table, size in rows]
+    def _filled(self) -> list[sql.Identifier]:
+        return [sql.Identifier(*row) for row in self._conn.execute(_FILLED, self._asked)]
 
     def _one(self, query: str | sql.Composed) -> str | None:
         row = self._conn.execute(query, self._asked).fetchone()
@@ -122,61 +118,42 @@ class _Database:
 
 
 class KeptRegency:
-    """A regency that one test after the other is given, empty each time."""
+    """A regency that is opened again and again, empty each time."""
 
     def __init__(self, urls: Urls) -> None:
         self._urls = urls
-        self._made: Regency | None = None
+        self._schema = ""
         self._databases: list[_Database] = []
         self._connections = ExitStack()
 
     @contextmanager
     def opened(self) -> Iterator[Regency]:
-        """Give the regency, with keys and memories of its own, and empty it afterwards."""
-        made = self._made or self._make()
-        yield Regency(
-            made.code,
-            schema=made.schema,
-            pool=made.pool,
-            key_pool=made._key_pool,  # noqa: SLF001
+        """Open the regency, with keys of its own, and empty it afterwards."""
+        schema = self._schema or f"t{uuid4().hex[:12]}"
+        with Regency.open(
+            "33.09",
+            app_url=self._urls.app,
+            owner_url=self._urls.owner,
+            vault_url=self._urls.vault,
             ring=keyring.make(),
-        )
-        if not (self._is_at_rest() and all(each.empty() for each in self._databases)):
+            schema=schema,
+            connections=24,
+        ) as regency:
+            if not self._schema:
+                self._remember(schema)
+            yield regency
+        if not all(each.empty() for each in self._databases):
             self.close()
 
     def close(self) -> None:
         """Leave the regency to itself; the next one is new."""
         self._connections.close()
         self._databases.clear()
-        self._made = None
+        self._schema = ""
 
-    def _is_at_rest(self) -> bool:
-        """Say whether every connection was given back, and whole."""
-        assert self._made
-        for pool in (self._made.pool, self._made._key_pool):  # noqa: SLF001
-            if pool.closed:
-                return False
-            pool.check()
-            stats = pool.get_stats()
-            if stats["pool_available"] != stats["pool_size"]:
-                return False
-        return True
-
-    def _make(self) -> Regency:
-        """Make a regency, and note how everything is at the start."""
-        schema = f"t{uuid4().hex[:12]}"
-        self._made = made = self._connections.enter_context(
-            Regency.open(
-                "33.09",
-                app_url=self._urls.app,
-                owner_url=self._urls.owner,
-                vault_url=self._urls.vault,
-                ring=keyring.make(),
-                schema=schema,
-                connections=24,
-            )
-        )
+    def _remember(self, schema: str) -> None:
+        """Note how everything is at the start."""
+        self._schema = schema
         for url in self._urls:
             conn = self._connections.enter_context(psycopg.connect(url, autocommit=True))
             self._databases.append(_Database(conn, (schema, f"{schema}_read")))
-        return made
