@@ -202,7 +202,7 @@ def who(
     *,
     term: Term | None,
     after: tuple[UUID, UUID, int] | None,
-    limit: int,
+    limit: int | None,
 ) -> list[PersonChange]:
     """Return the persons behind a reason; to whoever may know of single households there."""
     with regency.reading(system(regency)) as conn:

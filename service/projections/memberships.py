@@ -21,8 +21,6 @@ from service.kernel.verdicts import COUNTED_AS_POOR
 from service.projections.moment import Moment
 from service.projections.reading import fetch
 
-MOST_CHANGES = 1_000
-
 
 class Change(Struct, frozen=True):
     """How many persons came to be counted in a village (`sign` 1) or ceased to (-1), and why."""
@@ -263,7 +261,7 @@ def persons(
     *,
     term: Term | None = None,
     after: tuple[UUID, UUID, int] | None = None,
-    limit: int = 100,
+    limit: int | None = 100,
 ) -> list[PersonChange]:
     """Return who makes up a difference, in order of household and person.
 
@@ -272,14 +270,14 @@ def persons(
     Args:
         term: only for this reason.
         after: household, person and sign that the page before ended with.
-        limit: lines at most, up to `MOST_CHANGES`.
+        limit: lines at most; None for all of them, as a file takes them along.
     """
     asked = _asked(area, a, b) | {
         "term": term,
         "after": after[0] if after else None,
         "after_person": after[1] if after else None,
         "after_sign": after[2] if after else None,
-        "limit": min(limit, MOST_CHANGES),
+        "limit": limit,
     }
     return fetch(conn, schema, PersonChange, _PERSONS, asked)
 

@@ -1,15 +1,12 @@
 """Boundaries of villages: given as a GeoJSON file, and given back as one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, Request, Response, post
 from litestar.di import NamedDependency
-from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, RequestBody, Schema
-from litestar.openapi.spec.operation import Operation
 from litestar.params import QueryParameter
 from msgspec import Struct
 
@@ -20,7 +17,8 @@ from service.commands.boundaries import Origin
 from service.http import reads
 from service.http.api.lists import said
 from service.http.calls import Call
-from service.http.problems import PROBLEMS, BadRequest, FieldError
+from service.http.file_bodies import described, require_type
+from service.http.problems import PROBLEMS
 from service.http.reads import RECEIPT_HEADERS, question_about_one
 from service.http.threads import in_thread
 from service.kernel.roles import Actor
@@ -35,20 +33,6 @@ from service.regency import Regency
 
 TYPES = ("application/geo+json", "application/json", "application/octet-stream")
 ADDRESS = "/api/v1/boundaries"
-
-
-@dataclass
-class GeoJsonBody(Operation):
-    """Tells the API's description that the body is a file as it is."""
-
-    def __post_init__(self) -> None:
-        """Describe the body."""
-        file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
-        self.request_body = RequestBody(
-            description="GeoJSON: one FeatureCollection of villages in WGS 84, up to 20 MB.",
-            content=dict.fromkeys(TYPES, file),
-            required=True,
-        )
 
 
 class Area(Struct, frozen=True, kw_only=True):
@@ -103,7 +87,9 @@ class BoundariesController(Controller):
         "/",
         opt={"raw_body": True} | reads.rights("boundaries.publish"),
         request_max_body_size=geojson.MOST_FILE_BYTES + 1,
-        operation_class=GeoJsonBody,
+        operation_class=described(
+            "GeoJSON: one FeatureCollection of villages in WGS 84, up to 20 MB.", TYPES
+        ),
         responses=PROBLEMS,
         response_headers=RECEIPT_HEADERS,
     )
@@ -117,9 +103,7 @@ class BoundariesController(Controller):
         licence: Annotated[str, said("On which terms they may be shown.")],
     ) -> Response[Receipt]:
         """Let maps be drawn with the boundaries of a file, in place of those before."""
-        if request.content_type[0] not in TYPES:
-            message = f"harus salah satu dari: {', '.join(TYPES)}"
-            raise BadRequest([FieldError("Content-Type", message)], status=415)
+        require_type(request, TYPES)
         origin = Origin(source=source, source_date=source_date, licence=licence)
         return await in_thread(_publish, call, origin, await request.body())
 

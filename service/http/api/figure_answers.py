@@ -370,7 +370,7 @@ def behind(
     *,
     term: Term | None,
     after_key: tuple[UUID, UUID, int] | None,
-    limit: int,
+    limit: int | None,
 ) -> list[PersonReason]:
     """Return the persons behind the reasons between two counts of this register.
 

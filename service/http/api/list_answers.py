@@ -1,19 +1,10 @@
 """What is answered about lists and their quarantined rows, and how a file is described."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import (
-    OpenAPIFormat,
-    OpenAPIMediaType,
-    OpenAPIType,
-    Operation,
-    RequestBody,
-    Schema,
-)
 from msgspec import Struct
 
 from service.aggregates.target_list import RawRow, Resolution, RowQuarantined
@@ -21,6 +12,7 @@ from service.commands import rows
 from service.commands.lists import ListInHand
 from service.exchange.lists import Report
 from service.http.areas import bounds
+from service.http.file_bodies import described
 from service.http.sight import Sight
 from service.kernel.people import DIGITS
 from service.kernel.roles import Actor
@@ -38,19 +30,11 @@ ALREADY_IN = ResponseSpec(
 )
 
 
-@dataclass
-class FileBody(Operation):
-    """Tells the API's description that the body is a file as it is, not JSON."""
-
-    def __post_init__(self) -> None:
-        """Describe the body."""
-        file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
-        self.request_body = RequestBody(
-            description="The list: text, one row a line, UTF-8, UTF-16 or Windows-1252; a workbook "
-            "(.xlsx, .xls, .ods); or a ZIP of the two files of DTSEN.",
-            content={"text/csv": file, "text/plain": file, "application/octet-stream": file},
-            required=True,
-        )
+FileBody = described(
+    "The list: text, one row a line, UTF-8, UTF-16 or Windows-1252; a workbook (.xlsx, .xls, .ods);"
+    " or a ZIP of the two files of DTSEN.",
+    ("text/csv", "text/plain", "application/octet-stream"),
+)
 
 
 class RowProblem(Struct, frozen=True, kw_only=True):

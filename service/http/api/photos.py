@@ -1,7 +1,6 @@
 """Photos of a household: attached as the body of a request, shown for a purpose and on record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
@@ -9,8 +8,6 @@ from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, RequestBody, Schema
-from litestar.openapi.spec.operation import Operation
 from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Struct
 
@@ -22,7 +19,8 @@ from service.exchange import photo_files
 from service.http import reads
 from service.http.api.household_reads import require_known
 from service.http.calls import Call
-from service.http.problems import PROBLEMS, BadRequest, FieldError
+from service.http.file_bodies import described, require_type
+from service.http.problems import PROBLEMS
 from service.http.reads import RECEIPT_HEADERS, command, question
 from service.http.sight import Names, Sight
 from service.http.threads import in_thread
@@ -35,20 +33,6 @@ from service.projections.photos import PhotoLine
 from service.regency import Regency
 
 TYPES = ("image/jpeg", "image/png", "image/webp", "application/octet-stream")
-
-
-@dataclass
-class PhotoBody(Operation):
-    """Tells the API's description that the body is a picture as it is, not JSON."""
-
-    def __post_init__(self) -> None:
-        """Describe the body."""
-        file = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
-        self.request_body = RequestBody(
-            description="The picture: JPEG, PNG or WebP, up to 8 MB and 50 megapixels.",
-            content=dict.fromkeys(TYPES, file),
-            required=True,
-        )
 
 
 class ShownPhoto(Struct, frozen=True, kw_only=True):
@@ -101,7 +85,9 @@ class PhotosController(Controller):
         "/",
         opt={"raw_body": True} | reads.rights("photos.attach"),
         request_max_body_size=MOST_UPLOAD_BYTES + 1,
-        operation_class=PhotoBody,
+        operation_class=described(
+            "The picture: JPEG, PNG or WebP, up to 8 MB and 50 megapixels.", TYPES
+        ),
         responses=PROBLEMS,
         response_headers=RECEIPT_HEADERS,
     )
@@ -124,9 +110,7 @@ class PhotosController(Controller):
 
         It is made small and upright, and everything but its pixels is thrown away.
         """
-        if request.content_type[0] not in TYPES:
-            message = f"harus salah satu dari: {', '.join(TYPES)}"
-            raise BadRequest([FieldError("Content-Type", message)], status=415)
+        require_type(request, TYPES)
         upload = await request.body()
         attach = partial(_attach, kind=kind, taken_on=taken_on, with_place=keep_location)
         return await in_thread(attach, call, household, upload)

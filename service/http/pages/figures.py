@@ -1,9 +1,10 @@
 """Official figures on pages: by area and source, side by side, explained, and counted again."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Response
@@ -16,7 +17,7 @@ from service.application import NotKnown
 from service.http import reads
 from service.http.api import figure_answers as answers
 from service.http.api import figure_sheets as sheets
-from service.http.api.figure_answers import Comparison, PersonReason
+from service.http.api.figure_answers import Comparison
 from service.http.api.figures import known
 from service.http.areas import areas_of
 from service.http.downloads import download, format_of
@@ -34,7 +35,6 @@ from service.kernel.figures import (
     TERM_LABELS,
     FigureKind,
     FigureName,
-    Term,
     delta_pp,
     rate_percent,
     rounded,
@@ -43,7 +43,6 @@ from service.kernel.places import is_village
 from service.policies import access
 from service.projections import figures
 from service.projections.figures import Figure, Target
-from service.projections.memberships import MOST_CHANGES
 
 PAIR = ("dari", "ke")
 TENTH = Decimal("0.1")
@@ -199,7 +198,9 @@ class FiguresController(Controller):
         paging = reading.paging(visit)
         term = next((one for one in TERM_LABELS if one == visit.asked("sebab")), None)
         if kind := format_of(visit.asked("unduh")):
-            return download(sheets.persons_sheet(_everybody(visit, before, after, term)), kind)
+            # All at once: each question compares the two moments anew.
+            whole = partial(answers.behind, visit.regency, before, after, term=term)
+            return download(sheets.persons_sheet(whole(after_key=None, limit=None)), kind)
         key = reads.after(paging, str, str, int)
         found = answers.behind(
             visit.regency,
@@ -299,21 +300,6 @@ def _behind(visit: Visit, figure: Figure) -> dict[str, str]:
         "denominator": f"{people}&diketahui={figure.frozen_at}" if people else again,
         "again": again,
     }
-
-
-def _everybody(
-    visit: Visit, before: Figure, after: Figure, term: Term | None
-) -> Iterator[PersonReason]:
-    """Return all persons behind a reason, page by page."""
-    key = None
-    while True:
-        found = answers.behind(
-            visit.regency, before, after, term=term, after_key=key, limit=MOST_CHANGES
-        )
-        yield from found
-        if len(found) < MOST_CHANGES:
-            return
-        key = (found[-1].household, found[-1].person, found[-1].sign)
 
 
 def _marks(clock: reading.Clock) -> list[str]:
