@@ -45,12 +45,12 @@ def _told(alias: LiteralString) -> LiteralString:
 # What ended and what was opened to others is put together once, not looked up for each promise.
 _OPEN: LiteralString = f"""
 ended AS MATERIALIZED (
-    SELECT e.commitment, e.household, max(e.position) AS position
+    SELECT e.commitment AS of, e.household AS at, max(e.position) AS position
     FROM {{s}}_read.flags_ended AS e
     WHERE {_told("e")}
     GROUP BY e.commitment, e.household
 ), packaged AS MATERIALIZED (
-    SELECT DISTINCT ON (p.commitment) p.commitment, p.package
+    SELECT DISTINCT ON (p.commitment) p.commitment AS of, p.package AS regrouped
     FROM {{s}}_read.flags_packaged AS p
     WHERE {_told("p")}
     ORDER BY p.commitment, p.position DESC
@@ -59,11 +59,11 @@ ended AS MATERIALIZED (
         h.commitment, h.household, h.need, h.programme, h.amount_rupiah, h.exclusivity_group,
         h.period, h.allowed_with, h.beside, h.position, h.occurred_on,
         made.village, made.partner, made.broker, made.implementer, made.fiscal_year,
-        coalesce(packaged.package, h.package) AS package
+        coalesce(packaged.regrouped, h.package) AS package
     FROM {{s}}_read.flags_made AS made
     JOIN {{s}}_read.flags_holds AS h USING (commitment)
-    LEFT JOIN ended ON ended.commitment = h.commitment AND ended.household = h.household
-    LEFT JOIN packaged ON packaged.commitment = h.commitment
+    LEFT JOIN ended ON ended.of = h.commitment AND ended.at = h.household
+    LEFT JOIN packaged ON packaged.of = h.commitment
     WHERE {{which}} AND {_told("h")}
       AND (ended.position > h.position) IS NOT TRUE
 )

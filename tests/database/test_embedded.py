@@ -13,6 +13,7 @@ from service.database import embedded
 from service.database.binaries import find_binaries
 from service.database.embedded import Embedded, NoPostgres, OtherMajor
 from tests.support.database import discard, roots
+from tests.support.processes import children, shown
 
 START_AND_LEAVE = """
 import os, sys
@@ -144,6 +145,27 @@ def test_what_a_killed_server_left_behind_does_not_keep_it_from_starting(
 
         assert server.pid() not in (None, killed)
         assert not is_alive(left)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_table_given_up_as_the_server_was_killed_does_not_keep_it_from_starting(used: Path):
+    with Embedded(used) as server:
+        killed = server.pid()
+        assert killed is not None
+        writer = next(pid for pid in children(killed) if "walwriter" in shown(pid))
+        with psycopg.connect(server.owner_url) as conn:
+            conn.execute("CREATE UNLOGGED TABLE given_up (line integer)")
+            with psycopg.connect(server.owner_url) as other:
+                other.execute("INSERT INTO kept VALUES (0)")  # writes out the log as far as this
+            os.kill(writer, signal.SIGSTOP)  # and nobody writes out that the table was given up
+            conn.rollback()
+            for pid in (killed, *children(killed)):
+                os.kill(pid, signal.SIGKILL)
+
+        server.start(wait_seconds=60)
+
+        assert "File exists" in (used / "server.log").read_text()
+        assert answer(server.owner_url, "SELECT to_regclass('given_up') IS NULL") is True
 
 
 def test_a_server_whose_number_was_given_to_another_program_starts_again(used: Path):

@@ -5,7 +5,7 @@ import pytest
 from service.aggregates.household import Household
 from service.policies.overlap import held_twice
 from service.projections import flags
-from service.projections.flags import SOURCES
+from service.projections.flags import SOURCES, Asked
 from service.regency import Regency
 from tests.support import events as some
 from tests.support.read_models import assert_same_however_filled, reading
@@ -66,6 +66,26 @@ def test_what_ended_overlaps_with_nothing(regency: Regency) -> None:
     tell(regency, some.released())
     with reading(regency, *SOURCES) as conn:
         assert flags.find(conn, regency.schema, limit=9) == []
+
+
+def test_a_household_is_asked_for_alone_and_can_be_left_out(regency: Regency) -> None:
+    tell(
+        regency,
+        some.made(),
+        some.registered(),
+        some.need_judged(),
+        some.reserved(),
+        some.better_off(),
+    )
+
+    def causes(asked: Asked) -> list[str]:
+        with reading(regency, *SOURCES) as conn:
+            return [one.cause for one in flags.find(conn, regency.schema, asked, limit=9)]
+
+    assert causes(Asked(household=some.HOUSEHOLD)) == causes(Asked()) != []
+    assert causes(Asked(household=some.OTHER_HOUSEHOLD)) == []
+    assert causes(Asked(hidden=(some.HOUSEHOLD,))) == []
+    assert causes(Asked(hidden=(some.OTHER_HOUSEHOLD,))) == causes(Asked())
 
 
 def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:

@@ -21,6 +21,7 @@ from tests.support import players
 from tests.support.database import Urls, roots
 from tests.support.opened import Opening, new_regency, processes
 from tests.support.players import acknowledged
+from tests.support.processes import children
 from tests.support.promising import prepare
 from tests.support.rebuilding import assert_equal_to_rebuilds
 from tests.support.waiting import until
@@ -123,7 +124,7 @@ def kill_server(target: Target) -> None:
 
 def kill_server_and_its_children(target: Target) -> None:
     pid = _pid(target.server)
-    for each in (pid, *_children(pid)):
+    for each in (pid, *children(pid)):
         with suppress(ProcessLookupError):
             os.kill(each, signal.SIGKILL)
 
@@ -133,7 +134,7 @@ def kill_a_backend(target: Target) -> None:
     with psycopg.connect(target.server.owner_url) as conn:
         row = conn.execute("SELECT pg_backend_pid()").fetchone()
     assert row is not None
-    backends = _children(_pid(target.server))
+    backends = children(_pid(target.server))
     os.kill(max(backends - {row[0]}), signal.SIGKILL)
 
 
@@ -216,13 +217,3 @@ def _pid(server: Embedded) -> int:
     pid = server.pid()
     assert pid is not None, "the server is not running"
     return pid
-
-
-def _children(parent: int) -> set[int]:
-    found = set()
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            after_name = (process / "stat").read_text().rpartition(")")[2].split()
-            if int(after_name[1]) == parent:
-                found.add(int(process.name))
-    return found

@@ -5,10 +5,41 @@ from typing import Any
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from service.regency import Regency
+from tests.commands.acting import KLEGO
+from tests.commands.giving import (
+    BAZNAS,
+    TOILET,
+    ZAKAT,
+    allocated,
+    catalogue,
+    family_in_need,
+    funded,
+    promised,
+)
+
 Client = TestClient[Litestar]
 Answer = dict[str, Any]
 
 DAY = "2024-11-04"
+
+
+def named(regency: Regency) -> dict[str, str]:
+    """Make a family with a promise and an allocation; return what paths name, by name."""
+    catalogue(regency)
+    household = family_in_need(regency)
+    funded(regency)
+    commitment = promised(regency, household)
+    allocated(regency, commitment)
+    return {
+        "household": str(household),
+        "commitment": str(commitment),
+        "partner": BAZNAS,
+        "programme": TOILET,
+        "fund": ZAKAT,
+        "village": KLEGO,
+        "account": "auditor",
+    }
 
 
 def problem(answer: Any) -> tuple[int, str]:

@@ -24,7 +24,7 @@ from service.app import MOST_BODY_BYTES
 from service.http.rights import is_public, rights_of
 from service.policies import access
 from service.regency import Regency
-from tests.commands.giving import allocated, catalogue, family_in_need, funded, promised
+from tests.http.api.given import named
 from tests.http.conftest import As, persona_with
 
 Client = TestClient[Litestar]
@@ -210,20 +210,7 @@ def test_a_position_beyond_the_head_is_the_present(client: Client, as_: As):
 @pytest.fixture
 def known(regency: Regency) -> dict[str, str]:
     """Give path parameters that name something, so that odd requests get past "not found"."""
-    catalogue(regency)
-    household = family_in_need(regency)
-    funded(regency)
-    commitment = promised(regency, household)
-    allocated(regency, commitment)
-    return {
-        "household": str(household),
-        "commitment": str(commitment),
-        "partner": "baznas",
-        "programme": "jamban",
-        "fund": "baznas-zakat-2024",
-        "village": "33.09.15.2009",
-        "account": "auditor",
-    }
+    return named(regency)
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])

@@ -37,6 +37,11 @@ def test_partners_find_their_own_and_whoever_works_there_finds_all(
     assert seen("company") == {second}
     assert seen("partner_nowhere") == seen("neighbour") == set()
     assert seen("mentor", f"commitment={first}") == {first}
+    [household] = {
+        one["household"] for one in shown(client.get(FLAGS, headers=as_("mentor")))["items"]
+    }
+    assert seen("mentor", f"household={household}") == {first, second}
+    assert seen("mentor", f"household={first}") == set()
     assert problem(client.get(FLAGS, headers=as_("bpd_chair")))[0] == 403
     page = shown(client.get(f"{FLAGS}?limit=1", headers=as_("mentor")))
     rest = shown(client.get(f"{FLAGS}?limit=1&cursor={page['next']}", headers=as_("mentor")))
