@@ -288,6 +288,9 @@ def test_needs_per_rt_are_told_for_a_purpose_and_on_record(client: Client, as_: 
         ("", "001", "sanitation", 1),
         ("", "001", "housing", 1),
     }
+    assert client.get(f"{path}/files?format=csv", headers=as_("mentor")).status_code == 400
+    file = client.get(f"{path}/files?format=csv&purpose=mentoring", headers=as_("mentor"))
+    assert f"{KLEGO},001,,Jamban,1,0,0,0" in file.text
     assert client.get(f"{path}?purpose=aid_delivery", headers=as_("neighbour")).status_code in {
         403,
         404,
