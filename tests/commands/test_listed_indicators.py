@@ -16,10 +16,14 @@ from service.commands.needs import JudgeNeed
 from service.commands.validations import JudgeHousehold, validate
 from service.kernel.rule_sets import MAP
 from service.layouts import ListedPerson
+from service.projections import answers
+from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
 from tests.commands.acting import DAY, LETTER, OPERATOR, SECRETARIAT, do, known, registered
 from tests.commands.test_indicators import form
+from tests.support import events as some
 from tests.support.events import LIST, OTHER_LIST
+from tests.support.told import tell
 
 ROW = Source(list=LIST, row_no=7)
 NO_TOILET = {"fasilitas_bab": "6", "jenis_lantai_terluas": "8"}
@@ -126,6 +130,19 @@ def test_an_older_list_that_comes_in_late_changes_nothing(regency: Regency):
     placed(regency, household, 1)
     placed(regency, household, 5, on=DAY - timedelta(days=400), list=OTHER_LIST)
     assert food(regency, household)[0] == "claimed"
+
+
+def test_what_a_withdrawn_list_said_answers_no_rule_any_more(regency: Regency):
+    """An earthen floor by a list, one's own house by somebody at the door: together, a need."""
+    household = registered(regency)
+    noted(regency, household, {"jenis_lantai_terluas": "8"})
+    before = regency.log.head()
+    tell(regency, some.received(), some.withdrawn())
+    do(regency, OPERATOR, indicators.record, household, form({"301a": 1}))
+    assert "housing" not in known(regency, household).needs
+    for moment, answered in ((Moment(before), {"303"}), (PRESENT, {"301a"})):
+        [lived] = answers.lived(regency.log, [household], moment, opened=True).values()
+        assert set(lived.answers) == answered
 
 
 def test_of_a_household_that_is_closed_nothing_is_claimed(regency: Regency):
