@@ -31,6 +31,7 @@ from service.aggregates.flag import AnyFlagEvent
 from service.aggregates.fund_events import CAUSE_LABELS, FUND_TYPE_LABELS, AnyFundEvent
 from service.aggregates.household_dispute_events import SUBJECT_LABELS
 from service.aggregates.household_events import RELEASE_LABELS
+from service.aggregates.household_indicator_events import RETRACTION_LABELS
 from service.aggregates.household_state import AnyHouseholdEvent
 from service.aggregates.initiative_events import (
     MANDATE_KIND_LABELS,
@@ -128,6 +129,7 @@ EVENTS: dict[str, type[Event]] = {event.tag: event for event in get_args(AnyEven
 LABELS: tuple[Mapping[Any, str], ...] = (
     DOCUMENT_KIND_LABELS,
     RELEASE_LABELS,
+    RETRACTION_LABELS,
     CLEARANCE_OUTCOME_LABELS,
     SUBJECT_LABELS,
     PETITION_KIND_LABELS,

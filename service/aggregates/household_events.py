@@ -447,7 +447,11 @@ class NeedReopened(NeedReserved, frozen=True, kw_only=True):
 
 
 class NeedCarried(NeedEvent, frozen=True, kw_only=True):
-    """An open need went along to another village."""
+    """An open need went along to another village, or to the record that stays of two.
+
+    Args:
+        source, by_rule: what a claim that came with another record rests on; None otherwise.
+    """
 
     tag: ClassVar[str] = "need.carried"
     sentence: ClassVar[str] = (
@@ -455,6 +459,8 @@ class NeedCarried(NeedEvent, frozen=True, kw_only=True):
     )
 
     from_village: str
+    source: Source | None = None
+    by_rule: ByRule | None = None
 
 
 OwnHouseholdEvent: TypeAlias = (

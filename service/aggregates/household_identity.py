@@ -261,11 +261,16 @@ class HouseholdIdentity(HouseholdDisputes, frozen=True):
             standing = "committed" if mine is None or is_open else mine.standing
             told = self._need(need, on, standing, known.strategy if mine is None else None)
             return [NeedReserved(**told, **as_event(held)) for held in known.reservations]
-        is_news = mine is None or (mine.standing == "claimed" and known.standing == "unmet")
+        is_news = (
+            mine is None
+            or mine.standing == "retracted"
+            or (mine.standing == "claimed" and known.standing == "unmet")
+        )
         if known.standing not in OPEN_STANDINGS or not is_news:
             return []
         told = self._need(need, on, known.standing, known.strategy)
-        return [NeedCarried(**told, from_village=village)]
+        ground = (known.source, known.by_rule) if known.standing == "claimed" else (None, None)
+        return [NeedCarried(**told, from_village=village, source=ground[0], by_rule=ground[1])]
 
     def _given_back(self, along: NeedAlong, *, on: date, today: date) -> tuple[Event, ...]:
         """Return what lets go of a need that came along, unless more was done about it here."""

@@ -6,17 +6,24 @@ each set of criteria came to, for these are what is counted by village; the need
 events of their own (`need.claimed`), and name the rule, not the answer.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 from uuid import UUID
 
 from msgspec import Struct
 
-from service.aggregates.household_events import Source
+from service.aggregates.household_events import NeedEvent, Source
 from service.kernel.events import Event
 from service.kernel.indicators import InstrumentName, Told
 from service.kernel.privacy import Private
 from service.kernel.rule_sets import Outcome
 from service.kernel.verdicts import Method
+
+RetractionReason: TypeAlias = Literal["list_withdrawn", "ranked_anew"]
+
+RETRACTION_LABELS: dict[RetractionReason, str] = {
+    "list_withdrawn": "daftar yang menjadi dasarnya ditarik",
+    "ranked_anew": "daftar yang lebih baru tidak lagi menjadi dasarnya",
+}
 
 
 class SetResult(Struct, frozen=True, kw_only=True):
@@ -60,4 +67,22 @@ class IndicatorsRecorded(Event, frozen=True, kw_only=True):
     answered: int
     answers: Private[Told]
     results: tuple[SetResult, ...] = ()
+    source: Source | None = None
+
+
+class NeedRetracted(NeedEvent, frozen=True, kw_only=True):
+    """What a need was claimed by holds no more, and nobody has looked: it is no claim any more.
+
+    Args:
+        source: the row of the list that said so, of a list that was withdrawn; or of the newer one
+            that says otherwise.
+    """
+
+    tag: ClassVar[str] = "need.retracted"
+    sentence: ClassVar[str] = (
+        "menggugurkan dugaan kebutuhan {need:need} keluarga {household:household} sebab "
+        "{because:label}"
+    )
+
+    because: RetractionReason
     source: Source | None = None

@@ -1,6 +1,9 @@
 """What was asked about how a household lives, and the needs that rules find in the answers.
 
-    record_indicators → need claimed* → (judged by somebody who looked)
+    record_indicators | claim_found → need claimed* → (judged by somebody who looked | retracted)
+
+A list that says in which decile a household is answers as well. Where that ground is gone, since
+the list was withdrawn or a newer one says otherwise, a claim nobody has looked at is retracted.
 
 A rule only claims. It never overrules a verdict: a need that somebody found met, not needed or not
 wanted stays as it is until somebody claims it anew, though the answers would still make it one.
@@ -14,7 +17,12 @@ from typing import ClassVar
 from msgspec import Struct
 
 from service.aggregates.household_events import ByRule, Source
-from service.aggregates.household_indicator_events import IndicatorsRecorded, SetResult
+from service.aggregates.household_indicator_events import (
+    IndicatorsRecorded,
+    NeedRetracted,
+    RetractionReason,
+    SetResult,
+)
 from service.aggregates.household_needs import HouseholdNeeds
 from service.kernel.events import Event
 from service.kernel.indicators import Instrument, Told, misfits
@@ -37,11 +45,16 @@ class AnswerUnusable(Refused):
 
 
 class Claimed(Struct, frozen=True, kw_only=True):
-    """A need that a rule finds, and by which strategy it is answered."""
+    """A need that a rule finds, and by which strategy it is answered.
+
+    Args:
+        source: the row of a list that the finding rests on; None if on what somebody was asked.
+    """
 
     need: NeedType
     strategy: Strategy
     by_rule: ByRule
+    source: Source | None = None
 
 
 class HouseholdIndicators(HouseholdNeeds, frozen=True):
@@ -94,15 +107,48 @@ class HouseholdIndicators(HouseholdNeeds, frozen=True):
             results=tuple(results),
             source=source,
         )
-        events: list[Event] = [recorded]
+        return (recorded, *self.claim_found(claims, on=on, today=today))
+
+    def claim_found(self, claims: Sequence[Claimed], *, on: date, today: date) -> tuple[Event, ...]:
+        """Claim what rules find and is not on the record yet, or was retracted since.
+
+        Raises:
+            UnknownHousehold, HouseholdIsErased, HouseholdIsClosed, NotHappenedYet: not now.
+        """
+        events: list[Event] = []
         for one in claims:
-            if one.need not in self.needs:
+            known = self.needs.get(one.need)
+            if known is None or known.standing == "retracted":
                 events += self.claim_need(
                     one.need,
                     on=on,
                     today=today,
                     strategy=one.strategy,
-                    source=source,
+                    source=one.source,
                     by_rule=one.by_rule,
                 )
         return tuple(events)
+
+    def retract_need(
+        self,
+        need: NeedType,
+        because: RetractionReason,
+        *,
+        source: Source | None,
+        on: date,
+        today: date,
+    ) -> tuple[Event, ...]:
+        """Take back a claim whose ground is gone; what somebody has looked at stays as it is.
+
+        Args:
+            source: the row that said so and is withdrawn, or that says otherwise now.
+
+        Raises:
+            UnknownHousehold, HouseholdIsErased, HouseholdIsClosed, NotHappenedYet: not now.
+        """
+        self.require_living(on=on, today=today)
+        known = self.needs.get(need)
+        if known is None or known.standing != "claimed":
+            return ()
+        told = self._need(need, on, "retracted")
+        return (NeedRetracted(**told, because=because, source=source),)

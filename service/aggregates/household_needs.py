@@ -189,7 +189,7 @@ class HouseholdNeeds(HouseholdState, frozen=True):
         self.require_kept(on=on, today=today)
         self.require_payable()
         known = self.needs.get(need)
-        if known is None or known.standing == "claimed":
+        if known is None or known.standing in {"claimed", "retracted"}:
             raise NeedNotConfirmed(need=need)
         if known.standing not in OPEN_STANDINGS:
             raise NeedNotOpen(need=need, standing=known.standing)

@@ -9,6 +9,8 @@ from msgspec import Struct, field
 from service.aggregates.household_identity_events import HouseholdAbsorbed
 from service.aggregates.household_reservations import Claim, Need, Reservation, severity
 from service.aggregates.household_testimony import Dispute, Member, Testimony, Topic
+from service.aggregates.household_welfare import SaidDecile
+from service.kernel.deciles import Placing
 from service.kernel.events import Aggregate
 from service.kernel.needs import NeedType
 from service.kernel.people import IdentityMatch
@@ -37,11 +39,10 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
         epoch: the highest one so far.
         moved_on: the day it came to live in this village; what was done for its former house
             was not done for this one.
-        decile: among the families of the country, as the list of the latest day has it; None if
-            no list says.
+        deciles: that were told when it was named, a list's or a proposal's; placings: in which
+            decile each list puts it, in the order they became known.
         before: the latest status that was neither closed nor not found.
         left: who belonged until it was closed.
-        ranked_by: the lists that said in which decile it is.
         helped: a need was met by somebody's promise; helped_on, the day of the latest.
         heard: what each account said last, by what it is about.
         disputes: what two accounts disagree on, by what it is about.
@@ -65,15 +66,14 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
     ranked_on: date = date.min
     epoch: int = 0
     moved_on: date = date.min
-    decile: int | None = None
-    decile_on: date = date.min
+    deciles: tuple[SaidDecile, ...] = ()
+    placings: tuple[Placing, ...] = ()
     before: HouseholdStatus = "listed"
     left: tuple[UUID, ...] = ()
     members: dict[UUID, Member] = field(default_factory=dict)
     head: UUID | None = None
     needs: dict[NeedType, Need] = field(default_factory=dict)
     lists: tuple[UUID, ...] = ()
-    ranked_by: frozenset[UUID] = frozenset()
     helped: bool = False
     helped_on: date = date.min
     heard: dict[Topic, tuple[Testimony, ...]] = field(default_factory=dict)

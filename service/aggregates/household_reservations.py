@@ -13,12 +13,17 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from service.aggregates.household_events import (
+    ByRule,
+    NeedCarried,
+    NeedClaimed,
     NeedEvent,
+    NeedJudged,
     NeedMet,
     NeedPackaged,
     NeedReleased,
     NeedReopened,
     NeedReserved,
+    Source,
 )
 from service.kernel.exclusivity import INCOME_SUPPORT, Severity
 from service.kernel.needs import NeedType, Strategy
@@ -63,6 +68,7 @@ class Need(Struct, frozen=True, kw_only=True):
         epoch, on: rank of the event that counts now; see `household_events`.
         judged_on: day of the latest testimony on whether it is real.
         kept: promises that were kept; one takes hold again if it turns out that it was not.
+        source, by_rule: what it was claimed by, until somebody looks: a row of a list, a rule.
     """
 
     strategy: Strategy
@@ -72,6 +78,23 @@ class Need(Struct, frozen=True, kw_only=True):
     judged_on: date = date.min
     reservations: tuple[Reservation, ...] = ()
     kept: tuple[Kept, ...] = ()
+    source: Source | None = None
+    by_rule: ByRule | None = None
+
+
+def claimed_after(known: Need, event: NeedEvent) -> Need:
+    """Return a need with what it is claimed by after an event; what was looked at rests on that.
+
+    That a household was closed is no look: reopened, the claim rests on what it did.
+    """
+    match event:
+        case NeedClaimed():
+            return replace(known, source=event.source, by_rule=event.by_rule)
+        case NeedCarried() if event.source or event.by_rule:
+            return replace(known, source=event.source, by_rule=event.by_rule)
+        case NeedJudged() if event.by or event.verdict != "not_applicable":
+            return replace(known, source=None, by_rule=None)
+    return known
 
 
 def held_after(held: tuple[Reservation, ...], event: NeedEvent) -> tuple[Reservation, ...]:

@@ -42,7 +42,7 @@ from service.aggregates.household_identity_events import (
     HouseholdUnmerged,
     MemberMatched,
 )
-from service.aggregates.household_indicator_events import IndicatorsRecorded
+from service.aggregates.household_indicator_events import IndicatorsRecorded, NeedRetracted
 from service.aggregates.household_privacy_events import (
     AnyPrivacyEvent,
     HouseholdErased,
@@ -51,7 +51,12 @@ from service.aggregates.household_privacy_events import (
     MemberErased,
 )
 from service.aggregates.household_record import Absorbed, HouseholdRecord
-from service.aggregates.household_reservations import Need, held_after, kept_after
+from service.aggregates.household_reservations import (
+    Need,
+    claimed_after,
+    held_after,
+    kept_after,
+)
 from service.aggregates.household_testimony import (
     OF_HOUSEHOLD,
     Dispute,
@@ -63,7 +68,12 @@ from service.aggregates.household_testimony import (
     person_topic,
     testimony_of,
 )
-from service.aggregates.household_welfare import WelfareRanked, decile_in
+from service.aggregates.household_welfare import (
+    WelfareRanked,
+    deciles_said,
+    is_listing,
+    placings_after,
+)
 from service.kernel.verdicts import (
     CLOSED,
     LEAVING,
@@ -79,6 +89,7 @@ AnyHouseholdEvent: TypeAlias = (
     | NeedRestored
     | WelfareRanked
     | IndicatorsRecorded
+    | NeedRetracted
 )
 
 
@@ -91,13 +102,8 @@ class HouseholdState(HouseholdRecord, frozen=True):
 
     def after(self, event: AnyHouseholdEvent) -> Self:
         """Return what is known once `event` is known too."""
-        is_seen = self.is_seen or not _is_listing(event)
+        is_seen = self.is_seen or not is_listing(event)
         known = replace(self, version=self.version + 1, is_seen=is_seen)
-        decile = decile_in(event)
-        if decile is not None and event.occurred_on >= self.decile_on:
-            known = replace(known, decile=decile, decile_on=event.occurred_on)
-        if isinstance(event, WelfareRanked):
-            known = replace(known, ranked_by=self.ranked_by | {event.list})
         if isinstance(event, PresenceJudged | HouseholdJudged | NeedJudged):
             known = known._hearing(event)  # noqa: SLF001  (the same state, one step on)
         return known._after(event)  # noqa: SLF001
@@ -105,7 +111,8 @@ class HouseholdState(HouseholdRecord, frozen=True):
     def _after(self, event: AnyHouseholdEvent) -> Self:
         match event:
             case WelfareRanked() | IndicatorsRecorded():
-                return self  # answers come to needs, claimed in the same commit
+                # Answers come to needs, claimed in the same commit.
+                return replace(self, placings=placings_after(self.placings, event))
             case (
                 NeedClaimed()
                 | NeedJudged()
@@ -115,6 +122,7 @@ class HouseholdState(HouseholdRecord, frozen=True):
                 | NeedMet()
                 | NeedCarried()
                 | NeedRestored()
+                | NeedRetracted()
             ):
                 return self._after_need(event)
             case (
@@ -137,7 +145,8 @@ class HouseholdState(HouseholdRecord, frozen=True):
             case HouseholdRegistered():
                 known = self._registered(event)
             case HouseholdRelisted():
-                known = replace(self, lists=(*self.lists, event.source.list))
+                deciles = (*self.deciles, *deciles_said(event))
+                known = replace(self, lists=(*self.lists, event.source.list), deciles=deciles)
             case HouseholdAddressChanged() | HouseholdMoved():
                 moved_on = event.occurred_on if event.village != self.village else self.moved_on
                 known = replace(self, village=event.village, moved_on=moved_on)
@@ -202,6 +211,7 @@ class HouseholdState(HouseholdRecord, frozen=True):
             village=event.village,
             before=event.status,
             lists=(event.source.list,) if event.source else (),
+            deciles=deciles_said(event),
             head=heads[0] if heads else event.members[0].person,
             members={
                 member.person: Member(belongs=True, verdict="present", on=date.min)
@@ -323,7 +333,9 @@ class HouseholdState(HouseholdRecord, frozen=True):
                 on=event.occurred_on,
             )
         kept = kept_after(known, event)
-        known = replace(known, judged_on=judged_on, reservations=held, kept=kept)
+        known = replace(
+            claimed_after(known, event), judged_on=judged_on, reservations=held, kept=kept
+        )
         return replace(
             self,
             needs={**self.needs, event.need: known},
@@ -341,19 +353,3 @@ def topic_of(event: AnyDisputeEvent) -> Topic:
     if event.person is not None:
         return person_topic(event.person)
     return need_topic(event.need) if event.need is not None else OF_HOUSEHOLD
-
-
-def _is_listing(event: AnyHouseholdEvent) -> bool:
-    """Say whether an event only repeats what a list says."""
-    match event:
-        case HouseholdRegistered():
-            return event.source is not None
-        case MemberJoined():
-            return event.member.row_no is not None
-        case MemberCorrected():
-            return not event.evidence  # a later list named somebody with a NIK
-        case HouseholdRelisted() | WelfareRanked():
-            return True
-        case IndicatorsRecorded() | NeedClaimed():
-            return event.source is not None
-    return False

@@ -8,12 +8,21 @@ none. What a DTSEN family file says of the house comes along, sealed: it is the 
 Source: DTSEN family file (national, province, regency); SIKS-NG ranking sheet; P3KE; PBDT 2015.
 """
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
 from msgspec import Struct
 
-from service.aggregates.household_events import HouseholdRegistered, HouseholdRelisted
+from service.aggregates.household_events import (
+    HouseholdRegistered,
+    HouseholdRelisted,
+    MemberCorrected,
+    MemberJoined,
+    NeedClaimed,
+)
+from service.aggregates.household_indicator_events import IndicatorsRecorded, NeedRetracted
+from service.kernel.deciles import Placing
 from service.kernel.events import Event
 from service.kernel.lists import Layout, RankLevel
 from service.kernel.places import RegionCode
@@ -60,11 +69,58 @@ class WelfareRanked(Event, frozen=True, kw_only=True):
     housing: Private[Housing] | None = None
 
 
-def decile_in(event: Event) -> int | None:
-    """Return the decile among the families of the country that an event tells, if it tells one."""
+class SaidDecile(Struct, frozen=True, kw_only=True):
+    """A decile that was told with the naming of a household.
+
+    Args:
+        list: the list that named it; None of a proposal.
+    """
+
+    list: UUID | None
+    decile: int
+    on: date
+
+
+def deciles_said(event: HouseholdRegistered | HouseholdRelisted) -> tuple[SaidDecile, ...]:
+    """Return the decile that came with the naming of a household, none if none did."""
+    if event.decile is None:
+        return ()
+    by = event.source.list if event.source else None
+    return (SaidDecile(list=by, decile=event.decile, on=event.occurred_on),)
+
+
+def placings_after(known: tuple[Placing, ...], event: Event) -> tuple[Placing, ...]:
+    """Return in which decile each list puts a household; of one list, what it says last."""
+    if not isinstance(event, WelfareRanked):
+        return known
+    told = {one.level for one in event.ranks}
+    kept = (one for one in known if one.list != event.list or one.level not in told)
+    fresh = (
+        Placing(
+            list=event.list,
+            row_no=event.row_no,
+            origin=event.origin,
+            period=event.period,
+            level=one.level,
+            decile=one.decile,
+            on=event.occurred_on,
+        )
+        for one in event.ranks
+    )
+    return (*kept, *fresh)
+
+
+def is_listing(event: Event) -> bool:
+    """Say whether an event only repeats what a list says."""
     match event:
-        case WelfareRanked():
-            return next((one.decile for one in event.ranks if one.level == "national"), None)
-        case HouseholdRegistered() | HouseholdRelisted():
-            return event.decile
-    return None
+        case HouseholdRegistered():
+            return event.source is not None
+        case MemberJoined():
+            return event.member.row_no is not None
+        case MemberCorrected():
+            return not event.evidence  # a later list named somebody with a NIK
+        case HouseholdRelisted() | WelfareRanked():
+            return True
+        case IndicatorsRecorded() | NeedClaimed() | NeedRetracted():
+            return event.source is not None
+    return False

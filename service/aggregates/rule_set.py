@@ -116,11 +116,12 @@ class UnknownRuleSet(Refused):
 
 
 class Version(Struct, frozen=True):
-    """A published version."""
+    """A published version; `shipped` came with the service."""
 
     version: int
     effective_on: date
     content: RuleContent
+    shipped: bool
 
 
 class RuleSet(Aggregate[AnyRuleSetEvent], frozen=True):
@@ -132,13 +133,21 @@ class RuleSet(Aggregate[AnyRuleSetEvent], frozen=True):
 
     def after(self, event: AnyRuleSetEvent) -> Self:
         """Return what is known once `event` is known too."""
-        made = Version(event.version, event.effective_on, event.content)
+        made = Version(event.version, event.effective_on, event.content, event.shipped)
         return replace(self, versions=(*self.versions, made))
 
     def in_force(self, day: date) -> Version | None:
         """Return the version that holds on a day; None before there is any."""
         held = [one for one in self.versions if one.effective_on <= day]
         return held[-1] if held else None
+
+    def is_behind(self, shipped: RuleContent) -> bool:
+        """Say whether a regency that changed nothing holds an older edition of what ships."""
+        return (
+            bool(self.versions)
+            and all(one.shipped for one in self.versions)
+            and self.versions[-1].content != _normalised(shipped)
+        )
 
     def publish(
         self,

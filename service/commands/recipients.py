@@ -12,6 +12,7 @@ from service.aggregates.household import Household
 from service.aggregates.programme import Offer, Programme
 from service.application import Work
 from service.commands import commitment_ties as ties
+from service.commands import deciles
 from service.policies import targeting
 
 
@@ -28,11 +29,13 @@ def override_needed(work: Work, commitment: UUID, known: Commitment, terms: Term
     if terms.household is None:
         return False
     offer = work.load(Programme, terms.programme).offer
+    household = work.load(Household, ties.home_of(work, terms.household))
     return targeting.override_needed(
-        work.load(Household, ties.home_of(work, terms.household)),
+        household,
         known,
         offer,
         of=commitment,
+        decile=deciles.national(work.load, household),
         members=members_of(work, offer),
     )
 

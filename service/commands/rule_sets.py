@@ -1,7 +1,8 @@
 """Commands about rule sets: publish the next version; and which version holds when one is needed.
 
 What ships with the service is published by whoever first makes use of it, in the same save: so the
-log alone says by which rules a need was claimed, from the first day.
+log alone says by which rules a need was claimed, from the first day. So is what ships with a later
+release, as the next version, where nobody of the regency ever published one of their own.
 """
 
 from datetime import date
@@ -158,9 +159,9 @@ def publish_map(work: Work, rule_set: str, ask: PublishMap) -> str:
 def in_force(work: Work, rule_set: str) -> InForce | None:
     """Return the version that holds today; None while the first one is still to come."""
     known = work.load(RuleSet, rule_set)
-    if known.versions:
-        return held(known, rule_set, work.today)
     content = SHIPPED[rule_set]
+    if known.versions and not known.is_behind(content):
+        return held(known, rule_set, work.today)
     events = known.publish(
         rule_set,
         content,
@@ -170,7 +171,12 @@ def in_force(work: Work, rule_set: str) -> InForce | None:
         today=work.today,
         shipped=True,
     )
-    return InForce(rule_set=rule_set, version=1, content=content, publication=events)
+    return InForce(
+        rule_set=rule_set,
+        version=len(known.versions) + 1,
+        content=content,
+        publication=events,
+    )
 
 
 def held(known: RuleSet, rule_set: str, day: date) -> InForce | None:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from service.aggregates.household import Household
 from service.aggregates.household_events import HouseholdRegistered, Source
+from service.aggregates.household_welfare import WelfareRanked
 from service.aggregates.rule_set import RuleSet
 from service.aggregates.target_list import ListRow
 from service.application import LogUnavailable, Work, command_id, envelope, ordered_ids
@@ -264,9 +265,10 @@ class Making:
             known = Household().after(cast("HouseholdRegistered", events[0]))
             source = Source(list=self._list.id, row_no=head.row_no)
             days: Days = {"on": self._list.on, "today": self._today}
-            events += known.rank(
-                source, **commands.welfare(self._list, household, head), **days
-            ) + listed_indicators.told(
+            ranked = known.rank(source, **commands.welfare(self._list, household, head), **days)
+            for one in ranked:
+                known = known.after(cast("WelfareRanked", one))
+            events += ranked + listed_indicators.told(
                 known, dict(head.housing), the_map=self._map, source=source, **days
             )
         self._draft(Household.stream(household), events)

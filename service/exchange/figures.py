@@ -162,7 +162,7 @@ def compute(work: Work, ask: Compute, *, regency: Regency) -> str:
 
 def steps(regency: Regency, area: str, moment: Moment) -> Funnel:
     """Return how many of an area are left at each step towards being helped."""
-    regency.engine.catch_up("statuses", "needs")
+    regency.engine.catch_up("statuses", "needs", "verifications")
     with regency.reading(system(regency)) as conn:
         return funnel.count(conn, regency.schema, area, moment)
 

@@ -97,8 +97,9 @@ class Meetings:
         self._read(frozenset(wanted.values()))
         tally = Tally()
         for at, household in wanted.items():
-            ranked_by = self._work.load(Household, household).ranked_by
-            is_again = self._list.id in ranked_by  # in this chunk or in any before it
+            placings = self._work.load(Household, household).placings
+            # By a row of this chunk, or of any before it.
+            is_again = any(one.list == self._list.id for one in placings)
             take = relistings.ranked_before if is_again else relistings.rank_again
             rows = known[at].family.members
             tally += take(self._work, inhand=self._list, household=household, rows=rows)

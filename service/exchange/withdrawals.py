@@ -1,8 +1,10 @@
-"""A withdrawn list: who is known by nothing else is closed, in chunks that can be gone on with.
+"""A withdrawn list: what nobody else says is taken back, in chunks that can be gone on with.
 
-    withdraw → chunk* → finished;   broken off, it goes on with whoever is not closed yet
+    withdraw → chunk* → finished;   broken off, it goes on with whoever is not settled yet
 
-Nobody is decided about in this file: the household says whether only withdrawn lists speak for it
+Who is known by nothing else is closed; of everybody else, the claims that rest on the list are
+retracted, and made anew where another list or somebody at the door says the same. Nobody is decided
+about in this file: the household says whether only withdrawn lists speak for it
 (`Household.is_known_only_by`). Rows, events and numbers stay; a reopening brings the people back.
 """
 
@@ -12,9 +14,10 @@ from uuid import UUID
 
 from service.aggregates.household import Household
 from service.aggregates.target_list import TargetList
-from service.application import LogUnavailable, NotKnown, Receipt, Seen, command_id, envelope
+from service.application import LogUnavailable, NotKnown, Receipt, Seen, Work, command_id, envelope
+from service.commands import deciles, listed_indicators
 from service.commands import lists as commands
-from service.eventstore.log import Commit, Draft, IntegrityError, OperationalError
+from service.eventstore.log import Commit, IntegrityError, OperationalError
 from service.exchange.chunks import MOST_TRIES
 from service.exchange.progress import Progress
 from service.kernel.roles import Actor
@@ -60,7 +63,9 @@ def withdraw(
 def go_on(
     regency: Regency, actor: Actor, list_id: UUID, *, progress: Progress | None = None
 ) -> int:
-    """Close whoever a withdrawn list alone knew and who is not closed yet; return how many were.
+    """Settle whomever a withdrawn list names without it; return how many were closed.
+
+    Closed is whoever it alone knew and who is not closed yet; everybody else loses its claims.
 
     Raises:
         NotAllowed, OutOfScope, NotKnown: not the actor's to do, or no list that was withdrawn.
@@ -71,10 +76,9 @@ def go_on(
     if not known.is_withdrawn:
         raise NotKnown
     progress = progress or Progress()
-    regency.engine.catch_up("vintages")
+    regency.engine.catch_up("vintages", "ranks")
     progress.begin("Menutup keluarga", total=0, unit="keluarga")
     seen, closed, after = 0, 0, UUID(int=0)
-    withdrawn: dict[UUID, bool] = {}
     while True:
         # Not as the actor: no reader sees who names whom. Theirs is the whole regency.
         with regency.pool.connection() as conn:
@@ -83,7 +87,7 @@ def go_on(
             )
         if not named:
             break
-        closed += _close(regency, actor, list_id, named, withdrawn)
+        closed += _settle(regency, actor, list_id, named)
         after, seen = named[-1], seen + len(named)
         progress.reach(seen)
     progress.finish()
@@ -105,60 +109,66 @@ def require_whole(regency: Regency, actor: Actor) -> None:
     access.require(actor, "lists.withdraw", village=regency.code)
 
 
-def _close(
-    regency: Regency,
-    actor: Actor,
-    list_id: UUID,
-    named: Sequence[UUID],
-    withdrawn: dict[UUID, bool],
-) -> int:
-    """Close those of some households that nothing else speaks for, in one commit."""
+def _settle(regency: Regency, actor: Actor, list_id: UUID, named: Sequence[UUID]) -> int:
+    """Settle some households without a list, in one commit; return how many were closed."""
     for _ in range(MOST_TRIES):
-        drafts, closed = _decided(regency, list_id, named, withdrawn)
-        if not drafts:
+        work = Work(regency.ledger, actor, command_id(list_id, "looking"), fresh=True)
+        closed = _decided(regency, work, list_id, named)
+        if not work.drafts:
             return 0
-        command = command_id(list_id, "withdrawal", *closed)
-        commit = Commit(command, str(len(closed)), envelope(actor, command, "import"))
+        versions = (f"{one.originator_id}@{one.originator_version}" for one in work.drafts)
+        command = command_id(list_id, "withdrawal", *versions)
+        commit = Commit(command, str(closed), envelope(actor, command, "import"))
         try:
-            regency.log.copy(regency.log.encode(drafts), commit)
+            regency.log.copy(regency.log.encode(work.drafts), commit)
         except IntegrityError:
             continue  # somebody was at one of these doors meanwhile: look again
         except OperationalError as err:
             if regency.log.settled(command) is None:
                 raise LogUnavailable(str(err)) from err
-        return len(closed)
+        return closed
     raise LogUnavailable(f"households after {named[0]} met a conflict {MOST_TRIES} times")
 
 
-def _decided(
-    regency: Regency, list_id: UUID, named: Iterable[UUID], withdrawn: dict[UUID, bool]
-) -> tuple[list[Draft], list[UUID]]:
-    today = regency.ledger.today
+def _decided(regency: Regency, work: Work, list_id: UUID, named: Sequence[UUID]) -> int:
+    """Retract what only a withdrawn list claimed, and close whom only such lists know."""
+    today, closed = work.today, 0
     evidence = (Evidence(kind="list", reference=f"penarikan daftar {list_id}", on=today),)
-    streams = {Household.stream(one): one for one in named}
-    versions: dict[str, int] = dict.fromkeys(streams, 0)
-    states: dict[str, Household] = {stream: Household() for stream in streams}
-    for draft in regency.log.load_many(list(streams)):
-        stream = draft.originator_id
-        versions[stream] = draft.originator_version
-        states[stream] = states[stream].after(draft.event)  # type: ignore[arg-type]
-    drafts: list[Draft] = []
-    closed: list[UUID] = []
-    for stream, household in streams.items():
-        state = states[stream]
-        if state.is_closed or state.is_erased or not _rests_on_nothing(regency, state, withdrawn):
+    for household in _with_survivors(regency, work, named):
+        known = work.load(Household, household)
+        if known.is_closed or known.is_erased:
             continue
-        closed.append(household)
-        events = state.close(
-            "withdrawn", on=today, today=today, method="document", evidence=evidence
-        )
-        drafts += [Draft(stream, versions[stream] + n, one) for n, one in enumerate(events, 1)]
-    return drafts, closed
+        listed_indicators.forget(work, household)
+        known = work.load(Household, household)
+        if known.is_known_only_by(deciles.withdrawn(work.load, known.lists)):
+            closed += 1
+            events = known.close(
+                "withdrawn", on=today, today=today, method="document", evidence=evidence
+            )
+            work.append(Household, household, *events)
+    return closed
 
 
-def _rests_on_nothing(regency: Regency, state: Household, withdrawn: dict[UUID, bool]) -> bool:
-    """Say whether every list that names a household was withdrawn, and nobody looked at it."""
-    for one in state.lists:
-        if one not in withdrawn:
-            withdrawn[one] = regency.ledger.look(TargetList, one)[1].is_withdrawn
-    return state.is_known_only_by({one for one in state.lists if withdrawn[one]})
+def _with_survivors(regency: Regency, work: Work, named: Sequence[UUID]) -> list[UUID]:
+    """Read some households, and those that turned out to be the same, in a few questions.
+
+    Returns:
+        All of them, so that what a double was said to lack is taken back where it went.
+    """
+    found, ahead = list(named), list(named)
+    while ahead:
+        _read(regency, work, ahead)
+        survivors = {work.load(Household, one).survivor for one in ahead}
+        ahead = sorted(one for one in survivors if one is not None and one not in found)
+        found += ahead
+    return found
+
+
+def _read(regency: Regency, work: Work, households: Iterable[UUID]) -> None:
+    streams = {Household.stream(one) for one in households}
+    known: dict[str, tuple[int, Household]] = dict.fromkeys(streams, (0, Household()))
+    for draft in regency.log.load_many(sorted(streams)):
+        state = known[draft.originator_id][1].after(draft.event)  # type: ignore[arg-type]
+        known[draft.originator_id] = draft.originator_version, state
+    for stream, (version, state) in known.items():
+        work.know(stream, version, state)

@@ -163,7 +163,10 @@ COUNTED_AS_POOR: frozenset[HouseholdStatus] = frozenset(
 )
 """Still in the numerator. Not found is pending: nobody falls off a list for not being at home."""
 
-NeedStanding: TypeAlias = Literal["claimed", "unmet", "committed", "met", "not_needed", "withdrawn"]
+NeedStanding: TypeAlias = Literal[
+    "claimed", "unmet", "committed", "met", "not_needed", "withdrawn", "retracted"
+]
+"""How a need stands; `retracted` is a claim whose ground is gone before anybody looked."""
 
 STANDING_LABELS: dict[NeedStanding, str] = {
     "claimed": "Belum diperiksa",
@@ -172,6 +175,7 @@ STANDING_LABELS: dict[NeedStanding, str] = {
     "met": "Terpenuhi",
     "not_needed": "Tidak dibutuhkan",
     "withdrawn": "Ditolak keluarga",
+    "retracted": "Dugaan gugur",
 }
 
 OPEN_STANDINGS: frozenset[NeedStanding] = frozenset({"claimed", "unmet", "committed"})

@@ -3,8 +3,9 @@
     answers → criteria met → poor by this set, or not, or not known yet
     answers → rules that hold → needs to be looked at → recommended programme, lead, funds, code
 
-Nothing here is a verdict: a rule claims, somebody looks (`household_needs`). And nothing here is a
-decile: those are computed elsewhere, from coefficients nobody publishes.
+Nothing here is a verdict: a rule claims, somebody looks (`household_needs`). And nothing here makes
+a decile: those are computed elsewhere, from coefficients nobody publishes, and answer rules as
+lists tell them (`kernel/deciles.py`).
 Source: PUKIS-SISDAMAS, stage (f), peta rekomendasi sesuai parameter kemiskinan.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from service.kernel import rules
+from service.kernel import deciles, rules
 from service.kernel.needs import NeedType
 from service.kernel.rule_sets import Criterion, NeedRule, Outcome, Recommendation, RuleContent
 from service.kernel.rules import Answers
@@ -121,6 +122,20 @@ def recommended(content: RuleContent, need: NeedType) -> tuple[Recommendation, .
 def rule_named(content: RuleContent, name: str) -> NeedRule | None:
     """Return the rule of a name, None if this version has none."""
     return next((one for one in content.needs if one.rule == name), None)
+
+
+def rests_on_deciles(rule: NeedRule) -> bool:
+    """Say whether lists alone decide a rule: it asks for deciles and for nothing else."""
+    asked = [code for text in rule.when for code in rules.questions(rules.read(text))]
+    return all(deciles.asks_for_one(code) for code in asked)
+
+
+def asks_for_deciles(content: RuleContent) -> bool:
+    """Say whether any rule of a set asks in which decile a household is."""
+    texts = [text for one in content.criteria for text in one.when]
+    texts += [text for one in content.needs for text in one.when]
+    asked = (code for text in texts for code in rules.questions(rules.read(text)))
+    return any(deciles.asks_for_one(code) for code in asked)
 
 
 def estimated_rupiah(recommendation: Recommendation, households: int) -> int | None:

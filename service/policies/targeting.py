@@ -88,12 +88,14 @@ def warnings(
     need: NeedType,
     offer: Offer | None = None,
     *,
+    decile: int | None = None,
     members: tuple[str, ...] = (),
 ) -> tuple[Warned, ...]:
     """Return what speaks against promising this household this need; nothing is refused.
 
     Args:
         offer: the terms of the programme that was chosen; None if none was.
+        decile: of the household and of its doubles, by the lists that count; None if none says.
         members: regions of the group of villages that the programme is for.
     """
     if household.id is None:
@@ -105,27 +107,31 @@ def warnings(
     elif status == "listed":
         found.append(Warned(code="not_verified", status=status, since=since))
     known = household.needs.get(need)
-    if known is None or known.standing == "claimed":
+    if known is None or known.standing in {"claimed", "retracted"}:
         found.append(
             Warned(code="need_not_confirmed", need=need, standing=known.standing if known else None)
         )
     elif known.standing in {"met", "not_needed", "withdrawn"}:
         found.append(Warned(code="need_not_open", need=need, standing=known.standing))
-    return (*found, *(amiss(household, offer, members=members) if offer else ()))
+    return (*found, *(amiss(household, offer, decile=decile, members=members) if offer else ()))
 
 
 def amiss(
-    household: Household, offer: Offer, *, members: tuple[str, ...] = ()
+    household: Household,
+    offer: Offer,
+    *,
+    decile: int | None = None,
+    members: tuple[str, ...] = (),
 ) -> tuple[Warned, ...]:
     """Return by what a household is not whom a programme is for.
 
     A household whose decile no list tells is in nobody's way: who knows it says `listed_only`.
 
     Args:
-        members: regions of the group of villages that it is for.
+        decile, members: as in `warnings`.
     """
     found: list[Warned] = []
-    limit, decile = offer.max_decile, household.decile
+    limit = offer.max_decile
     if limit is not None and decile is not None and decile > limit:
         found.append(Warned(code="decile_too_high", decile=decile, max_decile=limit))
     if offer.listed_only and not household.lists:
@@ -143,19 +149,20 @@ def override_needed(
     offer: Offer | None = None,
     *,
     of: UUID | None = None,
+    decile: int | None = None,
     members: tuple[str, ...] = (),
 ) -> bool:
     """Say whether paying this household takes an override, to be handed to `disburse`.
 
     Args:
-        offer: the terms of the programme as they stand; `members` as in `amiss`.
+        offer: the terms of the programme as they stand; decile, members: as in `warnings`.
         of: the id of the promise.
 
     Raises:
         RecipientNotPayable, RecipientMoved, NeedNotOpen, PaymentOverlaps, OutsideCriteria: it
             does, and nobody has granted one; with what speaks against it.
     """
-    against = _against(household, commitment, offer, of=of, members=members)
+    against = _against(household, commitment, offer, of=of, decile=decile, members=members)
     if against is None:
         return False
     if not commitment.override_by:
@@ -169,6 +176,7 @@ def _against(
     offer: Offer | None,
     *,
     of: UUID | None,
+    decile: int | None,
     members: tuple[str, ...],
 ) -> Refused | None:
     """Return the first rule that a payment would break."""
@@ -182,7 +190,7 @@ def _against(
         return NeedNotOpen(need=held[0], standing=held[1].standing)
     if of is not None and (other := overlap.held_twice(household, of)):
         return PaymentOverlaps(**overlap.told_of(other))
-    for one in amiss(household, offer, members=members) if offer else ():
+    for one in amiss(household, offer, decile=decile, members=members) if offer else ():
         told = {"decile": one.decile, "max_decile": one.max_decile, "area_group": one.area_group}
         said = {name: value for name, value in told.items() if value is not None}
         return OutsideCriteria(criterion=one.code, **said)

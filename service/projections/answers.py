@@ -1,11 +1,12 @@
 """What households answered, opened from the log for whoever may see it; no table holds it.
 
-As with names: an erasure reaches every page at once, for the key is gone, and nothing has to be
+What a list says that was withdrawn by then answers nothing, and claims nothing. As with names: an
+erasure reaches every page at once, for the key is gone, and nothing has to be
 scrubbed. With the answers comes which rule claimed which need, so that both explain each other.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from service.aggregates.household_events import ByRule, NeedClaimed
-from service.aggregates.household_indicator_events import IndicatorsRecorded
+from service.aggregates.household_indicator_events import IndicatorsRecorded, NeedRetracted
+from service.aggregates.target_list import ListWithdrawn
 from service.eventstore.log import EventLog
 from service.kernel.events import Recorded
 from service.kernel.indicators import InstrumentName, Told, merged
@@ -23,7 +25,7 @@ from service.projections.moment import Moment
 
 MOST_HOUSEHOLDS = 1_000
 
-_TELLING = (IndicatorsRecorded.tag, NeedClaimed.tag)
+_TELLING = (IndicatorsRecorded.tag, NeedClaimed.tag, NeedRetracted.tag)
 
 
 class Answered(Struct, frozen=True, kw_only=True):
@@ -87,13 +89,20 @@ def lived(
     asked: defaultdict[UUID, list[Recorded[Any]]] = defaultdict(list)
     claims: defaultdict[UUID, dict[NeedType, Claim]] = defaultdict(dict)
     for recorded in log.of_streams(list(streams), _TELLING, moment.position):
-        if moment.valid_on is not None and recorded.event.occurred_on > moment.valid_on:
+        if not _is_true(recorded, moment):
             continue
         household = streams[recorded.stream]
         if isinstance(recorded.event, NeedClaimed):
             claims[household][recorded.event.need] = _claim(recorded)
+        elif isinstance(recorded.event, NeedRetracted):
+            claims[household].pop(recorded.event.need, None)
         else:
             asked[household].append(recorded)
+    gone = _withdrawn(log, (one.event for each in asked.values() for one in each), moment)
+    for household, each in asked.items():
+        asked[household] = [
+            one for one in each if one.event.source is None or one.event.source.list not in gone
+        ]
     recordings = [one for each in asked.values() for one in each] if opened else []
     # All at once: one round trip to the keys, however many there are.
     plain = log.vault.open_all([one.event.answers for one in recordings])
@@ -121,6 +130,19 @@ def together(household: UUID, several: Mapping[UUID, Lived]) -> Lived:
         told=tuple(sorted(told, key=lambda one: (one.occurred_on, one.position))),
         claims=claims | dict(several[household].claims),
     )
+
+
+def _withdrawn(log: EventLog, told: Iterable[IndicatorsRecorded], moment: Moment) -> set[UUID]:
+    """Return those of the lists that tell something which were withdrawn by a moment."""
+    lists = {f"list:{one.source.list}" for one in told if one.source is not None}
+    if not lists:
+        return set()
+    ends = log.of_streams(sorted(lists), (ListWithdrawn.tag,), moment.position)
+    return {one.event.list for one in ends if _is_true(one, moment)}
+
+
+def _is_true(recorded: Recorded[Any], moment: Moment) -> bool:
+    return moment.valid_on is None or recorded.event.occurred_on <= moment.valid_on
 
 
 def _claim(recorded: Recorded[NeedClaimed]) -> Claim:

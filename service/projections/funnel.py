@@ -1,8 +1,9 @@
 """How many of all who were ever registered are left at each step towards being helped.
 
 Each step is counted among those of the one before, so a step never has more than the last. The
-tables are those of `status_tables.py` and `need_tables.py`; of several lines of a household or of
-a need, the one that counts is chosen as they say.
+tables are those of `status_tables.py`, `need_tables.py` and `verification_tables.py`; of several
+lines of a household or of a need, the one that counts is chosen as they say. What was done for a
+record that turned out to be of another household was done for that one, until they are told apart.
 """
 
 from typing import LiteralString
@@ -52,18 +53,43 @@ WITH households AS MATERIALIZED (
     WHERE position <= %(position)s
       AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
     ORDER BY household DESC, epoch DESC, occurred_on DESC, position DESC
+), winners AS MATERIALIZED (
+    SELECT DISTINCT ON (household, need) household, standing
+    FROM {s}_read.needs_lines
+    WHERE position <= %(position)s
+      AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+    ORDER BY household DESC, need DESC, epoch DESC, occurred_on DESC, position DESC
+), doubles AS MATERIALIZED (
+    SELECT household, absorbed
+    FROM (
+        SELECT DISTINCT ON (household, absorbed) household, absorbed, is_one
+        FROM {s}_read.verifications_doubles
+        WHERE position <= %(position)s
+          AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
+        ORDER BY household, absorbed, position DESC
+    ) AS latest
+    WHERE is_one
+), survivors AS MATERIALIZED (
+    WITH RECURSIVE of (record, household) AS (
+        SELECT absorbed, household FROM doubles
+        UNION
+        SELECT of.record, doubles.household
+        FROM of
+        JOIN doubles ON doubles.absorbed = of.household
+    )
+    SELECT record, household FROM of
 ), needs AS MATERIALIZED (
     SELECT household,
         bool_or(standing IN ('unmet', 'committed', 'met')) AS confirmed,
         bool_or(standing IN ('committed', 'met'))          AS promised,
         bool_or(standing = 'met')                          AS met
     FROM (
-        SELECT DISTINCT ON (household, need) household, standing
-        FROM {s}_read.needs_lines
-        WHERE position <= %(position)s
-          AND occurred_on <= coalesce(%(valid_on)s::date, 'infinity')
-        ORDER BY household DESC, need DESC, epoch DESC, occurred_on DESC, position DESC
-    ) AS winners
+        SELECT household, standing FROM winners
+        UNION ALL
+        SELECT s.household, w.standing
+        FROM survivors AS s
+        JOIN winners AS w ON w.household = s.record
+    ) AS told
     GROUP BY household
 ), steps AS (
     SELECT persons,

@@ -1,6 +1,7 @@
 """The tables behind `needs.py`: one line for each event of a need, and what was promised.
 
     claimed → unmet → committed → met | not_needed | withdrawn
+    claimed → retracted
                      ↑            |
                      └─ reopened ─┘
 
@@ -78,7 +79,7 @@ WHERE type IN (
 
 NEEDS = Projection(
     name="needs",
-    version=4,
+    version=5,
     tables={
         "lines": Table(
             columns="""
@@ -128,6 +129,7 @@ NEEDS = Projection(
     },
     types=(
         "need.claimed",
+        "need.retracted",
         "need.judged",
         "need.reserved",
         "need.packaged",

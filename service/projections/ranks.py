@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 from psycopg import Connection
 
+from service.kernel.deciles import Placing
 from service.kernel.lists import Layout, RankLevel
 from service.projections import walls
 from service.projections.moment import PRESENT, Moment
@@ -46,7 +47,7 @@ WHERE type = 'list.withdrawn'
 
 RANKS = Projection(
     name="ranks",
-    version=3,
+    version=4,
     tables={
         "lines": Table(
             columns="""
@@ -65,6 +66,7 @@ RANKS = Projection(
             indexes=(
                 "(origin, level, decile, village)",
                 "(list, level, household)",
+                "(village, household)",
                 "USING brin (list, row_no)",
             ),
             wall=walls.OF_HOUSEHOLD,
@@ -119,6 +121,14 @@ ORDER BY max(occurred_on) DESC, max(position) DESC
 """
 
 
+_RANKED_IN: LiteralString = (
+    "SELECT DISTINCT household FROM {s}_read.ranks_lines "
+    "WHERE village >= %(area)s AND village < %(area)s || '/' "
+    "AND household <> ALL (%(hidden)s::uuid[]) AND {seen} AND NOT EXISTS ({gone}) "
+    "ORDER BY household LIMIT %(limit)s"
+)
+
+
 class RankLine(Struct, frozen=True, kw_only=True):
     """One list's decile of a household at one level.
 
@@ -150,6 +160,10 @@ class Ranking(Struct, frozen=True, kw_only=True):
     households: int
 
 
+class _One(Struct, frozen=True):
+    household: UUID
+
+
 def rankings(
     conn: Connection, schema: str, households: Collection[UUID], moment: Moment = PRESENT
 ) -> list[Ranking]:
@@ -166,6 +180,43 @@ def of_households(
     seen = Conditions(moment)
     sql = _OF_HOUSEHOLD.replace("{gone}", _GONE).replace("{seen}", seen.text)
     return fetch(conn, schema, RankLine, sql, {**seen.values, "households": list(households)})
+
+
+def placings_of(
+    conn: Connection, schema: str, households: Collection[UUID], moment: Moment = PRESENT
+) -> dict[UUID, list[Placing]]:
+    """Return in which decile each list that counts puts some households, as rules ask for it."""
+    found: dict[UUID, list[Placing]] = {one: [] for one in households}
+    for line in reversed(of_households(conn, schema, households, moment)):
+        if not line.is_withdrawn:
+            found[line.household].append(
+                Placing(
+                    list=line.list,
+                    row_no=line.row_no,
+                    origin=line.origin,
+                    period=line.period,
+                    level=line.level,
+                    decile=line.decile,
+                    on=line.occurred_on,
+                )
+            )
+    return found
+
+
+def households_ranked(
+    conn: Connection,
+    schema: str,
+    area: str,
+    moment: Moment = PRESENT,
+    *,
+    hidden: Collection[UUID] = (),
+    limit: int,
+) -> list[UUID]:
+    """Return the households of an area that any list that counts has ranked, by id."""
+    seen = Conditions(moment)
+    sql = _RANKED_IN.replace("{gone}", _GONE).replace("{seen}", seen.text)
+    asked = {**seen.values, "area": area, "hidden": list(hidden), "limit": limit}
+    return [one.household for one in fetch(conn, schema, _One, sql, asked)]
 
 
 def within(

@@ -74,8 +74,8 @@ SELECT
     CASE split_part(type, '.', 1) WHEN 'presence' THEN 'person' WHEN 'need' THEN 'need'
         ELSE 'household' END,
     coalesce(data ->> 'person', data ->> 'need', ''),
-    CASE type WHEN 'need.claimed' THEN 'claimed' WHEN 'household.closed' THEN data ->> 'status'
-        ELSE data ->> 'verdict' END,
+    CASE type WHEN 'need.claimed' THEN 'claimed' WHEN 'need.retracted' THEN 'retracted'
+        WHEN 'household.closed' THEN data ->> 'status' ELSE data ->> 'verdict' END,
     coalesce(data ->> 'method', ''),
     coalesce(nullif(data ->> 'by', ''), meta ->> 'actor'),
     CASE WHEN data ? 'disputed' THEN false ELSE CASE split_part(type, '.', 1)
@@ -92,7 +92,8 @@ SELECT
           FROM jsonb_array_elements(coalesce(data -> 'evidence', '[]')) AS one
           WHERE one ->> 'kind' IN ('document', 'statement', 'receipt'))
 FROM {batch} AS batch
-WHERE type IN ('household.judged', 'presence.judged', 'need.judged', 'need.claimed')
+WHERE type IN (
+    'household.judged', 'presence.judged', 'need.judged', 'need.claimed', 'need.retracted')
    OR (type = 'household.closed' AND data ? 'method')
 """
 
@@ -184,7 +185,7 @@ WHERE type IN ('household.absorbed', 'household.unmerged')
 
 VERIFICATIONS = Projection(
     name="verifications",
-    version=3,
+    version=4,
     tables={
         "homes": Table(
             columns="""
@@ -280,6 +281,7 @@ VERIFICATIONS = Projection(
         "member.joined",
         "presence.judged",
         "need.claimed",
+        "need.retracted",
         "need.judged",
         "contradiction.opened",
         "contradiction.decided",

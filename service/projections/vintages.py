@@ -307,13 +307,13 @@ def met(
 def households_of(
     conn: Connection, schema: str, list_id: UUID, *, after: UUID, limit: int
 ) -> list[UUID]:
-    """Return the households a list names, by id; of all of it, whoever asks."""
-    sql = in_schema(
-        "SELECT DISTINCT household FROM {s}_read.vintages_named"
-        " WHERE list = %s AND household > %s ORDER BY household LIMIT %s",
-        schema,
-    )
-    return [household for (household,) in conn.execute(sql, (list_id, after, limit))]
+    """Return the households a list names or ranks, by id; of all of it, whoever asks."""
+    page = "WHERE list = %s AND household > %s ORDER BY household LIMIT %s"
+    named = "(SELECT DISTINCT household FROM {s}_read.vintages_named " + page + ")"
+    ranked = "(SELECT DISTINCT household FROM {s}_read.ranks_lines " + page + ")"
+    sql = in_schema(named + " UNION " + ranked + " ORDER BY household LIMIT %s", schema)
+    found = conn.execute(sql, (list_id, after, limit) * 2 + (limit,))
+    return [household for (household,) in found]
 
 
 class _Asked:

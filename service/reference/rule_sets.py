@@ -1,7 +1,9 @@
 """The rule sets that ship with the service, one file each in `rule_sets/`.
 
 A regency starts from them and publishes its own versions. The first use of one publishes it as
-version 1, so that what it claims is explained by the log alone (`commands/rule_sets.py`).
+version 1, so that what it claims is explained by the log alone. Where the regency has changed
+nothing, the first use of what ships with a later release publishes that as the next version; what
+was claimed before keeps the version it was claimed by (`commands/rule_sets.py`).
 """
 
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from service.kernel import deciles
 from service.kernel.rule_sets import MAP, RuleContent
 from service.reference.instruments import QUESTIONS
 
@@ -35,7 +38,9 @@ CRITERIA: tuple[str, ...] = tuple(
 @cache
 def fits() -> dict[str, Any]:
     """Return every question that a rule may ask, with its codes; None for a number."""
-    return {
+    asked = {
         code: None if one.kind == "number" else {option for option, _ in one.options}
         for code, one in QUESTIONS.items()
     }
+    known = frozenset(range(deciles.LOWEST, deciles.HIGHEST + 1))
+    return asked | dict.fromkeys(deciles.QUESTIONS, known)

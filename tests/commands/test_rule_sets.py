@@ -33,6 +33,34 @@ def test_the_first_version_of_a_regency_follows_what_shipped(regency: Regency):
     assert (own.version, own.content.author) == (2, "TKPKD Boyolali")
 
 
+def test_what_ships_later_is_published_where_the_regency_changed_nothing(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+):
+    older = msgspec.structs.replace(SHIPPED[MAP], needs=SHIPPED[MAP].needs[:-1])
+
+    def use(work):
+        used = rule_sets.in_force(work, MAP)
+        assert used is not None
+        work.append(RuleSet, MAP, *used.publication)
+        return used.version
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rule_sets, "SHIPPED", {**SHIPPED, MAP: older})
+        do(regency, SECRETARIAT, use)
+    do(regency, SECRETARIAT, use)
+
+    before, now = versions(regency, MAP)
+    assert (before.content, now.content, now.shipped) == (older, SHIPPED[MAP], True)
+    with pytest.raises(AssertionError, match="at least one event"):
+        do(regency, SECRETARIAT, use)
+
+    do(regency, SECRETARIAT, rule_sets.publish_map, MAP, asked(MAP, author="TKPKD Boyolali"))
+    monkeypatch.setattr(rule_sets, "SHIPPED", {**SHIPPED, MAP: older})
+    with pytest.raises(AssertionError, match="at least one event"):
+        do(regency, SECRETARIAT, use)
+    assert len(versions(regency, MAP)) == 3, "their own version is theirs"
+
+
 def test_criteria_are_published_whole(regency: Regency):
     ask = asked("bps-14", threshold=8)
     do(regency, SECRETARIAT, rule_sets.publish_criteria, "bps-14", ask)

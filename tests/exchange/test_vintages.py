@@ -3,7 +3,7 @@
 import io
 from collections import Counter
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,11 +24,11 @@ from service.demo.target_list import write_dtks
 from service.exchange import lists, withdrawals
 from service.kernel.guards import ReasonMissing
 from service.kernel.roles import Scope
-from service.kernel.verdicts import Evidence
+from service.kernel.verdicts import Evidence, NeedStanding
 from service.layouts.families import WINDOW_ROWS
 from service.policies.access import NotAllowed, OutOfScope
-from service.projections import ranks, resurrections, statuses, vintages
-from service.projections.moment import PRESENT
+from service.projections import needs, ranks, resurrections, statuses, vintages
+from service.projections.moment import PRESENT, Moment
 from service.reference.regions import territory
 from service.regency import Regency
 from tests.exchange.test_lists import ABOUT, CLERK, TODAY
@@ -434,6 +434,16 @@ class TestResurrections:
         assert {one.said for one in alerts(regency)} == {"withdrawn"}
 
 
+def standings(regency: Regency, moment: Moment = PRESENT) -> dict[str, int]:
+    """Return how many households are said to lack food, by how that stands."""
+    regency.engine.catch_up("needs")
+    with regency.reading(CLERK) as conn:
+        found = needs.counts(
+            conn, regency.schema, "33.09", moment, by="regency", standings=get_args(NeedStanding)
+        )
+    return {one.standing: one.needs for one in found if one.need == "food"}
+
+
 class TestWithdrawal:
     def test_closes_whom_only_that_list_knows_and_nobody_else(self, regency: Regency):
         rows = written(families(30))
@@ -469,6 +479,24 @@ class TestWithdrawal:
                 for one in statuses.counts(conn, regency.schema, "33.09", PRESENT, by="regency")
             }
         assert told == {"withdrawn": len(closed), "listed": len(by_kk) + 1}
+
+    def test_takes_back_what_only_that_list_claimed(self, regency: Regency):
+        """Three families of decile 2 are on a newer list too; it puts the first in decile 5."""
+        rows = written(families(3))
+        kks = list(dict.fromkeys(row["No KK"] for row in rows))
+        right = receive(regency, rows, letter_date=date(2024, 1, 2))
+        high = [row | {"Desil": "5" if row["No KK"] != kks[0] else "1"} for row in rows]
+        wrong = receive(regency, high[::-1], period="2", letter_date=date(2024, 3, 4))
+        assert standings(regency) == {"claimed": 1, "retracted": 2}
+        known = regency.log.head()
+
+        withdrawals.withdraw(regency, CLERK, UUID(wrong.list), WHY, command=uuid4())
+        assert standings(regency) == {"claimed": 3}, "the older list counts again"
+
+        withdrawals.withdraw(regency, CLERK, UUID(right.list), WHY, command=uuid4())
+        assert standings(regency) == {"retracted": 3}
+        assert standings(regency, Moment(known)) == {"claimed": 1, "retracted": 2}
+        assert standings(regency, Moment(regency.log.head(), date(2024, 2, 1))) == {"claimed": 3}
 
     def test_broken_off_it_goes_on_with_whoever_is_left(
         self, regency: Regency, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,6 @@ from msgspec.structs import replace
 
 from service.aggregates.commitment import Commitment
 from service.aggregates.household import Household
-from service.aggregates.household_welfare import Rank
 from service.policies.targeting import (
     OutsideCriteria,
     RecipientNotPayable,
@@ -17,7 +16,6 @@ from tests.support.events import (
     KLEGO,
     OFFER,
     TODAY,
-    TOMORROW,
     better_off,
     claimed,
     closed,
@@ -25,7 +23,6 @@ from tests.support.events import (
     made,
     need_judged,
     override_granted,
-    ranked,
     registered,
 )
 from tests.support.scenario import after
@@ -83,30 +80,21 @@ class TestWarnings:
 
 class TestWhomAProgrammeIsFor:
     def test_a_decile_above_the_limit_is_told_of_and_stops_the_payment(self):
-        ranked = after(WELL, ranked_in(3))
         few = replace(OFFER, max_decile=2)
         told = Warned(code="decile_too_high", decile=3, max_decile=2)
-        assert warnings(ranked, "sanitation", few) == (told,)
+        assert warnings(WELL, "sanitation", few, decile=3) == (told,)
         with pytest.raises(OutsideCriteria) as refusal:
-            override_needed(ranked, PROMISE, few)
+            override_needed(WELL, PROMISE, few, decile=3)
         assert refusal.value.why == {
             "criterion": "decile_too_high",
             "decile": 3,
             "max_decile": 2,
         }
-        assert override_needed(ranked, after(PROMISE, override_granted()), few)
-        assert warnings(ranked, "sanitation", replace(OFFER, max_decile=3)) == ()
-
-    def test_the_list_of_the_latest_day_says_the_decile(self):
-        few = replace(OFFER, max_decile=2)
-        later = after(WELL, ranked_in(3), ranked_in(2, occurred_on=TOMORROW))
-        assert warnings(later, "sanitation", few) == ()
-        late = after(later, ranked_in(9))
-        assert warnings(late, "sanitation", few) == ()
+        assert override_needed(WELL, after(PROMISE, override_granted()), few, decile=3)
+        assert warnings(WELL, "sanitation", replace(OFFER, max_decile=3), decile=3) == ()
 
     def test_whom_no_list_ranks_is_not_above_any_limit(self):
-        unranked = after(Household(), registered(decile=None), judged(), need_judged())
-        assert warnings(unranked, "sanitation", replace(OFFER, max_decile=1)) == ()
+        assert warnings(WELL, "sanitation", replace(OFFER, max_decile=1), decile=None) == ()
 
     def test_a_household_that_its_village_proposed_is_on_no_list(self):
         proposed = after(Household(), registered(source=None), judged(), need_judged())
@@ -123,9 +111,3 @@ class TestWhomAProgrammeIsFor:
         few = replace(OFFER, area_group="prioritas")
         told = () if is_inside else (Warned(code="outside_area", area_group="prioritas"),)
         assert warnings(WELL, "sanitation", few, members=members) == told
-
-
-def ranked_in(decile, **other):
-    """Return that a list puts the household in a decile of the country."""
-    ranks = (Rank(level="province", decile=9), Rank(level="national", decile=decile))
-    return ranked(ranks=ranks, **other)

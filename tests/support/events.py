@@ -167,7 +167,11 @@ from service.aggregates.household_identity_events import (
     NeedAlong,
     SamePerson,
 )
-from service.aggregates.household_indicator_events import IndicatorsRecorded, SetResult
+from service.aggregates.household_indicator_events import (
+    IndicatorsRecorded,
+    NeedRetracted,
+    SetResult,
+)
 from service.aggregates.household_privacy_events import (
     HouseholdErased,
     HouseholdRestricted,
@@ -474,6 +478,15 @@ def _lack(**other: Any) -> dict[str, Any]:
 
 def claimed(**other: Any) -> NeedClaimed:
     event = NeedClaimed(**_lack(standing="claimed"), source=Source(list=LIST, row_no=7))
+    return _with(event, other)
+
+
+def retracted(**other: Any) -> NeedRetracted:
+    event = NeedRetracted(
+        **_lack(standing="retracted"),
+        because="list_withdrawn",
+        source=Source(list=LIST, row_no=7),
+    )
     return _with(event, other)
 
 
@@ -2700,8 +2713,12 @@ def _household_samples() -> tuple[Event, ...]:
         met(epoch=1),
         reopened_need(epoch=1, package="rumah-07", **_TERMS_OF_HOLD),
         indicators(source=Source(list=LIST, row_no=7)),
-        carried(),
+        carried(
+            source=Source(list=LIST, row_no=7),
+            by_rule=ByRule(rule_set="peta-rekomendasi", version=1, rule="jamban"),
+        ),
         need_restored(),
+        retracted(epoch=1),
         matched(epoch=1),
         absorbed(epoch=1),
         unmerged(epoch=1),

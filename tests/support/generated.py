@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Litestar
 
 import service
-from service.aggregates import commitment_events, household_events
+from service.aggregates import commitment_events, household_events, household_indicator_events
 from service.app import create_app
 from service.application import NotKnown, TooBusy
 from service.http.problems import NotHere, code_of
@@ -49,6 +49,7 @@ _CODES: Mapping[str, Mapping[Any, str]] = {
     "Ways of paying": commitment_events.PAYMENT_METHOD_LABELS,
     "Why a delivery is disputed": commitment_events.DISPUTE_REASON_LABELS,
     "Why a need was given back": household_events.RELEASE_LABELS,
+    "Why a claim of a need was retracted": household_indicator_events.RETRACTION_LABELS,
     "How two promises meet": overlap.SEVERITY_LABELS,
 }
 

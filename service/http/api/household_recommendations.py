@@ -1,7 +1,8 @@
 """What is recommended for one household, and why: rule, version, answers, criteria."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
@@ -9,14 +10,15 @@ from msgspec import Struct
 from service.http import rulebook
 from service.http.api.recommendation_answers import Recommended, matches, recommended
 from service.http.sight import Names, Sight
-from service.kernel import rules
+from service.kernel import deciles, rules
+from service.kernel.deciles import Placing
 from service.kernel.indicators import InstrumentName
 from service.kernel.needs import NEED_LABELS, NEEDS, NeedType
 from service.kernel.rule_sets import MAP, OUTCOME_LABELS, Outcome
 from service.kernel.verdicts import METHOD_LABELS, STANDING_LABELS, Method, NeedStanding
 from service.policies import recommendation
 from service.policies.recommendation import Ground, Lack
-from service.projections import answers, households, indicators, needs
+from service.projections import answers, households, indicators, needs, ranks
 from service.projections.answers import Claim, Lived
 from service.projections.indicators import Result
 from service.projections.moment import Moment
@@ -54,6 +56,36 @@ class Why(Struct, frozen=True, kw_only=True):
     text: str
     answers: Sequence[ShownAnswer]
     holds: bool | None
+
+
+class Grounds(NamedTuple):
+    """What rules are answered by: what was asked, and which decile the newest lists tell.
+
+    Args:
+        placed: the list that answers, by the question for a decile. Anybody who may know of the
+            household may know its deciles; what was asked is opened for a purpose only.
+    """
+
+    lived: Lived
+    placed: Mapping[str, Placing]
+
+    @property
+    def answers(self) -> rules.Answers:
+        """To each question, what is true."""
+        return self.lived.answers | dict(deciles.answers(self.placed))
+
+    def shown(self, codes: Sequence[str]) -> list[ShownAnswer]:
+        """Return the answers to some questions in words, a decile with the list that says so."""
+        asked = [code for code in codes if code not in self.placed]
+        return shown_answers(asked, self.lived.answers) + [
+            ShownAnswer(
+                question=code,
+                text=deciles.QUESTIONS[code],
+                answer=deciles.told(self.placed[code]),
+            )
+            for code in codes
+            if code in self.placed
+        ]
 
 
 class HouseholdNeedAnswer(Struct, frozen=True, kw_only=True):
@@ -161,7 +193,9 @@ def of_household(
         UnknownRuleSet: there is no such version.
         LookUnrecorded: nothing may be shown.
     """
-    position = min(moment.position, regency.engine.catch_up("needs", "indicators", "rule_sets"))
+    position = min(
+        moment.position, regency.engine.catch_up("needs", "indicators", "ranks", "rule_sets")
+    )
     moment = Moment(position, moment.valid_on)
     known = rulebook.versions(regency, sight.actor, moment)
     the_map = rulebook.chosen(regency, sight.actor, moment, version=version)
@@ -175,6 +209,8 @@ def of_household(
     with regency.reading(sight.actor) as conn:
         lines = needs.needs_of(conn, regency.schema, [household], moment)
         results = indicators.results_of(conn, regency.schema, several, moment)
+        placed = ranks.placings_of(conn, regency.schema, several, moment)
+    grounds = Grounds(told, deciles.newest(one for each in placed.values() for one in each))
     return HouseholdRecommendation(
         household=household,
         village=village,
@@ -185,14 +221,14 @@ def of_household(
         needs=_needs(
             regency,
             sight,
-            told,
+            grounds,
             lines=lines,
             the_map=the_map,
             versions=known[MAP],
             moment=moment,
         ),
         criteria=[
-            _criteria(one, rulebook.held(regency, known[one.rule_set], moment), told)
+            _criteria(one, rulebook.held(regency, known[one.rule_set], moment), grounds)
             for one in _latest(results)
             if one.rule_set in CRITERIA
         ],
@@ -210,7 +246,7 @@ def _latest(results: Sequence[Result]) -> list[Result]:
 def _needs(
     regency: Regency,
     sight: Sight,
-    told: Lived,
+    told: Grounds,
     *,
     lines: Sequence[NeedLine],
     the_map: Published,
@@ -230,7 +266,7 @@ def _needs(
             standing_label=STANDING_LABELS[line.standing] if line else "Belum dicatat",
             occurred_on=line.occurred_on if line else None,
             position=line.position if line else None,
-            claimed_by=_claimed(told.claims.get(need), by_version, told),
+            claimed_by=_claimed(told.lived.claims.get(need), by_version, told),
             found_by=_found(found.get(need), the_map, told),
             recommended=recommended(the_map.content, need, offered),
         )
@@ -239,7 +275,7 @@ def _needs(
     ]
 
 
-def _claimed(claim: Claim | None, versions: dict[int, Published], told: Lived) -> Why | None:
+def _claimed(claim: Claim | None, versions: dict[int, Published], told: Grounds) -> Why | None:
     """Return the rule that claimed a need, in the words of the version it was claimed by."""
     if claim is None or claim.by_rule is None:
         return None
@@ -260,14 +296,14 @@ def _claimed(claim: Claim | None, versions: dict[int, Published], told: Lived) -
     return _why(by.rule_set, by.version, by.rule, rule.label, ground, told)
 
 
-def _found(lack: Lack | None, the_map: Published, told: Lived) -> Why | None:
+def _found(lack: Lack | None, the_map: Published, told: Grounds) -> Why | None:
     if lack is None:
         return None
     return _why(MAP, the_map.version, lack.rule.rule, lack.rule.label, lack.ground, told)
 
 
 def _why(  # noqa: PLR0917  (what a rule is explained by)
-    rule_set: str, version: int, rule: str, label: str, ground: Ground, told: Lived
+    rule_set: str, version: int, rule: str, label: str, ground: Ground, told: Grounds
 ) -> Why:
     return Why(
         rule_set=rule_set,
@@ -275,12 +311,12 @@ def _why(  # noqa: PLR0917  (what a rule is explained by)
         rule=rule,
         label=label,
         text=ground.text,
-        answers=shown_answers(ground.questions, told.answers),
+        answers=told.shown(ground.questions),
         holds=ground.holds,
     )
 
 
-def _criteria(result: Result, published: Published, told: Lived) -> CriteriaAnswer:
+def _criteria(result: Result, published: Published, told: Grounds) -> CriteriaAnswer:
     judged = recommendation.criteria_result(published.content, told.answers).judged
     return CriteriaAnswer(
         rule_set=result.rule_set,
@@ -301,11 +337,11 @@ def _criteria(result: Result, published: Published, told: Lived) -> CriteriaAnsw
                 decisive=one.criterion.decisive,
                 holds=one.ground.holds,
                 text=one.ground.text,
-                answers=shown_answers(one.ground.questions, told.answers),
+                answers=told.shown(one.ground.questions),
             )
             for one in judged
         ]
-        if told.answers
+        if told.lived.answers
         else (),
     )
 

@@ -11,6 +11,7 @@ from service.aggregates.household import Household
 from service.aggregates.household_reservations import Claim
 from service.aggregates.programme import Offer, Programme, UnknownProgramme
 from service.application import NotKnown
+from service.commands import deciles
 from service.http.problems import BadRequest, FieldError
 from service.kernel.needs import NeedType
 from service.kernel.roles import Actor
@@ -98,6 +99,12 @@ def in_the_way(
         need=need,
         is_free=not in_anybodys_way(found),
         overlaps=found,
-        warnings=targeting.warnings(known, need, offer, members=members),
+        warnings=targeting.warnings(
+            known,
+            need,
+            offer,
+            decile=deciles.national(lambda kind, key: regency.ledger.look(kind, key)[1], known),
+            members=members,
+        ),
         version=version,
     )

@@ -15,6 +15,7 @@ from msgspec import Struct
 from service.http import rulebook
 from service.http.areas import areas_of, hidden_from
 from service.http.sight import Sight
+from service.kernel import deciles
 from service.kernel.needs import NEED_LABELS, NEEDS, NeedType
 from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
@@ -23,7 +24,7 @@ from service.kernel.rules import Answers
 from service.kernel.verdicts import OPEN_STANDINGS, NeedStanding
 from service.policies import access, recommendation
 from service.policies.disclosure import is_exact, told
-from service.projections import answers, indicators, names, needs
+from service.projections import answers, indicators, names, needs, ranks
 from service.projections.answers import Lived
 from service.projections.moment import Moment
 from service.projections.names import MOST_HOUSEHOLDS
@@ -96,7 +97,7 @@ class Trial(Struct, frozen=True, kw_only=True):
     """What a version of a rule set would find in the answers that are known; nothing is recorded.
 
     Args:
-        households: whose answers were looked at.
+        households: whose answers were looked at, and whose deciles, if a rule asks for one.
         needs: of a trial of the map; `outcomes` of one of criteria.
     """
 
@@ -155,10 +156,12 @@ def trial(
         KeysUnavailable: the key database does not answer.
     """
     areas = areas_of(actor, area)
-    position = min(moment.position, regency.engine.catch_up("needs", "indicators", "rule_sets"))
+    position = min(
+        moment.position, regency.engine.catch_up("needs", "indicators", "ranks", "rule_sets")
+    )
     moment = Moment(position, moment.valid_on)
     published = rulebook.chosen(regency, actor, moment, rule_set=rule_set, version=version)
-    homes = _asked(regency, actor, areas, moment)
+    homes = _asked(regency, actor, areas, moment, published.content)
     exactly = is_exact(access.households_of(actor), areas)
     tried = _tried(regency, actor, homes, published, moment)
     is_map = rule_set == MAP
@@ -225,17 +228,24 @@ def _block(
     )
 
 
-def _asked(regency: Regency, actor: Actor, areas: Sequence[str], moment: Moment) -> list[UUID]:
+def _asked(
+    regency: Regency, actor: Actor, areas: Sequence[str], moment: Moment, content: RuleContent
+) -> list[UUID]:
+    """Return the households that a version is tried on: by id, whoever can answer it anything."""
+    asking = [indicators.households_asked]
+    if recommendation.asks_for_deciles(content):
+        asking.append(ranks.households_ranked)
     hidden = hidden_from(regency, actor)
-    found: list[UUID] = []
+    found: set[UUID] = set()
     with regency.reading(actor, counts=True) as conn:
         for area in areas:
-            found += indicators.households_asked(
-                conn, regency.schema, area, moment, hidden=hidden, limit=MOST_TRIED + 1
-            )
+            for one in asking:
+                found.update(
+                    one(conn, regency.schema, area, moment, hidden=hidden, limit=MOST_TRIED + 1)
+                )
     if len(found) > MOST_TRIED:
         raise TooManyToTry(most=MOST_TRIED)
-    return found
+    return sorted(found)
 
 
 def _tried(
@@ -247,18 +257,24 @@ def _tried(
         with regency.reading(actor, counts=True) as conn:
             lines = needs.needs_of(conn, regency.schema, some, moment)
             results = indicators.results_of(conn, regency.schema, some, moment)
+            placed = ranks.placings_of(conn, regency.schema, some, moment)
         standing = {(one.household, one.need) for one in lines if one.standing in OPEN_STANDINGS}
         tried.recorded.update(one.outcome for one in results if one.rule_set == published.rule_set)
         for household in some:
-            _try(tried, known[household], published.content, standing)
+            by_lists = deciles.answers(deciles.newest(placed[household]))
+            _try(tried, known[household], by_lists, published.content, standing)
     return tried
 
 
 def _try(
-    tried: _Tried, lived: Lived, content: RuleContent, standing: set[tuple[UUID, NeedType]]
+    tried: _Tried,
+    lived: Lived,
+    by_lists: Answers,
+    content: RuleContent,
+    standing: set[tuple[UUID, NeedType]],
 ) -> None:
-    """Count what the rules find in one household's answers."""
-    given: Answers = lived.answers
+    """Count what the rules find in one household's answers and in the deciles lists tell."""
+    given: Answers = lived.answers | dict(by_lists)
     if content.kind == "criteria":
         tried.came_to[recommendation.criteria_result(content, given).outcome] += 1
         return

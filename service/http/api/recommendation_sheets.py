@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from service.exchange.sheets import Row, Sheet
 from service.http.api.recommendation_answers import Activity, MapRead
+from service.http.api.recommendation_details import Blocks
 
 MAP_TITLES = (
     "Kode wilayah",
@@ -36,6 +37,18 @@ ACTIVITY_TITLES = (
     "Keluarga belum diperiksa",
     "Perkiraan biaya (Rp)",
     "Versi aturan",
+)
+
+
+BLOCK_TITLES = (
+    "Kode desa",
+    "RT",
+    "RW",
+    "Kebutuhan",
+    "Belum diperiksa",
+    "Belum terpenuhi",
+    "Sudah dijanjikan",
+    "Terpenuhi",
 )
 
 
@@ -75,6 +88,24 @@ def activity_sheet(found: MapRead, activities: Sequence[Activity]) -> Sheet:
         rows=rows,
         marks=_marks(found),
     )
+
+
+def block_sheet(found: Blocks) -> Sheet:
+    """Return the needs of a village per RT."""
+    rows: list[Row] = [
+        (
+            found.village,
+            one.rt,
+            one.rw,
+            one.need_label,
+            one.claimed,
+            one.unmet,
+            one.committed,
+            one.met,
+        )
+        for one in found.lines
+    ]
+    return Sheet(name=f"kebutuhan-per-rt-{found.village}", titles=BLOCK_TITLES, rows=rows)
 
 
 def _map_rows(found: MapRead) -> Iterator[Row]:

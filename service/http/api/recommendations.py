@@ -22,7 +22,7 @@ from service.http.api.criteria_counts import CountedOutcome
 from service.http.api.needs import NeedsAsked
 from service.http.api.recommendation_answers import Activity, AreaNeed, Recommended
 from service.http.api.recommendation_details import Blocks, Trial
-from service.http.api.recommendation_sheets import activity_sheet, map_sheet
+from service.http.api.recommendation_sheets import activity_sheet, block_sheet, map_sheet
 from service.http.api.statuses import By
 from service.http.api.villages import CodeInPath
 from service.http.areas import areas_of
@@ -190,6 +190,19 @@ class RecommendationsController(Controller):
     ) -> Blocks:
         """Needs per RT of a village; takes a `purpose`, and is on record as a look."""
         return details.blocks(regency, sight, code, moment=moment)
+
+    @question("/blocks/{code:str}/files", right="indicators.read", media_type="text/csv")
+    def blocks_file(
+        self,
+        *,
+        regency: NamedDependency[Regency],
+        sight: NamedDependency[Sight],
+        moment: NamedDependency[Moment],
+        code: CodeInPath,
+        format: FormatAsked,  # noqa: A002  (as the address says it)
+    ) -> Response[bytes]:
+        """The same as a table to take along; takes a `purpose`, and is on record as a look."""
+        return download(block_sheet(details.blocks(regency, sight, code, moment=moment)), format)
 
     @question("/trials", right="counts.read")
     def trials(

@@ -58,8 +58,22 @@ def member_scene(visit: Visit) -> Scene:
             "leaving": members,
         },
         values={"person": chosen, "method": "visit"} if chosen else {"method": "visit"},
-        warnings=[_closed_by_now(visit)] if found.state.is_closed else (),
+        warnings=_warnings(visit, found.state),
     )
+
+
+def _warnings(visit: Visit, known: Household) -> list[str]:
+    """Return what whoever is about to bear witness should know: it may change nothing for now."""
+    told = [_closed_by_now(visit)] if known.is_closed else []
+    if known.disputes:
+        told.append(
+            visit.say(
+                "Ada pertentangan yang belum diputuskan pada keluarga ini. Kesaksian tentang hal "
+                "yang sama, juga yang bertanggal lebih awal, disimpan dan ikut ditimbang, tetapi "
+                "tidak mengubah apa pun sebelum ada keputusan."
+            )
+        )
+    return told
 
 
 def _closed_by_now(visit: Visit) -> str:
@@ -74,7 +88,12 @@ def need_scene(visit: Visit) -> Scene:
     found = scene(visit)
     known = [(one, NEED_LABELS[one]) for one in found.state.needs]
     values = {"method": "visit", "need": visit.asked("kebutuhan")}
-    return replace(found, choices={**found.choices, "need": known}, values=values)
+    return replace(
+        found,
+        choices={**found.choices, "need": known},
+        values=values,
+        warnings=_warnings(visit, found.state),
+    )
 
 
 def address_scene(visit: Visit) -> Scene:

@@ -16,7 +16,7 @@ from service.http.api import household_recommendations as of_households
 from service.http.api import recommendation_answers as answers
 from service.http.api import recommendation_details as details
 from service.http.api.recommendation_answers import AreaNeed, MapRead
-from service.http.api.recommendation_sheets import activity_sheet, map_sheet
+from service.http.api.recommendation_sheets import activity_sheet, block_sheet, map_sheet
 from service.http.downloads import download
 from service.http.pages import household_actions, indicator_actions, opening, reading, village_map
 from service.http.pages.actions import offers
@@ -138,6 +138,19 @@ class RecommendationsController(Controller):
             else None,
             **_chooser(visit, clock),
         )
+
+    @page(
+        "/peta-rekomendasi/{code:str}/rt/unduh",
+        right="indicators.read",
+        asks=("format", *reading.CLOCKS),
+    )
+    def blocks(self, visit: NamedDependency[Visit], code: FromPath[str]) -> Response[Any]:
+        """Give the needs of a village per RT as a file, for the purpose names are open for."""
+        if visit.place.village(code) is None:
+            raise NotKnown
+        moment = reading.clock(visit).moment
+        found = details.blocks(visit.regency, visit.sight, code, moment=moment)
+        return download(block_sheet(found), "xlsx" if visit.asked("format") == "xlsx" else "csv")
 
     @page(
         "/keluarga/{household:uuid}/rekomendasi",

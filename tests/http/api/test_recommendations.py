@@ -1,17 +1,28 @@
 """Indicators and recommendations over HTTP: recorded, explained, counted, tried."""
 
 import io
+from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import python_calamine
+from msgspec.structs import replace
 
+from service.aggregates.household_welfare import Rank
+from service.commands.lists import Withdraw
+from service.exchange import lists as taking
+from service.exchange import withdrawals
 from service.http.api import recommendation_details
 from service.http.api.recommendation_details import TooManyToTry
 from service.http.problems import code_of
+from service.regency import Regency
+from tests.exchange.test_lists import ABOUT, CLERK
 from tests.http.api.asking import DAY, A, B, Client, registered
 from tests.http.api.test_rule_sets import publish
 from tests.http.conftest import GONDANGLEGI, KLEGO, TANJUNG, As
+from tests.support import events as some
+from tests.support.told import tell
 
 MAP = "/api/v1/recommendations"
 LOOKS = "/api/v1/looks"
@@ -121,6 +132,41 @@ def test_criteria_are_shown_with_what_they_rest_on(client: Client, as_: As, hous
     assert (bps["outcome_label"], bps["met"], bps["of"]) == ("Memenuhi kriteria", 9, 14)
     assert [one["holds"] for one in bps["criteria"]].count(True) == 9
     assert "desil" not in str(answer).lower()
+
+
+def test_a_decile_is_a_ground_that_is_told_with_its_list(client: Client, as_: As, regency: Regency):
+    """Before the list nothing; then food, by list, level and decile; withdrawn, nothing again."""
+    text = f"No KK;NIK;Nama;Desa;Alamat;Desil\n3309150101100009;{A};Contoh;{KLEGO};Dukuh;1\n"
+    about = replace(ABOUT, letter_date=date(2024, 10, 1))
+    taken = taking.receive(
+        regency, CLERK, io.BytesIO(text.encode()), file_name="daftar.csv", about=about
+    )
+    before = asked(client, as_, MAP)["position"]
+    [line] = asked(client, as_, f"{MAP}?need=food")["lines"]
+    assert (line["area"], line["claimed"]) == (KLEGO, 1)
+    blocks = asked(client, as_, f"{MAP}/blocks/{KLEGO}?purpose=mentoring", "mentor")
+    assert [(one["need"], one["claimed"]) for one in blocks["lines"]] == [("food", 1)]
+    [held] = regency.log.claims([regency.vault.blind("nik", A)])
+    home = str(held.household)
+    [food] = recommended(client, as_, home)["needs"]
+    why = food["claimed_by"]
+    assert (why["rule"], why["text"], why["holds"]) == ("pangan-desil", "desil.nasional ≤ 2", True)
+    assert [(one["text"], one["answer"]) for one in why["answers"]] == [
+        ("Desil nasional menurut daftar terbaru", f"1 (Daftar umum periode {about.period})")
+    ]
+    [tried] = asked(client, as_, f"{MAP}/trials")["needs"]
+    assert [tried[name] for name in ("need", "found", "standing", "added")] == ["food", 1, 1, 0]
+
+    five = (Rank(level="national", decile=5),)
+    tell(regency, some.ranked(household=held.household, ranks=five))
+    [food] = recommended(client, as_, home)["needs"]
+    assert food["claimed_by"]["holds"] is False, "a newer list puts them in decile 5"
+    assert asked(client, as_, f"{MAP}?as_of={before}&valid_on=2024-09-30")["lines"] == []
+
+    why_not = Withdraw(reason="Salah kabupaten", occurred_on=regency.ledger.today)
+    withdrawals.withdraw(regency, CLERK, UUID(taken.list), why_not, command=uuid4())
+    assert asked(client, as_, f"{MAP}?need=food")["lines"] == []
+    assert asked(client, as_, f"{MAP}?as_of={before}&need=food")["lines"] == [line]
 
 
 def test_another_version_is_a_trial_and_records_nothing(client: Client, as_: As, household: str):
@@ -242,6 +288,9 @@ def test_needs_per_rt_are_told_for_a_purpose_and_on_record(client: Client, as_: 
         ("", "001", "sanitation", 1),
         ("", "001", "housing", 1),
     }
+    assert client.get(f"{path}/files?format=csv", headers=as_("mentor")).status_code == 400
+    file = client.get(f"{path}/files?format=csv&purpose=mentoring", headers=as_("mentor"))
+    assert f"{KLEGO},001,,Jamban,1,0,0,0" in file.text
     assert client.get(f"{path}?purpose=aid_delivery", headers=as_("neighbour")).status_code in {
         403,
         404,

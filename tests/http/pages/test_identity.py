@@ -1,6 +1,7 @@
 """What has to be settled about who is who: on one page, and each by its own form."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,15 +52,27 @@ def test_what_waits_is_counted_and_leads_to_its_list(client: Client):
 
 def test_a_contradiction_is_decided_from_the_household_s_page(client: Client):
     home = disputed(client)
+    earlier = JudgeHousehold(
+        verdict="eligible", method="visit", occurred_on=DAY - timedelta(days=9)
+    )
+    do(client.app.state.regency, SECRETARIAT, validate, home, earlier)
     sign_in(client, "village_head")
     page = client.get(f"/keluarga/{home}").text
     assert "Dipertentangkan" in page
+    assert "tidak mengubah apa pun sebelum diputuskan" in page
+    asking = client.get(f"/keluarga/{home}/validasi").text
+    assert "juga yang bertanggal lebih awal" in asking
     assert page.index("Anggota keluarga") < page.index('id="tindakan-h"')
     [dispute] = client.get("/pertentangan").text.split('href="/keluarga/')[2:3]
     decide = "/keluarga/" + dispute.partition('"')[0]
     assert decide.endswith("/putuskan")
     form = client.get(decide).text
-    assert "mentor: Mampu, tidak layak lagi, 04/11/2024" in form
+    for told in (
+        "village_operator: Tetap layak, 04/11/2024",
+        "mentor: Mampu, tidak layak lagi, 04/11/2024",
+        "secretariat: Tetap layak, 26/10/2024",
+    ):
+        assert told in form
     done = send(client, decide, holds="3", reason="Dilihat bersama RT")
     assert done.status_code == 303, done.text
     assert "Dipertentangkan" not in client.get(f"/keluarga/{home}").text

@@ -126,6 +126,8 @@ def test_a_village_is_told_its_activities_and_its_rts_for_a_purpose_only(browser
     assert "RT 001" not in page
     choose_purpose(browser)
     assert "RT 001 RW 002" in text(browser, f"/peta-rekomendasi/{KLEGO}")
+    file = browser.get(f"/peta-rekomendasi/{KLEGO}/rt/unduh?format=csv")
+    assert f"{KLEGO},001,002,Jamban" in file.text
 
 
 def test_a_village_elsewhere_is_not_told(client: Browser, home: UUID):
