@@ -1,8 +1,6 @@
 """What fields of a village meeting are called, and their hints."""
 
-from collections.abc import Mapping
-
-OF_MEETINGS: Mapping[tuple[str, str], tuple[str, str]] = {
+OF_MEETINGS: dict[tuple[str, str], tuple[str, str]] = {
     ("Convene", "kind"): ("Jenis musyawarah", ""),
     ("Convene", "letter_number"): ("Nomor undangan", ""),
     ("Convene", "occurred_on"): ("Tanggal undangan", "Kosongkan bila hari ini."),
@@ -11,10 +9,7 @@ OF_MEETINGS: Mapping[tuple[str, str], tuple[str, str]] = {
         "Akun",
         "Bila punya. Yang memverifikasi di lapangan tidak boleh mengesahkan.",
     ),
-    ("GivenOfficer", "position"): (
-        "Jabatan",
-        "Misalnya Ketua BPD, Lurah, atau Sekretaris desa.",
-    ),
+    ("GivenOfficer", "position"): ("Jabatan", "Misalnya Ketua BPD, Lurah, atau Sekretaris desa."),
     ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
     ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
     ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
