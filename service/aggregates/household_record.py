@@ -41,6 +41,7 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
             no list says.
         before: the latest status that was neither closed nor not found.
         left: who belonged until it was closed.
+        ranked_by: the lists that said in which decile it is.
         helped: a need was met by somebody's promise; helped_on, the day of the latest.
         heard: what each account said last, by what it is about.
         disputes: what two accounts disagree on, by what it is about.
@@ -72,6 +73,7 @@ class HouseholdRecord(Aggregate[Any], frozen=True):
     head: UUID | None = None
     needs: dict[NeedType, Need] = field(default_factory=dict)
     lists: tuple[UUID, ...] = ()
+    ranked_by: frozenset[UUID] = frozenset()
     helped: bool = False
     helped_on: date = date.min
     heard: dict[Topic, tuple[Testimony, ...]] = field(default_factory=dict)

@@ -96,6 +96,8 @@ class HouseholdState(HouseholdRecord, frozen=True):
         decile = decile_in(event)
         if decile is not None and event.occurred_on >= self.decile_on:
             known = replace(known, decile=decile, decile_on=event.occurred_on)
+        if isinstance(event, WelfareRanked):
+            known = replace(known, ranked_by=self.ranked_by | {event.list})
         if isinstance(event, PresenceJudged | HouseholdJudged | NeedJudged):
             known = known._hearing(event)  # noqa: SLF001  (the same state, one step on)
         return known._after(event)  # noqa: SLF001

@@ -275,9 +275,16 @@ def rank_again(
             decile=first.decile,
         )
         work.append(Household, household, *events)
-    for row in again:
+    return Tally(known=1) + ranked_before(work, inhand=inhand, household=household, rows=again)
+
+
+def ranked_before(
+    work: Work, *, inhand: ListInHand, household: UUID, rows: Sequence[ListedPerson]
+) -> Tally:
+    """Quarantine rows of a household that another row of the same list of ranks tells of."""
+    for row in rows:
         set_aside(work, inhand, row, "kk_twice_on_list", household=household)
-    return Tally(known=1, quarantined=len(again))
+    return Tally(quarantined=len(rows))
 
 
 def set_aside(

@@ -97,9 +97,11 @@ class Meetings:
         self._read(frozenset(wanted.values()))
         tally = Tally()
         for at, household in wanted.items():
-            tally += relistings.rank_again(
-                self._work, inhand=self._list, household=household, rows=known[at].family.members
-            )
+            ranked_by = self._work.load(Household, household).ranked_by
+            is_again = self._list.id in ranked_by  # in this chunk or in any before it
+            take = relistings.ranked_before if is_again else relistings.rank_again
+            rows = known[at].family.members
+            tally += take(self._work, inhand=self._list, household=household, rows=rows)
         return tally
 
     def _by_nik(self, told: Told) -> dict[int, Holder]:

@@ -48,7 +48,7 @@ from service.projections.trail import TRAIL
 from service.projections.upzs import UPZS
 from service.projections.verification_tables import VERIFICATIONS
 from service.projections.village_tables import VILLAGES
-from service.projections.vintages import VINTAGES
+from service.projections.vintage_tables import VINTAGES
 
 ALL: tuple[Projection, ...] = (
     STATUSES,

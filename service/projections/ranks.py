@@ -46,7 +46,7 @@ WHERE type = 'list.withdrawn'
 
 RANKS = Projection(
     name="ranks",
-    version=2,
+    version=3,
     tables={
         "lines": Table(
             columns="""
@@ -62,7 +62,11 @@ RANKS = Projection(
                 decile      int    NOT NULL,
                 PRIMARY KEY (household, position, level)
             """,
-            indexes=("(origin, level, decile, village)", "(list, level, household)"),
+            indexes=(
+                "(origin, level, decile, village)",
+                "(list, level, household)",
+                "USING brin (list, row_no)",
+            ),
             wall=walls.OF_HOUSEHOLD,
         ),
         "withdrawn": Table(

@@ -16,7 +16,8 @@ from service.aggregates.household_events import (
     MemberCorrected,
     PresenceJudged,
 )
-from service.aggregates.target_list import ListIsBeingRead, ListIsWithdrawn
+from service.aggregates.household_welfare import WelfareRanked
+from service.aggregates.target_list import ListIsBeingRead, ListIsWithdrawn, RowQuarantined
 from service.commands.lists import Withdraw
 from service.demo.population import InventedHousehold, invent
 from service.demo.target_list import write_dtks
@@ -24,6 +25,7 @@ from service.exchange import lists, withdrawals
 from service.kernel.guards import ReasonMissing
 from service.kernel.roles import Scope
 from service.kernel.verdicts import Evidence
+from service.layouts.families import WINDOW_ROWS
 from service.policies.access import NotAllowed, OutOfScope
 from service.projections import ranks, resurrections, statuses, vintages
 from service.projections.moment import PRESENT
@@ -321,6 +323,26 @@ class TestRanks:
             ("generic", "2026-10", 2),
         }
         assert [len(some) for some in poorest] == [1, 0]
+
+    def test_a_kk_number_that_comes_twice_on_a_sheet_waits_however_far_apart(
+        self, regency: Regency
+    ):
+        homes = families(5)
+        receive(regency, written(homes))
+        strangers = [[f"99091501017{number:05}", 2] for number in range(WINDOW_ROWS + 1)]
+        first, *others = [[one.kk_number, 1] for one in homes]
+        sheet = xlsx([["No KK", "Desil"], first, *strangers, *others, [first[0], 4]])
+
+        report = lists.receive(
+            regency, CLERK, sheet, file_name="desil.xlsx", about=ABOUT, chunk_households=300
+        )
+
+        assert (report.known, report.quarantined) == (5, len(strangers) + 1)
+        held = of_kind(regency, RowQuarantined)
+        [again] = [one for one in held if one.reasons == ("kk_twice_on_list",)]
+        assert again.row_no == report.rows + 1
+        ranked = [one for one in of_kind(regency, WelfareRanked) if one.origin == "siks_decile"]
+        assert [one.ranks[0].decile for one in ranked] == [1] * 5
 
     def test_the_dtks_layout_ranks_nobody(self, regency: Regency):
         file = io.BytesIO()

@@ -1,7 +1,9 @@
 """Mentions: who is on which list, where, spelled how; what differs is told by counting alone."""
 
+from collections import Counter
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from service.aggregates.household_events import (
@@ -10,13 +12,14 @@ from service.aggregates.household_events import (
     Relisted,
     Source,
 )
+from service.kernel.events import Event
 from service.kernel.roles import Scope
 from service.projections import vintages
 from service.projections.moment import PRESENT, Moment
 from service.regency import Regency
 from tests.support import events as some
 from tests.support.read_models import assert_same_however_filled, reading
-from tests.support.told import CLERK, tell
+from tests.support.told import CLERK, tell, tell_together
 
 
 def relisted(**other: Any) -> HouseholdRelisted:
@@ -117,3 +120,38 @@ def test_it_is_the_same_however_it_is_filled(regency: Regency) -> None:
         relisted(),
         some.quarantined(person=some.STRANGER),
     )
+
+
+def test_pages_and_areas_tell_together_what_the_whole_tells(
+    regency: Regency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vintages, "_WINDOWS", (1, 3, None))
+    places = (some.KLEGO, some.MANGGIS)
+    events: list[Event] = []
+    for at in range(12):
+        home, person = some.uid(2_000 + at), some.uid(3_000 + at)
+        ids: dict[str, Any] = {"household": home, "village": places[at % 2]}
+        member = some.enrolled(person, row_no=at)
+        listed = Source(list=some.LIST, row_no=at) if at % 4 else None
+        events.append(some.registered(**ids, source=listed, members=(member,)))
+        if at % 5:
+            said = {"members": (Relisted(person=person, row_no=at, name_no=at % 3),)}
+            events.append(relisted(**ids, **said, listed_village=places[at % 4 == 1]))
+    tell_together(regency, events)
+    for before in (some.LIST, None):
+        with reading(regency, "vintages", "ranks", "memberships", "statuses") as conn:
+            ask = (conn, regency.schema, before, some.OTHER_LIST)
+            whole = vintages.differences(*ask, areas=None, limit=99)
+            paged: list[vintages.Differing] = []
+            while found := vintages.differences(
+                *ask, areas=None, limit=2, beyond=paged[-1].person if paged else None
+            ):
+                paged += found
+            here = {place: vintages.differences(*ask, areas=(place,), limit=99) for place in places}
+            counted = vintages.counts(*ask, areas=None)
+        assert paged == whole
+        assert len({change for one in whole for change in one.changes}) > 2
+        for place, found in here.items():
+            assert found == [one for one in whole if place in {one.village, one.from_village}]
+        told = Counter((one.village, change) for one in whole for change in one.changes)
+        assert {(one.village, one.change): one.persons for one in counted} == told
