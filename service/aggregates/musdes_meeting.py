@@ -212,6 +212,9 @@ class MusdesMeeting(MusdesState, frozen=True):
             raise RowNotShown(households=unknown)
         for one in decisions:
             require_fit(self.rows[one.household].shown, one)
+            if one.since is not None:
+                # Told here, row by row, and not at the seal, where it would stop all of them.
+                require_happened(one.since, today=today)
         said = {one.household: one for one in decisions}
         if rest:
             found = (proposed(self.rows[one].shown) for one in self.undecided)

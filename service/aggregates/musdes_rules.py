@@ -23,7 +23,9 @@ class MusdesKindUnfit(Refused):
 class SingleAgenda(Refused):
     """Musyawarah khusus membahas tepat satu agenda."""
 
-    way_out: ClassVar[str] = "Sisakan satu agenda, atau adakan musyawarah desa biasa."
+    way_out: ClassVar[str] = (
+        "Sisakan satu agenda, atau adakan musyawarah desa atau kelurahan biasa."
+    )
 
 
 class CorrectsNothing(Refused):
@@ -126,8 +128,8 @@ class RatifierVerified(Refused):
     """Yang mengesahkan tidak boleh pemberi kesaksian atas keluarga yang disahkan."""
 
     way_out: ClassVar[str] = (
-        "Minta orang lain memimpin, mencatat, atau menandatangani; atau minta keluarga itu "
-        "diperiksa ulang oleh petugas lain."
+        "Undang musyawarah baru dengan pimpinan atau notulis lain, minta orang lain "
+        "menandatangani, atau minta keluarga itu diperiksa ulang oleh petugas lain."
     )
 
 

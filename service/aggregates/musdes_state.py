@@ -107,6 +107,18 @@ class MusdesState(Aggregate[AnyMusdesEvent], frozen=True):
         return frozenset({"chair", head})
 
     @property
+    def next_addressees(self) -> tuple[Addressee, ...]:
+        """To whom the minutes can go now: the camat first, and again to who sent them back."""
+        free: list[Addressee] = []
+        if "camat" not in self.forwarded or "camat" in self.returned:
+            free.append("camat")
+        if "camat" in self.forwarded and (
+            "dinsos" not in self.forwarded or "dinsos" in self.returned
+        ):
+            free.append("dinsos")
+        return tuple(free)
+
+    @property
     def undecided(self) -> tuple[UUID, ...]:
         """The households shown that nothing was decided about."""
         return tuple(one for one, row in self.rows.items() if row.decided is None)

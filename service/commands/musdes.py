@@ -106,6 +106,13 @@ class Postpone(Request, frozen=True, kw_only=True):
     meets_at: Hour | None = None
 
 
+class SetDay(Request, frozen=True, kw_only=True):
+    """The day of a meeting that was put off without one."""
+
+    meets_on: date
+    meets_at: Hour | None = None
+
+
 class GivenAttendee(Part, frozen=True, kw_only=True):
     """Somebody who came; the name is kept sealed.
 
@@ -279,6 +286,22 @@ def postpone(work: Work, musdes: UUID, ask: Postpone) -> UUID:
     )
     work.append(Musdes, musdes, *events)
     return musdes
+
+
+def set_day(work: Work, musdes: UUID, ask: SetDay) -> UUID:
+    """Name the day of a meeting that was put off without one.
+
+    Raises:
+        As `postpone`.
+    """
+    told = Postpone(
+        postponed_for="circumstances",
+        reason="hari barunya baru ditetapkan",
+        meets_on=ask.meets_on,
+        meets_at=ask.meets_at,
+        occurred_on=ask.occurred_on,
+    )
+    return postpone(work, musdes, told)
 
 
 def record_attendance(work: Work, musdes: UUID, ask: RecordAttendance) -> UUID:

@@ -306,5 +306,7 @@ def _persona(regency: Regency, stage: Stage, office: Office) -> Persona:
 def _position(office: Office, stage: Stage) -> str:
     """Return an office as people read it, with its village where it has one."""
     if len(office.villages) == 1:
-        return f"{office.position} {stage.worked[office.villages[0] - 1].name}"
+        village = stage.worked[office.villages[0] - 1]
+        is_lurah = village.kind == "kelurahan" and office.role == "village_head"
+        return f"{'Lurah' if is_lurah else office.position} {village.name}"
     return office.position

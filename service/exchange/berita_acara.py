@@ -25,7 +25,7 @@ from service.aggregates.musdes_events import (
 )
 from service.aggregates.musdes_rules import MusdesNotRatified
 from service.kernel.people import Sex
-from service.projections import names
+from service.projections import names, sentences
 from service.projections.moment import PRESENT
 from service.projections.names import MOST_HOUSEHOLDS, Names
 from service.regency import Regency
@@ -122,11 +122,23 @@ def minutes(regency: Regency, musdes: UUID, *, by_name: bool) -> Minutes:
         attendees=[_present(one, name) for one, name in zip(attendees, called, strict=True)],
         counts=dict(counts),
         rows=[Row(ratified=row, known=opened.get(row.household)) for row in rows],
-        dissents=[words.text if words else names.ERASED for words in said] if by_name else (),
+        dissents=[
+            _about(one) + (words.text if words else names.ERASED)
+            for one, words in zip(dissents, said, strict=True)
+        ]
+        if by_name
+        else (),
         signatures=_signatures(regency, known, signed, by_name=by_name),
         subjects=_subjects(opened, attendees) if by_name else frozenset(),
         is_by_name=by_name,
     )
+
+
+def _about(dissent: MusdesDissentRecorded) -> str:
+    """Return which row of the annex somebody did not agree with; nothing if the whole."""
+    if dissent.household is None:
+        return ""
+    return f"Keluarga {sentences.short_id(dissent.household)}: "
 
 
 def _opened(regency: Regency, households: Sequence[UUID]) -> dict[UUID, Names]:

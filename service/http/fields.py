@@ -131,7 +131,7 @@ class Form(Struct, frozen=True, kw_only=True):
         tagged = plain | ({tag: kind.__struct_config__.tag} if tag else {})
         wrong = list(faults(plain, kind))
         if wrong:
-            known = {one.name: one for one in flat(self.fields(posted))}
+            known = {one.name: (one, within) for one, within in placed(self.fields(posted))}
             raise Faulty([_worded(one, known) for one in wrong])
         return msgspec.convert(tagged, kind)
 
@@ -235,13 +235,13 @@ def row_count(posted: Posted, rows: str) -> int:
     return min(max((int(one[1]) + 1 for one in found if one), default=0), MOST_ROWS)
 
 
-def flat(fields: Sequence[Field]) -> Iterator[Field]:
-    """Yield fields and those within them."""
+def placed(fields: Sequence[Field], within: str = "") -> Iterator[tuple[Field, str]]:
+    """Yield fields and those within them, each with what the part around it is called."""
     for field in fields:
-        yield field
-        yield from flat(field.parts)
-        for row in field.rows:
-            yield from flat(row)
+        yield field, within
+        yield from placed(field.parts, f"{within}{field.label}, ")
+        for number, row in enumerate(field.rows, start=1):
+            yield from placed(row, f"{within}{field.one} {number}, ")
 
 
 def labels_of(values: Sequence[Any]) -> Choices:
@@ -306,18 +306,18 @@ def _is_blank(value: Any) -> bool:
     return value in (None, "", [], {})
 
 
-def _worded(fault: FieldError, known: Mapping[str, Field]) -> Fault:
+def _worded(fault: FieldError, known: Mapping[str, tuple[Field, str]]) -> Fault:
     """Return a fault as a sentence: what the field is called, and what is wrong with it."""
     # Of several values in one field, the field is at fault.
     path = fault.field if fault.field in known else re.sub(r"\[\d+\]$", "", fault.field)
     message = fault.message
-    field = known.get(path)
-    if field is None:
+    if path not in known:
         return Fault(path, message)
+    field, within = known[path]
     if message == "wajib diisi" and field.choices:
         message = "wajib dipilih"
     elif message == "bentuknya tidak sesuai" and field.shape:
         message = field.shape
     elif field.widget in ("money", "number") and message == "harus bilangan bulat":
         message = "tulis angka bulat, misalnya 1.500.000" if field.widget == "money" else message
-    return Fault(path, f"{field.label}: {message}")
+    return Fault(path, f"{within}{field.label}: {message}")

@@ -8,7 +8,7 @@ from service.commands.disbursements import Correct, Disburse
 from service.commands.households import Register
 from service.commands.programmes import Enlist
 from service.http import typed
-from service.http.fields import Faulty, Form, flat, rearranged
+from service.http.fields import Faulty, Form, placed, rearranged
 from service.http.forms import MOST_FIELDS, parse_form
 from service.http.pages import ACTIONS, words
 from service.http.problems import BadRequest
@@ -144,7 +144,7 @@ def test_a_form_has_only_so_many_fields_and_rows():
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.path)
 def test_every_field_of_every_form_has_a_word(action):
-    for field in flat(Form(kind=action.ask, hidden=action.hidden).fields({})):
+    for field, _ in placed(Form(kind=action.ask, hidden=action.hidden).fields({})):
         name = field.name.rpartition(".")[2].partition("[")[0]
         assert field.label != name or name in words.LABELS, field.name
         assert not field.label.islower(), field.name

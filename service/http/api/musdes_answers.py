@@ -153,7 +153,7 @@ def printed(
     content = as_pdf(
         made,
         place=territory(regency.code),
-        lists=_list_names(regency, made.known),
+        lists=[called for _, called in list_names(regency, made.known)],
         corrects=_corrected_number(regency, made.known),
         verify_at=doors.address(verify_path(made.known.ratified.content_hash)),
         mark=mark,
@@ -229,12 +229,15 @@ def require_known(regency: Regency, actor: Actor, session: UUID) -> Musdes:
     return known
 
 
-def _list_names(regency: Regency, known: Musdes) -> list[str]:
+def list_names(regency: Regency, known: Musdes) -> list[tuple[UUID, str]]:
+    """Return the lists that a meeting is about, with what they are called."""
     assert known.convened is not None
     regency.engine.catch_up("lists")
     with regency.reading(NOBODY) as conn:
         found = [lists.one(conn, regency.schema, each) for each in known.convened.lists]
-    return [f"{one.name}, periode {one.period}, dari {one.issuer}" for one in found if one]
+    return [
+        (one.list, f"{one.name}, periode {one.period}, dari {one.issuer}") for one in found if one
+    ]
 
 
 def _corrected_number(regency: Regency, known: Musdes) -> str:

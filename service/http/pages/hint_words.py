@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from service.http.pages.fund_words import OF_FUNDS
+from service.http.pages.meeting_words import OF_MEETINGS
 
 HINTS: Mapping[str, str] = {
     "activities": "Satu kode sebaris: 02.04.13, atau 02.04.* untuk semua di bawahnya.",
@@ -70,7 +71,9 @@ HINTS: Mapping[str, str] = {
     "template": "Tahap sendiri ditambahkan sesudahnya.",
 }
 
-THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
+_ELSEWHERE = OF_FUNDS | OF_MEETINGS
+
+THEIRS: Mapping[tuple[str, str], tuple[str, str]] = _ELSEWHERE | {
     ("Answer", "answer"): ("Jawaban", ""),
     ("FileReport", "households"): ("Jumlah keluarga", "Kosongkan bila untuk fasilitas umum."),
     ("FileReport", "facility"): ("Fasilitas umum", "Kosongkan bila untuk keluarga."),
@@ -85,10 +88,7 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("InviteReport", "partner"): ("Mitra", "Bila perusahaannya sudah terdaftar."),
     ("InviteReport", "valid_until"): ("Tautan berlaku sampai", "Paling lama 60 hari."),
     ("MatchReport", "partner"): ("Mitra", ""),
-    ("ConfirmReport", "value_rupiah"): (
-        "Nilai yang diterima",
-        "Paling banyak sebesar laporannya.",
-    ),
+    ("ConfirmReport", "value_rupiah"): ("Nilai yang diterima", "Paling banyak sebesar laporannya."),
     ("AdoptNeeds", "amount_rupiah"): ("Nilai setiap keluarga", "Rupiah bulat, boleh dengan titik."),
     ("AdoptNeeds", "quantity"): ("Untuk berapa keluarga", ""),
     ("AdoptNeeds", "households"): ("Keluarga", "Pilih satu atau beberapa."),
@@ -164,6 +164,7 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("Record", "found"): ("Keadaan yang Anda lihat", ""),
     ("Explain", "outcome"): ("Kesimpulan", ""),
     ("Delegate", "since"): ("Hari pertama", ""),
+    ("Delegate", "to"): ("Dilimpahkan kepada", "Akun orangnya, misalnya dinsos.dini."),
     ("Enrol", "partner"): ("Nama pendek", "Huruf kecil dan angka, tetap selamanya: dinas-sosial."),
     ("Enrol", "name"): ("Nama mitra", ""),
     ("Rename", "name"): ("Nama baru", ""),
@@ -215,14 +216,6 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("Dispute", "amount_rupiah"): ("Jumlah yang kurang", "Kosongkan bila belum diketahui."),
     ("OpenPackage", "reason"): ("Alasan", "Dibaca auditor; jangan menyebut nama warga."),
     ("Change", "amount_rupiah"): ("Jumlah perubahan", "Rupiah bulat: 1.500.000."),
-    ("Convene", "kind"): ("Jenis musyawarah", ""),
-    ("Convene", "letter_number"): ("Nomor undangan", ""),
-    ("Convene", "legal_basis"): ("Dasar hukum", "Satu baris satu dasar."),
-    ("GivenOfficer", "account"): (
-        "Akun",
-        "Bila punya. Yang memverifikasi di lapangan tidak boleh mengesahkan.",
-    ),
-    ("GivenOfficer", "position"): ("Jabatan", "Misalnya Ketua BPD Klego."),
     ("ReportObligation", "document"): (
         "Nomor dokumen bukti",
         "Surat, laporan, atau berita acara yang menunjukkannya.",
@@ -245,17 +238,11 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
         "Nomor",
         "Persis seperti pada naskah, juga bila bulan atau tahunnya tampak keliru.",
     ),
-    ("Postpone", "meets_on"): ("Hari yang baru", "Kosongkan bila belum ditetapkan."),
-    ("GivenAttendee", "role"): ("Unsur", ""),
-    ("GivenCount", "role"): ("Unsur", ""),
-    ("GivenCount", "count"): ("Banyaknya orang", ""),
-    ("Dissent", "words"): ("Isi keberatan", "Disimpan tersegel; banyaknya saja yang terbuka."),
-    ("Dissent", "household"): ("Tentang keluarga", "Kosongkan bila tentang seluruhnya."),
-    ("Ratify", "number"): ("Nomor berita acara", "Misalnya 140/07/BA/XI/2026."),
     ("Sign", "kind"): ("Jenis naskah", ""),
     ("Sign", "place"): ("Tempat penandatanganan", ""),
     ("Sign", "areas"): ("Wilayah perjanjian", "Kode wilayah, misalnya 33.09 atau 33.09.15."),
     ("Sign", "name"): ("Nama", "Seperti tertulis di bawah tanda tangan."),
+    ("Sign", "position"): ("Jabatan", "Seperti tertulis di bawah tanda tangan."),
     ("Sign", "document"): (
         "Nomor arsip naskah bertanda tangan",
         "Hanya bila orang lain menandatangani di atas kertas.",
@@ -267,9 +254,6 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("AnswerCorrection", "outcome"): ("Jawaban", ""),
     ("AnswerCorrection", "letter_number"): ("Nomor surat jawaban", ""),
     ("AnswerCorrection", "reason"): ("Alasan", "Wajib bila tidak seluruhnya dibetulkan."),
-    ("DecideOne", "reason"): ("Alasan dikeluarkan", "Wajib bila dikeluarkan."),
-    ("DecideOne", "since"): ("Tanggal meninggal", "Wajib bila meninggal."),
-    ("DecideOne", "survivor"): ("Keluarga yang tetap", "Nomor keluarga lain, bila ganda."),
     ("CreateGroup", "area_group"): (
         "Nama pendek",
         "Huruf kecil dan angka, tetap selamanya: eks-kawedanan.",
@@ -316,10 +300,7 @@ THEIRS: Mapping[tuple[str, str], tuple[str, str]] = OF_FUNDS | {
     ("SettleStage", "villages"): ("Desa", "Kosongkan bila semua yang tampil di sini."),
     ("LinkMandate", "kind"): ("Jenis dokumen", ""),
     ("LinkMandate", "number"): ("Nomor dokumen", ""),
-    ("LinkMandate", "issuer"): (
-        "Ditandatangani oleh",
-        "Jabatan dan nama pejabat pada saat itu.",
-    ),
+    ("LinkMandate", "issuer"): ("Ditandatangani oleh", "Jabatan dan nama pejabat pada saat itu."),
     ("EndInitiative", "outcome"): ("Bagaimana berakhir", ""),
     ("DismissRow", "reason"): ("Mengapa dikesampingkan", "Dibaca auditor; jangan menyebut nama."),
 }

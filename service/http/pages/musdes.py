@@ -9,7 +9,9 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from service.aggregates.musdes import Musdes
+from service.aggregates.musdes_events import ADDRESSEE_LABELS
 from service.http.api.musdes_answers import (
+    list_names,
     printed,
     require_known,
     require_session,
@@ -18,6 +20,7 @@ from service.http.api.musdes_answers import (
 from service.http.areas import areas_of
 from service.http.doors import Doors
 from service.http.pages import musdes_actions as actions
+from service.http.pages import musdes_scenes as scenes
 from service.http.pages import reading
 from service.http.pages.actions import Action, Offer, offers
 from service.http.pages.reading import page
@@ -83,7 +86,7 @@ class MusdesController(Controller):
             village=visit.village,
             may_convene=visit.may("musdes.convene"),
             more=more,
-            offers=offers(visit, actions.new_scene(visit), [actions.CONVENE])
+            offers=offers(visit, scenes.new_scene(visit), [actions.CONVENE])
             if visit.may("musdes.convene")
             else [],
         )
@@ -99,7 +102,7 @@ class MusdesController(Controller):
             events = reading.events(
                 visit, conn, Asked(subject=f"musdes:{musdes}"), limit=SHOWN, moment=clock.moment
             )
-        scene = actions.scene(visit)
+        scene = scenes.scene(visit)
         may_see = access.households_of(visit.actor).covers(known.village)
         return render(
             visit.request,
@@ -108,6 +111,7 @@ class MusdesController(Controller):
             session=session,
             village=visit.village(session.village),
             steps=_steps(visit, session, known) if clock.is_now else [],
+            lists=list_names(regency, known),
             corrects=_number_of(regency, session.corrects),
             corrections=[(one, _number_of(regency, one)) for one in session.corrected_by],
             offers=offers(visit, scene, [actions.CORRECT], musdes=musdes),
@@ -142,7 +146,7 @@ def _steps(visit: Visit, session: Session, known: Musdes) -> list[Step]:
     is_open, has_rows = known.stage == "open", bool(known.rows)
 
     def offered(*several: Action) -> tuple[Offer, ...]:
-        scene = actions.scene(visit)
+        scene = scenes.scene(visit)
         return tuple(offers(visit, scene, several, musdes=session.musdes))
 
     def linked(right: str, path: str, title: str) -> tuple[Offer, ...]:
@@ -153,14 +157,18 @@ def _steps(visit: Visit, session: Session, known: Musdes) -> list[Step]:
     show = linked("musdes.present", "/tampilan", "Tampilkan keluarga")
     decide = linked("musdes.decide", "/putusan", "Putuskan keluarga")
     told: list[tuple[str, tuple[str, ...], tuple[Offer, ...]]] = [
-        ("Kehadiran dan kuorum", _attendance(session), offered(actions.ATTEND, actions.POSTPONE)),
+        (
+            "Kehadiran dan kuorum",
+            _attendance(session),
+            offered(actions.ATTEND, actions.SET_DAY, actions.POSTPONE),
+        ),
         ("Daftar yang ditampilkan", _shown(known), show if is_open else ()),
         ("Keputusan per keluarga", _decisions(known), (*decide, *offered(actions.DISSENT))),
         ("Penetapan berita acara", _sealed(session), offered(actions.RATIFY)),
         ("Tanda tangan", _signed(session), offered(actions.SIGN)),
         (
             "Diteruskan ke camat dan Dinas Sosial",
-            tuple(one.letter_number for one in session.sent),
+            tuple(f"{ADDRESSEE_LABELS[one.to]}: surat {one.letter_number}" for one in session.sent),
             offered(actions.FORWARD, actions.ANSWER),
         ),
     ]

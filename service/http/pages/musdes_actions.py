@@ -1,227 +1,34 @@
 """What can be done about a village meeting, step by step."""
 
-from collections.abc import Callable, Iterator
-from uuid import UUID
-
-from msgspec.structs import replace
-
 from service.aggregates.musdes import Musdes
-from service.aggregates.musdes_events import MusdesKind
-from service.application import NotKnown, Receipt
+from service.application import Receipt
 from service.commands import musdes as commands
-from service.http.languages import number
 from service.http.pages.actions import Action, Scene
-from service.http.pages.visits import Visit
-from service.kernel.verdicts import STATUS_LABELS
-from service.policies import access
-from service.projections import lists, musdes
-from service.projections.sentences import short_id
+from service.http.pages.musdes_scenes import (
+    answer_scene,
+    correcting_scene,
+    dissent_scene,
+    forward_scene,
+    new_scene,
+    ratify_scene,
+    row_scene,
+    scene,
+    sign_scene,
+)
 
 SESSION = "/musdes/{musdes:uuid}"
-MOST_LISTS = 50
-
-_LEGAL_BASIS = "UU 6/2014 Pasal 54\nUU 13/2011 Pasal 8 sampai 11"
-_AGENDA = "Pembahasan dan penetapan hasil verifikasi daftar keluarga miskin"
-
-
-def new_scene(visit: Visit) -> Scene:
-    """Start an invitation with what is known of whoever writes it."""
-    villages = visit.villages()
-    code = visit.asked("desa") or (villages[0][0] if len(villages) == 1 else "")
-    kind: MusdesKind = "muskel" if code[9:10] == "1" else "musdes"
-    values = {
-        "village": code,
-        "kind": kind,
-        "meets_at": "09:00",
-        "meets_on": visit.regency.ledger.today,
-        "agenda": _AGENDA,
-        "legal_basis": _LEGAL_BASIS,
-        "place": f"Balai {visit.village(code)}" if code else "",
-    }
-    if visit.actor.role in {"bpd_chair", "village_head"}:
-        values |= {
-            "chair.name": visit.actor.name,
-            "chair.position": visit.actor.position,
-            "chair.account": visit.actor.account,
-        }
-    visit.regency.engine.catch_up("lists")
-    with visit.reading() as conn:
-        found = lists.find(conn, visit.regency.schema, limit=MOST_LISTS)
-    named = [(str(one.list), f"{one.name}, {one.period}") for one in found]
-    return Scene(
-        title="Musyawarah",
-        back="/musdes",
-        choices={"village": villages, "lists": named},
-        values=values,
-    )
-
-
-def correcting_scene(visit: Visit) -> Scene:
-    """Start the invitation to a meeting that puts minutes right.
-
-    Raises:
-        NotKnown, OutOfScope: there are none, or they are not the actor's to know.
-    """
-    first = scene(visit)
-    known: Musdes = first.state
-    started = new_scene(visit)
-    number = known.ratified.number if known.ratified else ""
-    return replace(
-        started,
-        title=first.title,
-        back=first.back,
-        village=first.village,
-        fixed={"corrects": str(visit.parameters["musdes"]), "village": known.village},
-        values={**started.values, "agenda": f"Pembetulan berita acara nomor {number}"},
-        state=known,
-    )
-
-
-def scene(visit: Visit) -> Scene:
-    """Find the meeting in the address.
-
-    Raises:
-        NotKnown, OutOfScope: there is none, or it is not the actor's to know.
-    """
-    session: UUID = visit.parameters["musdes"]
-    _, known = visit.regency.ledger.look(Musdes, session)
-    if known.convened is None:
-        raise NotKnown
-    access.require_village(visit.actor, known.village)
-    return Scene(
-        title=f"Musyawarah {visit.village(known.village)}",
-        back=f"/musdes/{session}",
-        ids={"musdes": session},
-        about=(Musdes, session),
-        village=known.village,
-        state=known,
-    )
-
-
-def dissent_scene(visit: Visit) -> Scene:
-    """Find the meeting, and the households somebody may not agree about.
-
-    Raises:
-        NotKnown, OutOfScope: it is not the actor's to know.
-    """
-    found = scene(visit)
-    known: Musdes = found.state
-    rows = [
-        (str(one), f"{short_id(one)} ({STATUS_LABELS[row.shown.status]})")
-        for one, row in known.rows.items()
-    ]
-    return replace(found, choices={"household": rows})
-
-
-def waiting(visit: Visit, known: Musdes) -> list[UUID]:
-    """Return the households that wait for a meeting and that this one was not shown."""
-    regency = visit.regency
-    regency.engine.catch_up("musdes")
-
-    def page(after: UUID | None) -> list[UUID]:
-        with visit.reading() as conn:
-            found = musdes.waiting(conn, regency.schema, known.village, after=after)
-        return [one.household for one in found]
-
-    return [one for one in every(page) if one not in known.rows]
-
-
-def every(page: Callable[[UUID | None], list[UUID]]) -> Iterator[UUID]:
-    """Yield what is told page by page, after the last of the page before."""
-    after: UUID | None = None
-    while found := page(after):
-        yield from found
-        after = found[-1]
-
-
-def row_scene(visit: Visit) -> Scene:
-    """Find the row of the meeting in the address.
-
-    Raises:
-        NotKnown, OutOfScope: it is not the actor's to know, or was not shown.
-    """
-    found = scene(visit)
-    household: UUID = visit.parameters["household"]
-    known: Musdes = found.state
-    if household not in known.rows:
-        raise NotKnown
-    row = known.rows[household]
-    return replace(
-        found,
-        title=f"Keluarga {short_id(household)}",
-        back=f"{found.back}/putusan",
-        about=None,  # decisions on other rows are no reason to start again
-        ids={**found.ids, "household": household},
-        facts=[
-            ("Keadaan yang ditampilkan", STATUS_LABELS[row.shown.status]),
-            ("Anggota", str(row.shown.persons)),
-        ],
-        values={"decision": row.decided.decision} if row.decided else {},
-    )
-
-
-def ratify_scene(visit: Visit) -> Scene:
-    """Find the meeting, with what is about to be sealed.
-
-    Raises:
-        NotKnown, OutOfScope: it is not the actor's to know.
-    """
-    found = scene(visit)
-    known: Musdes = found.state
-    decided = [row.decided.decision for row in known.rows.values() if row.decided]
-    warnings = []
-    if known.undecided:
-        count = len(known.undecided)
-        warnings.append(
-            visit.say("Masih ada %(count)s keluarga yang belum diputuskan.", count=count)
-        )
-    if left := len(waiting(visit, known)):
-        warnings.append(
-            visit.say(
-                "%(count)s keluarga yang menunggu tidak ditampilkan, jadi tidak termuat "
-                "dalam berita acara ini; mereka menunggu musyawarah berikutnya.",
-                count=number("id", left),
-            )
-        )
-    return replace(
-        found,
-        facts=[
-            ("Ditampilkan", str(len(known.rows))),
-            ("Tetap", str(decided.count("keep"))),
-            ("Dikeluarkan", str(decided.count("remove"))),
-            ("Ditambahkan", str(decided.count("add"))),
-            ("Diperiksa ulang", str(decided.count("send_back"))),
-            ("Keberatan", str(known.dissents)),
-        ],
-        warnings=warnings,
-    )
-
-
-def sign_scene(visit: Visit) -> Scene:
-    """Find the meeting, with the office of whoever signs.
-
-    Raises:
-        NotKnown, OutOfScope: it is not the actor's to know.
-    """
-    found = scene(visit)
-    known: Musdes = found.state
-    actor = visit.actor
-    signer = {"bpd_chair": "chair", "village_head": "head"}.get(actor.role, "")
-    if known.is_kelurahan and actor.role == "village_head":
-        signer = "chair"
-    is_own = bool(signer)
-    return replace(
-        found,
-        values={
-            "signer": signer,
-            "name": actor.name if is_own else "",
-            "position": actor.position if is_own else "",
-        },
-    )
 
 
 def _is_ahead(known: Musdes) -> bool:
     return known.ratified is None
+
+
+def _is_put_off(known: Musdes) -> bool:
+    return _is_ahead(known) and known.meets_on is None
+
+
+def _has_day(known: Musdes) -> bool:
+    return _is_ahead(known) and known.meets_on is not None
 
 
 def _is_open(known: Musdes) -> bool:
@@ -263,6 +70,16 @@ CORRECT = Action(
     leads=_to_session,
     fits=_is_ratified,
 )
+SET_DAY = Action(
+    right="musdes.postpone",
+    path=SESSION + "/hari",
+    title="Tetapkan hari baru",
+    done="Hari musyawarah ditetapkan.",
+    ask=commands.SetDay,
+    command=commands.set_day,
+    scene=scene,
+    fits=_is_put_off,
+)
 ATTEND = Action(
     right="musdes.record_attendance",
     path=SESSION + "/kehadiran",
@@ -272,7 +89,7 @@ ATTEND = Action(
     ask=commands.RecordAttendance,
     command=commands.record_attendance,
     scene=scene,
-    fits=_is_ahead,
+    fits=_has_day,
 )
 DISSENT = Action(
     right="musdes.record_dissent",
@@ -282,6 +99,7 @@ DISSENT = Action(
     ask=commands.Dissent,
     command=commands.dissent,
     scene=dissent_scene,
+    hidden=frozenset({"occurred_on"}),
     fits=_is_open,
 )
 POSTPONE = Action(
@@ -292,7 +110,7 @@ POSTPONE = Action(
     ask=commands.Postpone,
     command=commands.postpone,
     scene=scene,
-    fits=_is_ahead,
+    fits=_has_day,
 )
 DECIDE_ONE = Action(
     right="musdes.decide",
@@ -303,6 +121,7 @@ DECIDE_ONE = Action(
     ask=commands.DecideOne,
     command=commands.decide_one,
     scene=row_scene,
+    hidden=frozenset({"occurred_on"}),
     fits=_is_open,
 )
 RATIFY = Action(
@@ -333,8 +152,8 @@ FORWARD = Action(
     done="Berita acara diteruskan.",
     ask=commands.Forward,
     command=commands.forward,
-    scene=scene,
-    fits=lambda known: known.stage in {"signed", "forwarded"},
+    scene=forward_scene,
+    fits=lambda known: known.stage in {"signed", "forwarded"} and bool(known.next_addressees),
 )
 ANSWER = Action(
     right="musdes.answer",
@@ -343,13 +162,14 @@ ANSWER = Action(
     done="Jawaban dicatat.",
     ask=commands.Answer,
     command=commands.answer,
-    scene=scene,
+    scene=answer_scene,
     fits=lambda known: bool(known.forwarded),
 )
 ACTIONS: tuple[Action, ...] = (
     CONVENE,
     CORRECT,
     ATTEND,
+    SET_DAY,
     DISSENT,
     POSTPONE,
     DECIDE_ONE,

@@ -30,7 +30,7 @@ from service.http.api.household_reads import heads_shown
 from service.http.api.musdes_answers import found_about
 from service.http.fields import Choices
 from service.http.forms import Posted, first, read_form
-from service.http.pages import musdes_actions, reading, reasons, rendering
+from service.http.pages import musdes_actions, musdes_scenes, reading, reasons, rendering
 from service.http.pages.actions import record
 from service.http.pages.reading import page
 from service.http.pages.rendering import render
@@ -112,7 +112,7 @@ def _known(visit: Visit) -> Musdes:
     Raises:
         NotKnown, OutOfScope: it is not.
     """
-    known: Musdes = musdes_actions.scene(visit).state
+    known: Musdes = musdes_scenes.scene(visit).state
     access.require_household(visit.actor, known.village)
     return known
 
@@ -179,7 +179,7 @@ def _group(visit: Visit, known: Musdes, group: Group) -> list[UUID]:
         told = found_about(regency, list(known.rows), known)
         return [one for one, found in told.items() if found.is_changed]
     if group == "waiting":
-        return musdes_actions.waiting(visit, known)
+        return musdes_scenes.waiting(visit, known)
     regency.engine.catch_up("statuses")
 
     def page(after: UUID | None) -> list[UUID]:
@@ -195,8 +195,8 @@ def _group(visit: Visit, known: Musdes, group: Group) -> list[UUID]:
             )
         return [line.household for line in lines]
 
-    others = known.rows.keys() | set(musdes_actions.waiting(visit, known))
-    return [one for one in musdes_actions.every(page) if one not in others]
+    others = known.rows.keys() | set(musdes_scenes.waiting(visit, known))
+    return [one for one in musdes_scenes.every(page) if one not in others]
 
 
 def _grid(
@@ -226,7 +226,7 @@ def _grid(
         total=len(known.rows),
         undecided=len(known.undecided),
         rest=rest,
-        left=len(musdes_actions.waiting(visit, known)) if known.stage == "open" else 0,
+        left=len(musdes_scenes.waiting(visit, known)) if known.stage == "open" else 0,
         more=more,
         refusal=reasons.of(visit, refusal) if refusal else None,
     )

@@ -69,7 +69,8 @@ def of(visit: Visit, refusal: Refused) -> Reason:
 def _facts(visit: Visit, why: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in why.items():
         if key in words.WHY and value not in (None, "", [], ()):
-            yield words.WHY[key], _said(visit, key, value)
+            said = _said_of_field(value) if key == "field" else _said(visit, key, value)
+            yield words.WHY[key], said
 
 
 def _said(visit: Visit, key: str, value: Any) -> str:
@@ -101,6 +102,15 @@ def _said_of_thing(visit: Visit, value: Mapping[str, Any]) -> str:
     if "title" in value:
         return f"{value['title']} {value.get('way_out', '')}".strip()
     return ", ".join(f"{name.lower()} {said}" for name, said in _facts(visit, value))
+
+
+def _said_of_field(path: str) -> str:
+    """Return a path in a request as a form calls it: `Anggota 1, NIK` for `members[0].nik`."""
+    found = re.fullmatch(r"(\w+)\[(\d+)\]\.(\w+)", path)
+    if found is None:
+        return words.LABELS.get(path.rpartition(".")[2], path)
+    one = words.ONE.get(found[1], "Baris")
+    return f"{one} {int(found[2]) + 1}, {words.LABELS.get(found[3], found[3])}"
 
 
 def _said_of_text(visit: Visit, key: str, value: str) -> str:

@@ -372,3 +372,14 @@ def test_the_language_is_chosen_and_never_leads_elsewhere(client: Client, as_: A
 
     assert (kept.status_code, kept.headers["location"]) == (303, "/")
     assert '<html lang="en">' in client.get("/", headers=headers).text
+
+
+def test_a_number_that_is_none_is_named_as_the_form_calls_it(page: Any):
+    wrong = {"members[0].name": "Slamet Riyadi", "members[0].relation": "head"}
+    path = f"/keluarga/baru?desa={KLEGO}"
+    wrong |= {"village": KLEGO, "members[0].nik": "993309150170"}
+    answer = fill(page, "village_operator", path, **wrong)
+    assert answer.status_code == 409
+    assert "Anggota 1, NIK" in answer.text
+    assert "Slamet Riyadi" in answer.text
+    assert "<dd>members" not in answer.text

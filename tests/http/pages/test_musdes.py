@@ -103,6 +103,12 @@ def test_what_needs_a_date_is_decided_on_a_form_of_its_own(client: Client, regen
     refused = send(client, path, **said)
     assert refused.status_code == 409
     assert "Alasan mengeluarkan keluarga ini belum lengkap" in refused.text
+    ahead = send(client, path, **said, since="2099-01-01")
+    assert ahead.status_code == 409
+    form = client.get(path).text
+    assert "Diperiksa ulang" in form
+    assert "Ditambahkan" not in form, "what never fits is not offered"
+    assert "Daftarnya ditarik" not in form
     assert send(client, path, **said, since=ON).status_code == 303
     assert "Keputusan lain yang sudah dicatat" in client.get(f"{session}/putusan?lihat=semua").text
 
@@ -215,3 +221,22 @@ def test_minutes_are_put_right_by_a_meeting_of_their_own(client: Client, regency
     assert answer.status_code == 303, answer.text
     told = client.get(answer.headers["location"]).text
     assert f"berita acara nomor {NUMBER}" in told
+
+
+def test_a_meeting_put_off_without_a_day_is_given_one_before_it_is_attended(client: Client):
+    sign_in(client, "bpd_chair")
+    session = send(client, "/musdes/baru", **INVITATION).headers["location"]
+    send(client, f"{session}/penundaan", postponed_for="no_quorum", reason="Hujan lebat")
+    waiting = client.get(session).text
+    assert "Tetapkan hari baru" in waiting
+    assert "Catat kehadiran" not in waiting
+    assert send(client, f"{session}/hari").status_code == 400
+    assert send(client, f"{session}/hari", meets_on=ON).status_code == 303
+    assert send(client, f"{session}/kehadiran", **ATTENDANCE).status_code == 303
+
+
+def test_a_fault_in_an_invitation_says_whose_name_is_missing(client: Client):
+    sign_in(client, "bpd_chair")
+    answer = send(client, "/musdes/baru", **INVITATION | {"minute_taker.name": ""})
+    assert answer.status_code == 400
+    assert "Notulis, Nama: wajib diisi" in answer.text
