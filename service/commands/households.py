@@ -139,7 +139,7 @@ def register(work: Work, ask: Register, *, household: UUID | None = None) -> UUI
 
     Raises:
         NotAllowed, OutOfScope, NoSuchVillage: not here.
-        OneHeadNeeded, Unrecognisable, NikUnusable, NikTwice, KkUnusable, NotHappenedYet: what is
+        OneHeadNeeded, Unrecognisable, NikUnusable, NikTwice, NotBornYet, KkUnusable: what is
             said about it does not hold.
     """
     access.require(work.actor, "households.register", village=ask.village)
@@ -220,7 +220,7 @@ def join(work: Work, household: UUID, ask: Join) -> UUID:
     """Add a member; return the person's id.
 
     Raises:
-        NotAllowed, OutOfScope, NotKnown, HouseholdIsClosed, NikUnusable, NotHappenedYet: not so.
+        NotAllowed, OutOfScope, NotKnown, HouseholdIsClosed, NikUnusable, NotBornYet: not so.
     """
     known = load(work, household, "households.join")
     who = people.identity(ask.person, work, field="person")

@@ -24,7 +24,6 @@ from service.aggregates.household_events import (
 )
 from service.application import Work
 from service.commands.requests import MaybeLine, Part, PersonName, PopulationNumber
-from service.kernel.guards import require_happened
 from service.kernel.people import Relation, Sex, is_temporary, read_kk, read_nik
 from service.kernel.privacy import Private
 from service.kernel.refusals import Refused
@@ -55,6 +54,12 @@ class KkUnusable(Refused):
     way_out: ClassVar[str] = (
         "Cocokkan dengan lembar KK, lalu ketik ulang; kosongkan bila belum punya KK."
     )
+
+
+class NotBornYet(Refused):
+    """Tanggal lahirnya belum tiba."""
+
+    way_out: ClassVar[str] = "Cocokkan tanggal lahir dengan KTP-el atau KK, terutama tahunnya."
 
 
 class NikTwice(Refused):
@@ -107,10 +112,10 @@ def identity(given: GivenPerson, work: Work, *, field: str) -> Identity:
 
     Raises:
         NikUnusable: it can't be a NIK; `why` explains each problem.
-        NotHappenedYet: born in the future.
+        NotBornYet: born in the future.
     """
-    if given.birth_date is not None:
-        require_happened(given.birth_date, today=work.today)
+    if given.birth_date is not None and given.birth_date > work.today:
+        raise NotBornYet(field=f"{field}.birth_date")
     nik = read_nik(given.nik, today=work.today, birth_date=given.birth_date, sex=given.sex)
     if nik.problems:
         raise NikUnusable(field=f"{field}.nik", problems=explained(nik.problems))

@@ -29,6 +29,7 @@ from service.commands.people import (
     KkUnusable,
     NikTwice,
     NikUnusable,
+    NotBornYet,
 )
 from service.commands.validations import (
     JudgeHousehold,
@@ -99,7 +100,7 @@ def _join(nik: str) -> Join:
         ),
         (
             {"members": (Founder(name="X", relation="head", birth_date=DAY.replace(year=2999)),)},
-            NotHappenedYet,
+            NotBornYet,
         ),
     ],
 )

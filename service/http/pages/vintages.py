@@ -118,7 +118,12 @@ class VintagesController(Controller):
             beyond=UUID(str(paging.after[0])) if paging.after else None,
         )
         rows, more = reading.paged(visit, paging, found, lambda one: (str(one.person),))
-        counted = differences.counted(visit.regency, visit.actor, before, list_id, area=area)
+        # Counted is the whole list, at every page of it anew: told once, on the first.
+        counted = (
+            ()
+            if paging.after
+            else differences.counted(visit.regency, visit.actor, before, list_id, area=area)
+        )
         return render(
             visit.request,
             "list_differences.html",
@@ -131,6 +136,7 @@ class VintagesController(Controller):
             ],
             change=change or "",
             changes=CHANGE_LABELS,
+            is_first=not paging.after,
             counted=counted,
             total={
                 kind: sum(one.persons.get(kind, 0) for one in counted) for kind in CHANGE_LABELS

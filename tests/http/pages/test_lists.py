@@ -1,8 +1,10 @@
 """Lists by clicking: check, receive, compare, withdraw; and whoever is listed again."""
 
+import base64
 import re
 import tempfile
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -110,6 +112,11 @@ def test_two_vintages_are_compared_and_taken_along(client: Client):
         assert f".{kind}" in file.headers["content-disposition"]
     assert "Siti" not in client.get(f"{after}/selisih?dari={dari}&unduh=csv").text
     assert client.get(f"{before}/selisih?dari=x").status_code == 400
+    second = base64.urlsafe_b64encode(f'["{UUID(int=0)}"]'.encode()).decode().rstrip("=")
+    onward = client.get(f"{after}/selisih?setelah={second}").text
+    assert "Per desa" in shown
+    assert "Per desa" not in onward
+    assert "Orang demi orang" in onward
 
 
 def test_a_withdrawn_list_closes_whom_it_alone_knew_and_a_later_one_is_told(client: Client):
