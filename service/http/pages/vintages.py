@@ -14,7 +14,7 @@ from service.commands import lists as commands
 from service.exchange import withdrawals
 from service.http import differences
 from service.http.areas import hidden_from, households_within
-from service.http.differences import CHANGE_LABELS
+from service.http.differences import CHANGE_LABELS, VillageChanges
 from service.http.downloads import Format, download
 from service.http.forms import read_form
 from service.http.pages import reading, rendering
@@ -118,12 +118,7 @@ class VintagesController(Controller):
             beyond=UUID(str(paging.after[0])) if paging.after else None,
         )
         rows, more = reading.paged(visit, paging, found, lambda one: (str(one.person),))
-        # Counted is the whole list, at every page of it anew: told once, on the first.
-        counted = (
-            ()
-            if paging.after
-            else differences.counted(visit.regency, visit.actor, before, list_id, area=area)
-        )
+        counted = _counted(visit, before, list_id) if not paging.after else []
         return render(
             visit.request,
             "list_differences.html",
@@ -214,6 +209,12 @@ def _uuid(visit: Visit, name: str) -> UUID | None:
         return UUID(said) if said else None
     except ValueError as err:
         raise BadRequest([FieldError(f"?{name}", "bukan daftar")]) from err
+
+
+def _counted(visit: Visit, before: UUID | None, after: UUID) -> list[VillageChanges]:
+    """Count what differs, of the whole list: for the first page alone, for it takes seconds."""
+    area = visit.asked("wilayah") or None
+    return differences.counted(visit.regency, visit.actor, before, after, area=area)
 
 
 def _change(visit: Visit) -> Change | None:
