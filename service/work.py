@@ -53,6 +53,7 @@ class Work:
         self.released: list[UUID] = []
         self.loaded: dict[str, int] = {}
         self.states: dict[str, tuple[int, AnyAggregate]] = {}
+        self._told: dict[str, list[Event]] = {}
         self._ledger = ledger
         self._ids = ordered_ids(self.now, command_id.bytes)
 
@@ -75,7 +76,8 @@ class Work:
     ) -> dict[UUID, list[Recorded[Any]]]:
         """Return what was recorded of several things, by whom; guard all of their streams.
 
-        A few questions, however many things there are, and `load` knows each of them afterwards.
+        A few questions, however many things there are; `load` and `events` know each of them
+        afterwards.
         """
         told: dict[UUID, list[Recorded[Any]]] = {key: [] for key in keys}
         streams = {kind.stream(key): key for key in keys}
@@ -85,6 +87,7 @@ class Work:
                 if one.version <= self.loaded.get(one.stream, one.version):
                     told[streams[one.stream]].append(one)
         for stream, key in streams.items():
+            self._told[stream] = [one.event for one in told[key]]
             if stream not in self.states:
                 state: AnyAggregate = kind()
                 for one in told[key]:
@@ -147,6 +150,8 @@ class Work:
         """Return a thing's recorded events, oldest first and still sealed; guard its stream."""
         self.load(kind, key)
         stream = kind.stream(key)
+        if stream in self._told:
+            return list(self._told[stream])
         known = self.loaded[stream]
         return [d.event for d in self._ledger.log.load(stream) if d.originator_version <= known]
 

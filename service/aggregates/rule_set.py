@@ -142,11 +142,15 @@ class RuleSet(Aggregate[AnyRuleSetEvent], frozen=True):
         return held[-1] if held else None
 
     def is_behind(self, shipped: RuleContent) -> bool:
-        """Say whether a regency that changed nothing holds an older edition of what ships."""
+        """Say whether a regency that changed nothing holds an older edition of what ships.
+
+        Args:
+            shipped: with its activity codes in their one spelling, as they are published.
+        """
         return (
             bool(self.versions)
             and all(one.shipped for one in self.versions)
-            and self.versions[-1].content != _normalised(shipped)
+            and self.versions[-1].content != shipped
         )
 
     def publish(

@@ -175,6 +175,11 @@ def ranked(placings: Iterable[Placing]) -> ByNow:
     )
 
 
+def placed(work: Work, known: Household) -> ByNow:
+    """Return the same of a household, by all records of it."""
+    return ranked(of_lists.placings(work.load, of_lists.records(work.load, known)))
+
+
 def claims(the_map: InForce | None, by_now: ByNow) -> list[Claimed]:
     """Return the needs that the map finds, and the row of a list that a finding rests on."""
     if the_map is None:
@@ -202,8 +207,7 @@ def outdated(work: Work, known: Household) -> list[NeedType]:
     if not any(by_rule.values()):
         return []
     contents = {one.version: one.content for one in work.load(RuleSet, MAP).versions}
-    several = of_lists.records(work.load, known)
-    answers = ranked(of_lists.placings(work.load, several)).answers
+    answers = placed(work, known).answers
     found = []
     for need, by in by_rule.items():
         content = contents.get(by.version) if by is not None and by.rule_set == MAP else None

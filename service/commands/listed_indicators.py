@@ -98,7 +98,7 @@ def note(
     if answers or gone:
         by_now = indicators.everything(work, household, answers, on=on, source=source)
     else:
-        by_now = _placed(work, known)
+        by_now = indicators.placed(work, known)
     events = told(
         work.load(Household, household),
         housing,
@@ -130,16 +130,14 @@ def forget(work: Work, household: UUID) -> None:
         )
         work.append(Household, household, *events)
     used = rule_sets.held(work.load(RuleSet, MAP), MAP, on)
-    by_now = indicators.everything(work, household, {}, on=on) if lost else _placed(work, known)
+    by_now = (
+        indicators.everything(work, household, {}, on=on)
+        if lost
+        else indicators.placed(work, known)
+    )
     found = indicators.claims(used, by_now)
     events = work.load(Household, household).claim_found(found, on=on, today=on)
     work.append(Household, household, *events)
-
-
-def _placed(work: Work, known: Household) -> ByNow:
-    """Return what the lists that count answer of where a household stands among others."""
-    several = of_lists.records(work.load, known)
-    return indicators.ranked(of_lists.placings(work.load, several))
 
 
 def _some(the_map: InForce | None) -> Sequence[InForce]:

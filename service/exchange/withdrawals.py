@@ -8,7 +8,7 @@ about in this file: the household says whether only withdrawn lists speak for it
 (`Household.is_known_only_by`). Rows, events and numbers stay; a reopening brings the people back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -113,7 +113,8 @@ def _settle(regency: Regency, actor: Actor, list_id: UUID, named: Sequence[UUID]
     """Settle some households without a list, in one commit; return how many were closed."""
     for _ in range(MOST_TRIES):
         work = Work(regency.ledger, actor, command_id(list_id, "looking"), fresh=True)
-        closed = _decided(regency, work, list_id, named)
+        regency.vault.fetch(named)  # their answers are opened one by one, without asking anew
+        closed = _decided(work, list_id, named)
         if not work.drafts:
             return 0
         versions = (f"{one.originator_id}@{one.originator_version}" for one in work.drafts)
@@ -130,11 +131,11 @@ def _settle(regency: Regency, actor: Actor, list_id: UUID, named: Sequence[UUID]
     raise LogUnavailable(f"households after {named[0]} met a conflict {MOST_TRIES} times")
 
 
-def _decided(regency: Regency, work: Work, list_id: UUID, named: Sequence[UUID]) -> int:
+def _decided(work: Work, list_id: UUID, named: Sequence[UUID]) -> int:
     """Retract what only a withdrawn list claimed, and close whom only such lists know."""
     today, closed = work.today, 0
     evidence = (Evidence(kind="list", reference=f"penarikan daftar {list_id}", on=today),)
-    for household in _with_survivors(regency, work, named):
+    for household in _with_survivors(work, named):
         known = work.load(Household, household)
         if known.is_closed or known.is_erased:
             continue
@@ -149,7 +150,7 @@ def _decided(regency: Regency, work: Work, list_id: UUID, named: Sequence[UUID])
     return closed
 
 
-def _with_survivors(regency: Regency, work: Work, named: Sequence[UUID]) -> list[UUID]:
+def _with_survivors(work: Work, named: Sequence[UUID]) -> list[UUID]:
     """Read some households, and those that turned out to be the same, in a few questions.
 
     Returns:
@@ -157,18 +158,8 @@ def _with_survivors(regency: Regency, work: Work, named: Sequence[UUID]) -> list
     """
     found, ahead = list(named), list(named)
     while ahead:
-        _read(regency, work, ahead)
+        work.load_all(Household, ahead)
         survivors = {work.load(Household, one).survivor for one in ahead}
         ahead = sorted(one for one in survivors if one is not None and one not in found)
         found += ahead
     return found
-
-
-def _read(regency: Regency, work: Work, households: Iterable[UUID]) -> None:
-    streams = {Household.stream(one) for one in households}
-    known: dict[str, tuple[int, Household]] = dict.fromkeys(streams, (0, Household()))
-    for draft in regency.log.load_many(sorted(streams)):
-        state = known[draft.originator_id][1].after(draft.event)  # type: ignore[arg-type]
-        known[draft.originator_id] = draft.originator_version, state
-    for stream, (version, state) in known.items():
-        work.know(stream, version, state)

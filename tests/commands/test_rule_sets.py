@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from service.aggregates.rule_set import RuleSet, RuleSetKindFixed, UnknownRuleSet
+from service.application import Work
 from service.commands import rule_sets
 from service.commands.rule_sets import PublishCriteria, PublishMap
 from service.kernel.rule_sets import MAP
@@ -26,6 +27,14 @@ def versions(regency: Regency, name: str):
     return regency.ledger.look(RuleSet, name)[1].versions
 
 
+def use(work: Work, name: str) -> str:
+    """Make use of a rule set, as whatever is decided by it does."""
+    used = rule_sets.in_force(work, name)
+    assert used is not None
+    work.append(RuleSet, name, *used.publication)
+    return name
+
+
 def test_the_first_version_of_a_regency_follows_what_shipped(regency: Regency):
     do(regency, SECRETARIAT, rule_sets.publish_map, MAP, asked(MAP, author="TKPKD Boyolali"))
     shipped, own = versions(regency, MAP)
@@ -33,31 +42,33 @@ def test_the_first_version_of_a_regency_follows_what_shipped(regency: Regency):
     assert (own.version, own.content.author) == (2, "TKPKD Boyolali")
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_ships_is_written_as_it_is_published_or_it_would_be_published_again(
+    regency: Regency, name: str
+):
+    do(regency, SECRETARIAT, use, name)
+    assert versions(regency, name)[0].content == SHIPPED[name]
+
+
 def test_what_ships_later_is_published_where_the_regency_changed_nothing(
     regency: Regency, monkeypatch: pytest.MonkeyPatch
 ):
     older = msgspec.structs.replace(SHIPPED[MAP], needs=SHIPPED[MAP].needs[:-1])
 
-    def use(work):
-        used = rule_sets.in_force(work, MAP)
-        assert used is not None
-        work.append(RuleSet, MAP, *used.publication)
-        return used.version
-
     with monkeypatch.context() as patch:
         patch.setattr(rule_sets, "SHIPPED", {**SHIPPED, MAP: older})
-        do(regency, SECRETARIAT, use)
-    do(regency, SECRETARIAT, use)
+        do(regency, SECRETARIAT, use, MAP)
+    do(regency, SECRETARIAT, use, MAP)
 
     before, now = versions(regency, MAP)
     assert (before.content, now.content, now.shipped) == (older, SHIPPED[MAP], True)
     with pytest.raises(AssertionError, match="at least one event"):
-        do(regency, SECRETARIAT, use)
+        do(regency, SECRETARIAT, use, MAP)
 
     do(regency, SECRETARIAT, rule_sets.publish_map, MAP, asked(MAP, author="TKPKD Boyolali"))
     monkeypatch.setattr(rule_sets, "SHIPPED", {**SHIPPED, MAP: older})
     with pytest.raises(AssertionError, match="at least one event"):
-        do(regency, SECRETARIAT, use)
+        do(regency, SECRETARIAT, use, MAP)
     assert len(versions(regency, MAP)) == 3, "their own version is theirs"
 
 

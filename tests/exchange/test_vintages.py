@@ -498,6 +498,22 @@ class TestWithdrawal:
         assert standings(regency, Moment(known)) == {"claimed": 1, "retracted": 2}
         assert standings(regency, Moment(regency.log.head(), date(2024, 2, 1))) == {"claimed": 3}
 
+    def test_asks_for_no_household_by_itself(
+        self, regency: Regency, monkeypatch: pytest.MonkeyPatch
+    ):
+        wrong = receive(regency, written(families(3)))
+        asked, load = [], regency.log.load
+
+        def counted(stream: str, **told: Any) -> Any:
+            asked.append(stream)
+            return load(stream, **told)
+
+        monkeypatch.setattr(regency.log, "load", counted)
+        withdrawals.withdraw(regency, CLERK, UUID(wrong.list), WHY, command=uuid4())
+
+        assert standings(regency) == {"retracted": 3}
+        assert [one for one in asked if one.startswith("household:")] == []
+
     def test_broken_off_it_goes_on_with_whoever_is_left(
         self, regency: Regency, monkeypatch: pytest.MonkeyPatch
     ):
