@@ -243,6 +243,18 @@ class MusdesPostponed(MusdesEvent, frozen=True, kw_only=True):
     meets_at: str = ""
 
 
+class MusdesRescheduled(MusdesEvent, frozen=True, kw_only=True):
+    """A meeting that was put off without a day has one."""
+
+    tag: ClassVar[str] = "musdes.rescheduled"
+    sentence: ClassVar[str] = (
+        "menetapkan hari baru musyawarah di {village:village}: {meets_on:date} pukul {meets_at}"
+    )
+
+    meets_on: date
+    meets_at: str
+
+
 class MusdesAttendanceRecorded(MusdesEvent, frozen=True, kw_only=True):
     """Who came, and whether they were enough.
 
@@ -411,6 +423,7 @@ class MusdesCorrected(MusdesEvent, frozen=True, kw_only=True):
 AnyMusdesEvent: TypeAlias = (
     MusdesConvened
     | MusdesPostponed
+    | MusdesRescheduled
     | MusdesAttendanceRecorded
     | MusdesListPresented
     | MusdesRowsDecided

@@ -17,6 +17,7 @@ from service.aggregates.musdes_events import (
     MusdesKind,
     MusdesListPresented,
     MusdesPostponed,
+    MusdesRescheduled,
     MusdesRowsDecided,
     Officer,
     PostponedFor,
@@ -25,6 +26,7 @@ from service.aggregates.musdes_events import (
 )
 from service.aggregates.musdes_rules import (
     CorrectsNothing,
+    MusdesHasDay,
     MusdesIsRatified,
     MusdesKindUnfit,
     MusdesKnown,
@@ -137,6 +139,20 @@ class MusdesMeeting(MusdesState, frozen=True):
                 meets_at=meets_at or self.meets_at,
             ),
         )
+
+    def set_day(self, meets_on: date, *, meets_at: str, on: date, today: date) -> tuple[Event, ...]:
+        """Name the day of a meeting that was put off without one.
+
+        Args:
+            meets_at: empty for the hour it had.
+
+        Raises:
+            MusdesIsRatified, NotHappenedYet, MusdesHasDay: not now.
+        """
+        head = self._open(on=on, today=today)
+        if self.meets_on is not None:
+            raise MusdesHasDay(meets_on=self.meets_on)
+        return (MusdesRescheduled(**head, meets_on=meets_on, meets_at=meets_at or self.meets_at),)
 
     def record_attendance(
         self,

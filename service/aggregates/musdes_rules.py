@@ -42,6 +42,12 @@ class MusdesWithoutDay(Refused):
     way_out: ClassVar[str] = "Tetapkan hari barunya, lalu catat kehadirannya."
 
 
+class MusdesHasDay(Refused):
+    """Hari musyawarah ini sudah ditetapkan."""
+
+    way_out: ClassVar[str] = "Bila harinya berubah, tunda musyawarahnya dan sebutkan hari barunya."
+
+
 class NobodyCame(Refused):
     """Daftar hadir masih kosong."""
 

@@ -20,6 +20,7 @@ from service.aggregates.musdes_events import (
     MusdesListPresented,
     MusdesPostponed,
     MusdesRatified,
+    MusdesRescheduled,
     MusdesRowsDecided,
     MusdesSigned,
     RowDecision,
@@ -126,7 +127,7 @@ class MusdesState(Aggregate[AnyMusdesEvent], frozen=True):
     def after(self, event: AnyMusdesEvent) -> Self:
         """Return what is known once `event` is known too."""
         match event:
-            case MusdesConvened() | MusdesPostponed():
+            case MusdesConvened() | MusdesPostponed() | MusdesRescheduled():
                 known = replace(self, meets_on=event.meets_on, meets_at=event.meets_at)
                 if isinstance(event, MusdesConvened):
                     known = replace(known, convened=event)

@@ -292,16 +292,12 @@ def set_day(work: Work, musdes: UUID, ask: SetDay) -> UUID:
     """Name the day of a meeting that was put off without one.
 
     Raises:
-        As `postpone`.
+        NotAllowed, OutOfScope, NotKnown, MusdesIsRatified, MusdesHasDay, NotHappenedYet: not so.
     """
-    told = Postpone(
-        postponed_for="circumstances",
-        reason="hari barunya baru ditetapkan",
-        meets_on=ask.meets_on,
-        meets_at=ask.meets_at,
-        occurred_on=ask.occurred_on,
-    )
-    return postpone(work, musdes, told)
+    known = _known(work, musdes, "musdes.postpone")
+    events = known.set_day(ask.meets_on, meets_at=ask.meets_at or "", **ask.days(work))
+    work.append(Musdes, musdes, *events)
+    return musdes
 
 
 def record_attendance(work: Work, musdes: UUID, ask: RecordAttendance) -> UUID:

@@ -170,7 +170,7 @@ def _called(musdes: UUID, village: str, position: int, body: dict[str, Any]) -> 
 def _take(known: Session, step: str, on: date, at: datetime, body: dict[str, Any]) -> None:
     """Take one more step of a meeting in."""
     match step:
-        case "postponed":
+        case "postponed" | "rescheduled":
             day = body.get("meets_on")
             known.meets_on = date.fromisoformat(day) if day else None
             known.meets_at = body.get("meets_at", "")

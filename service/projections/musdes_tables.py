@@ -95,7 +95,7 @@ WHERE NOT data ? 'musdes'
 
 MUSDES = Projection(
     name="musdes",
-    version=2,
+    version=3,
     tables={
         "steps": Table(
             columns="""
@@ -168,6 +168,7 @@ MUSDES = Projection(
     types=(
         "musdes.convened",
         "musdes.postponed",
+        "musdes.rescheduled",
         "musdes.attendance_recorded",
         "musdes.list_presented",
         "musdes.rows_decided",

@@ -24,6 +24,7 @@ from service.aggregates.musdes_meeting import MOST_ROWS
 from service.aggregates.musdes_rules import (
     CorrectsNothing,
     ForwardedAlready,
+    MusdesHasDay,
     MusdesIsRatified,
     MusdesKindUnfit,
     MusdesKnown,
@@ -74,6 +75,7 @@ from tests.support.events import (
     postponed,
     presented,
     ratified,
+    rescheduled,
     rows_decided,
     shown,
     signed_minutes,
@@ -196,6 +198,14 @@ class TestAttendance:
         assert known.stage == "postponed"
         with pytest.raises(MusdesWithoutDay):
             self.attend(known)
+        known = (
+            given(Musdes(), convened(), postponed(meets_on=None))
+            .when(lambda one: one.set_day(TOMORROW, meets_at="13:00", **NOW))
+            .then(rescheduled())
+        )
+        assert (known.stage, known.meets_on) == ("convened", TOMORROW)
+        with pytest.raises(MusdesHasDay):
+            known.set_day(TOMORROW, meets_at="", **NOW)
 
 
 def test_a_meeting_without_quorum_is_held_on_another_day_and_attended_anew():

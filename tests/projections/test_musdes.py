@@ -136,6 +136,7 @@ def test_a_household_that_moved_waits_nowhere_until_it_is_found_anew(regency: Re
 STEPS: tuple[tuple[Event, str], ...] = (
     (some.convened(), "convened"),
     (some.postponed(meets_on=None), "postponed"),
+    (some.rescheduled(), "convened"),
     (some.postponed(), "convened"),
     (some.attended(is_quorate=False), "convened"),
     (some.attended(), "open"),
@@ -162,7 +163,7 @@ def test_a_meeting_is_told_as_far_as_it_has_come(regency: Regency) -> None:
     assert [one.signer for one in found.signatures] == ["chair", "head"]
     assert [(one.to, one.answer) for one in found.sent] == [("camat", "returned")]
     assert found.corrected_by == [some.OTHER_MUSDES]
-    assert session(regency, Moment(5)).stage == "open"
+    assert session(regency, Moment(6)).stage == "open"
 
 
 def test_meetings_are_listed_the_newest_first_and_where_one_may_look(regency: Regency) -> None:

@@ -208,6 +208,7 @@ from service.aggregates.musdes_events import (
     MusdesListPresented,
     MusdesPostponed,
     MusdesRatified,
+    MusdesRescheduled,
     MusdesRowsDecided,
     MusdesSigned,
     Officer,
@@ -1859,6 +1860,11 @@ def postponed(**other: Any) -> MusdesPostponed:
     return _with(event, other)
 
 
+def rescheduled(**other: Any) -> MusdesRescheduled:
+    event = MusdesRescheduled(**_met(), meets_on=TOMORROW, meets_at="13:00")
+    return _with(event, other)
+
+
 def attended(**other: Any) -> MusdesAttendanceRecorded:
     event = MusdesAttendanceRecorded(
         **_met(),
@@ -2020,6 +2026,7 @@ def _musdes_samples() -> tuple[Event, ...]:
     return (
         convened(corrects=OTHER_MUSDES),
         postponed(),
+        rescheduled(),
         attended(),
         presented(),
         rows_decided(

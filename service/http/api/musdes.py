@@ -69,6 +69,13 @@ class MusdesController(Controller):
         """Hold it on another day, for lack of a quorum or otherwise."""
         return _record(call, musdes, partial(commands.postpone, ask=data))
 
+    @command("/{musdes:uuid}/days", right="musdes.postpone")
+    def set_day(
+        self, call: NamedDependency[Call], musdes: Id, data: JSONBody[commands.SetDay]
+    ) -> Response[Receipt]:
+        """Name the day of a meeting that was put off without one."""
+        return _record(call, musdes, partial(commands.set_day, ask=data))
+
     @command("/{musdes:uuid}/attendances", right="musdes.record_attendance")
     def record_attendance(
         self, call: NamedDependency[Call], musdes: Id, data: JSONBody[commands.RecordAttendance]

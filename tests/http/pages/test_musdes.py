@@ -232,6 +232,7 @@ def test_a_meeting_put_off_without_a_day_is_given_one_before_it_is_attended(clie
     assert "Catat kehadiran" not in waiting
     assert send(client, f"{session}/hari").status_code == 400
     assert send(client, f"{session}/hari", meets_on=ON).status_code == 303
+    assert "menetapkan hari baru musyawarah" in client.get(session).text
     assert send(client, f"{session}/kehadiran", **ATTENDANCE).status_code == 303
 
 
