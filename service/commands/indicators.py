@@ -182,7 +182,7 @@ def placed(work: Work, known: Household) -> ByNow:
 
 def claims(the_map: InForce | None, by_now: ByNow) -> list[Claimed]:
     """Return the needs that the map finds, and the row of a list that a finding rests on."""
-    if the_map is None:
+    if the_map is None or not by_now.answers:
         return []
     content = the_map.content
     return [

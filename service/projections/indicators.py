@@ -18,7 +18,7 @@ from service.kernel.verdicts import Method
 from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
-from service.projections.reading import fetch
+from service.projections.reading import fetch, fetch_ids
 
 _COPY: LiteralString = """
 INSERT INTO {lines}
@@ -231,10 +231,6 @@ _HOUSEHOLDS: LiteralString = (
 )
 
 
-class _One(Struct, frozen=True):
-    household: UUID
-
-
 def asked_of(
     conn: Connection, schema: str, households: Collection[UUID], moment: Moment = PRESENT
 ) -> list[Asking]:
@@ -281,7 +277,7 @@ def households_asked(
 ) -> list[UUID]:
     """Return the households of an area that were asked anything, by id."""
     values = _values(moment, area=area, hidden=list(hidden), limit=limit)
-    return [one.household for one in fetch(conn, schema, _One, _HOUSEHOLDS, values)]
+    return fetch_ids(conn, schema, _HOUSEHOLDS, values)
 
 
 def _values(moment: Moment, **values: Any) -> dict[str, Any]:

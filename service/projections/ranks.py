@@ -16,7 +16,7 @@ from service.kernel.lists import Layout, RankLevel
 from service.projections import walls
 from service.projections.moment import PRESENT, Moment
 from service.projections.projection import Projection, Table
-from service.projections.reading import Conditions, fetch
+from service.projections.reading import Conditions, fetch, fetch_ids
 
 _RANKED: LiteralString = """
 INSERT INTO {lines} (
@@ -160,10 +160,6 @@ class Ranking(Struct, frozen=True, kw_only=True):
     households: int
 
 
-class _One(Struct, frozen=True):
-    household: UUID
-
-
 def rankings(
     conn: Connection, schema: str, households: Collection[UUID], moment: Moment = PRESENT
 ) -> list[Ranking]:
@@ -216,7 +212,7 @@ def households_ranked(
     seen = Conditions(moment)
     sql = _RANKED_IN.replace("{gone}", _GONE).replace("{seen}", seen.text)
     asked = {**seen.values, "area": area, "hidden": list(hidden), "limit": limit}
-    return [one.household for one in fetch(conn, schema, _One, sql, asked)]
+    return fetch_ids(conn, schema, sql, asked)
 
 
 def within(

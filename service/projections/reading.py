@@ -124,6 +124,14 @@ class Conditions:
         return " AND ".join(self._texts) or "true"
 
 
+def fetch_ids(
+    conn: Connection, schema: str, sql: LiteralString, values: Mapping[str, Any]
+) -> list[UUID]:
+    """Return what a question about one column of ids is answered; planned as in `fetch`."""
+    found = conn.execute(in_schema(sql, schema), values, prepare=False)
+    return [one for (one,) in found]
+
+
 def fetch(
     conn: Connection, schema: str, kind: type[T], sql: LiteralString, values: Mapping[str, Any]
 ) -> list[T]:
