@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,7 +11,9 @@ from service.application import NotKnown
 from service.exchange import comparing
 from service.exchange.sheets import Sheet
 from service.http.areas import bounds, households_within
+from service.kernel.refusals import Refused
 from service.kernel.roles import Actor
+from service.layouts.profiles import is_ranks_only
 from service.policies import access
 from service.projections import lists
 from service.projections.lists import Batch
@@ -35,6 +38,15 @@ NEEDED = ("vintages", "ranks", "memberships", "statuses")
 """What is brought to the head before comparing."""
 
 
+class NamesNobody(Refused):
+    """Daftar ini hanya memuat desil keluarga, tidak memuat orang."""
+
+    way_out: ClassVar[str] = (
+        "Bandingkan dua daftar yang memuat orang. Desil menurut setiap daftar ada pada halaman "
+        "keluarga."
+    )
+
+
 class VillageChanges(Struct, frozen=True, kw_only=True):
     """How many persons of a village differ, by kind of change."""
 
@@ -49,6 +61,7 @@ def two_lists(
 
     Raises:
         NotKnown: one of them was not received.
+        NamesNobody: one of them only ranks households, so all would seem to be gone from it.
     """
     regency.engine.catch_up("lists", *NEEDED)
     with regency.reading(actor) as conn:
@@ -56,6 +69,9 @@ def two_lists(
         earlier = lists.one(conn, regency.schema, before, moment) if before else None
     if later is None or (before and earlier is None):
         raise NotKnown
+    for one in (earlier, later):
+        if one is not None and is_ranks_only(one.layout):
+            raise NamesNobody(list=f"{one.name}, {one.period}")
     return earlier, later
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from service.http.differences import NamesNobody
+from service.http.problems import code_of
 from service.regency import Regency
 from tests.http.api.given import Client, problem
 from tests.http.conftest import KLEGO, As
@@ -69,6 +71,10 @@ def test_the_poorest_of_the_list_are_the_work_and_all_others_stay_on_the_registe
     ranked = village.receive(SHEET, "desil.csv", LISTING.sheet())
     assert (ranked["layout"], ranked["known"]) == ("siks_decile", len(DECILES))
     assert (ranked["households"], ranked["quarantined"]) == (0, 0)
+
+    path = f"{API}/lists/{ranked['list']}/differences"
+    compared = village.client.get(path, headers=village.as_("mentor"))
+    assert problem(compared) == (409, code_of(NamesNobody)), "nobody is gone who was never named"
 
     homes = village.homes()
     poorest = {homes[family][0] for family, decile in DECILES.items() if decile <= 2}

@@ -34,6 +34,7 @@ from service.http.pages.visits import Visit
 from service.http.reads import within
 from service.http.threads import in_thread
 from service.kernel.refusals import Refused
+from service.layouts.profiles import is_ranks_only
 from service.policies import access
 from service.policies.access import NotAllowed, NotEmpowered, OutOfScope
 from service.projections import lists, vintages
@@ -104,6 +105,7 @@ class ListsController(Controller):
             "list.html",
             clock=clock,
             batch=batch,
+            names_people=not is_ranks_only(batch.layout),
             village=visit.village,
             fields=dict(list_forms.COLUMN_FIELDS),
             live="/langsung",

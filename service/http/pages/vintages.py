@@ -25,6 +25,7 @@ from service.http.pages.visits import Visit
 from service.http.problems import BadRequest, FieldError
 from service.http.threads import in_thread
 from service.kernel.lists import LAYOUT_LABELS, RANK_LEVEL_LABELS, Layout, RankLevel
+from service.layouts.profiles import is_ranks_only
 from service.projections import lists, ranks
 from service.projections.vintages import Change
 
@@ -198,7 +199,7 @@ def _others(visit: Visit, list_id: UUID) -> list[lists.Batch]:
         found = lists.find(conn, visit.regency.schema, limit=MOST_LISTS)
     own = next((one.position for one in found if one.list == list_id), 0)
     return sorted(
-        (one for one in found if one.list != list_id),
+        (one for one in found if one.list != list_id and not is_ranks_only(one.layout)),
         key=lambda one: (one.position > own, -one.position),
     )
 
